@@ -1,0 +1,17 @@
+import { describeValue } from './describe-value';
+import { InvalidArgumentError } from './invalid-argument-error';
+
+/**
+ * Refuses options that are no plain record or have a key that is not among `known`: a misspelt option
+ * would otherwise be ignored in silence.
+ */
+export function checkKnownKeys(what: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new InvalidArgumentError(`${what} must be an object, not ${describeValue(options)}`);
+  }
+  for (const key of Object.keys(options)) {
+    if (known.includes(key)) continue;
+    const value = describeValue((options as Record<string, unknown>)[key]);
+    throw new InvalidArgumentError(`Unknown key '${key}' (${value}) in ${what}; known are: ${known.join(', ')}`);
+  }
+}

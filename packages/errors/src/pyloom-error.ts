@@ -1,0 +1,36 @@
+/** The stable, machine-readable name of an error: `ERR_PYLOOM_OVERLOADED`. */
+export type PyloomErrorCode = `ERR_PYLOOM_${string}`;
+
+/** What every error of these packages bears, whichever class it is. */
+export type PyloomErrorLike = Error & { readonly code: PyloomErrorCode };
+
+/**
+ * The ESM and the CJS build of a package, and two versions of one, can be loaded in the same process, and
+ * each makes classes of its own: `instanceof` then fails. A registered symbol is the same in all of them.
+ */
+const marker = Symbol.for('pyloom.error');
+
+/** Marks an error as one of pyloom's and gives it its code. Neither shows up in a listing of its keys. */
+export function markPyloomError<E extends Error>(error: E, name: string, code: PyloomErrorCode): E {
+  Object.defineProperties(error, {
+    name: { value: name, configurable: true, writable: true },
+    code: { value: code, configurable: true, writable: true, enumerable: true },
+    [marker]: { value: true },
+  });
+  return error;
+}
+
+/** Base of the error classes that extend Error itself. */
+export abstract class PyloomError extends Error {
+  declare readonly code: PyloomErrorCode;
+
+  protected constructor(name: string, code: PyloomErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    markPyloomError(this, name, code);
+  }
+}
+
+/** True for every error of these packages, whichever copy (ESM, CJS) made it. */
+export function isPyloomError(error: unknown): error is PyloomErrorLike {
+  return error instanceof Error && (error as { [marker]?: unknown })[marker] === true;
+}

@@ -1,0 +1,11 @@
+// Runs after an install. A prebuilt binary is used as it is; only where there is none is the addon compiled.
+// Inside the workspace turbo builds it (see scripts/build-native.mjs), so there is nothing to do.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const insideWorkspace = existsSync(new URL('../../../pnpm-workspace.yaml', import.meta.url));
+if (!insideWorkspace) {
+  const nodeGypBuild = createRequire(import.meta.url).resolve('node-gyp-build/bin.js');
+  process.exit(spawnSync(process.execPath, [nodeGypBuild], { stdio: 'inherit' }).status ?? 1);
+}

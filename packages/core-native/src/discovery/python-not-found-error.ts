@@ -1,0 +1,25 @@
+import { PyloomError } from '@pyloom/errors';
+
+const code = 'ERR_PYLOOM_PYTHON_NOT_FOUND';
+
+/** No usable CPython: the message says what was found where, and what to install. */
+export class PythonNotFoundError extends PyloomError {
+  declare readonly code: typeof code;
+  /** One line for each place, in the order of the search: the place and what was found there. */
+  readonly tried: string[];
+
+  constructor(what: string, tried: readonly string[], remedies: readonly string[]) {
+    // A single place is in the first sentence already.
+    const places = tried.length > 1 ? tried : [];
+    super(
+      'PythonNotFoundError',
+      code,
+      [what, ...section('Tried:', places), ...section('What to do:', remedies)].join('\n'),
+    );
+    this.tried = [...tried];
+  }
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  - ${line}`)];
+}

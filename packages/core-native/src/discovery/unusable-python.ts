@@ -1,0 +1,14 @@
+/**
+ * Something stands where a Python was expected, but it will not do. Never leaves this folder: the search
+ * goes on, or makes a PythonNotFoundError of it.
+ */
+export class UnusablePython extends Error {
+  /** What would help, most specific first. */
+  readonly remedies: readonly string[];
+
+  /** `reason` goes on after the path: "is not executable". */
+  constructor(path: string, reason: string, remedies: readonly string[] = []) {
+    super(`${path} ${reason}`);
+    this.remedies = remedies;
+  }
+}

@@ -1,0 +1,9 @@
+/** What a decoder asks of whoever carries the message. A value that needs a hook which is not there is an error. */
+export interface DecoderHooks {
+  /** The binary value with this index that travelled beside the message. Its memory becomes the value's own. */
+  attached?(index: number): ArrayBuffer | Uint8Array;
+  /** What stands for a Python object that stays where it is. */
+  reference?(handle: bigint, interpreter: number): unknown;
+  /** The function that was sent under this id. */
+  function?(id: number): unknown;
+}

@@ -1,0 +1,17 @@
+import type { WireEncoder } from './encoder';
+
+/** What an encoder leaves to whoever carries the message. Without hooks the bytes stand for themselves. */
+export interface EncoderHooks {
+  /** Binary values of at least so many bytes are handed to `attach`. Default: none but shared memory. */
+  readonly pinThreshold?: number;
+  /**
+   * Takes a binary value that travels beside the message and returns its index among them. Every value in a
+   * SharedArrayBuffer comes here. Default: what it holds now is copied into the message.
+   */
+  attach?(data: ArrayBufferView | ArrayBuffer | SharedArrayBuffer): number;
+  /**
+   * First chance at functions and at instances of classes: writes the value by `encoder.writeReference` or
+   * `encoder.writeFunction`, or returns false for a ConversionError. May refuse with a reason by `encoder.fail`.
+   */
+  special?(value: object, encoder: WireEncoder): boolean;
+}

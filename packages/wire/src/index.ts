@@ -1,0 +1,11 @@
+export { ConversionError } from './conversion-error';
+export { WireDecoder } from './decoder';
+export type { DecoderHooks } from './decoder-hooks';
+export { decodeValue, encodeValue } from './encode-value';
+export { WireEncoder } from './encoder';
+export type { EncoderHooks } from './encoder-hooks';
+export type { Root } from './failure';
+export { Float, float } from './float';
+export { NdArray } from './nd-array';
+export { Tuple, tuple } from './tuple';
+export { maxDepth, wireExtensions } from './wire-format';

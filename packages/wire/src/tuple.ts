@@ -1,0 +1,25 @@
+import { hasBrand } from './brand';
+
+const brand = Symbol.for('pyloom.tuple');
+
+/** An array that crosses as a tuple. */
+export class Tuple {
+  readonly items: readonly unknown[];
+
+  constructor(items: readonly unknown[]) {
+    this.items = items;
+  }
+
+  get [brand](): true {
+    return true;
+  }
+
+  static is(value: unknown): value is Tuple {
+    return hasBrand(value, brand);
+  }
+}
+
+/** Sends an array as a tuple: `tuple(1, 2)` is Python's `(1, 2)`. */
+export function tuple(...items: unknown[]): Tuple {
+  return new Tuple(items);
+}

@@ -1,0 +1,149 @@
+import { describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
+import { deliver, native } from './connection';
+import { type Figures, Given } from './native';
+import { open } from './open';
+import {
+  type AcquireOptions,
+  checkAcquireOptions,
+  checkMax,
+  checkSemaphoreOptions,
+  type SemaphoreOptions,
+  type WaitLimits,
+} from './options';
+import { OverloadedError } from './overloaded-error';
+import { HeldPermit, type Permit } from './permit';
+import { Wait } from './wait';
+
+const collected = new FinalizationRegistry<number>((handle) => native.close(handle));
+
+/**
+ * A counting semaphore: at most `max` permits are out at a time, and whoever waits for one is served in the order
+ * of coming, across all threads that share it. Waiting is no polling and does not keep the process alive. The
+ * permits of a worker thread that ends go back, and its waiters vanish.
+ *
+ * A named semaphore lasts as long as any thread has it: a Semaphore object, a permit or a waiter.
+ */
+export class Semaphore {
+  /** The name under which all threads share it; undefined: private. */
+  readonly name: string | undefined;
+  readonly #handle: number;
+
+  /**
+   * @throws TypeError or RangeError (`ERR_PYLOOM_INVALID_ARGUMENT`) for a wrong or unknown option, and for a name
+   * that is open with other limits than those given here.
+   */
+  constructor(options: SemaphoreOptions = {}) {
+    const checked = checkSemaphoreOptions(options);
+    this.name = checked.name;
+    this.#handle = open(checked);
+    collected.register(this, this.#handle);
+  }
+
+  /** Permits in use, in all threads. Above `max` for a while after the limit was lowered: nobody is evicted. */
+  get current(): number {
+    return native.current(this.#handle);
+  }
+
+  /** The limit in force. */
+  get max(): number {
+    return native.max(this.#handle);
+  }
+
+  /** How many wait for a permit, in all threads. */
+  get waiting(): number {
+    return native.waiting(this.#handle);
+  }
+
+  /**
+   * Changes the limit at once and for all threads: raising it wakes waiters.
+   * @throws RangeError (`ERR_PYLOOM_INVALID_ARGUMENT`) unless `max` is a positive integer.
+   */
+  setMax(max: number): void {
+    checkMax(max);
+    if (native.setMax(this.#handle, max)) deliver();
+  }
+
+  /** A permit, or undefined if none is free or others wait already: nobody is overtaken. */
+  tryAcquire(): Permit | undefined {
+    return native.tryTake(this.#handle) ? new HeldPermit(this) : undefined;
+  }
+
+  /**
+   * Waits for a permit: first come, first served. Rejects with OverloadedError when the time is up or `maxWaiting`
+   * wait already, with the signal's reason when it is aborted, and with a TypeError or RangeError
+   * (`ERR_PYLOOM_INVALID_ARGUMENT`) for wrong options.
+   */
+  async acquire(options?: AcquireOptions): Promise<Permit> {
+    const limits = checkAcquireOptions(options);
+    limits.signal?.throwIfAborted();
+    if (!native.tryTake(this.#handle)) await this.#wait(limits);
+    return new HeldPermit(this);
+  }
+
+  /**
+   * Runs the task with a permit and settles as it does; the permit goes back in any case. Rejects as acquire()
+   * does, without running it, if there is no permit.
+   */
+  async run<T>(task: () => T | PromiseLike<T>, options?: AcquireOptions): Promise<T> {
+    if (typeof task !== 'function') {
+      throw new InvalidArgumentError(`task must be a function, not ${describeValue(task)}`);
+    }
+    await this.take(options);
+    try {
+      return await task();
+    } finally {
+      this.give();
+    }
+  }
+
+  /**
+   * For libraries that put a semaphore in front of every call: tryAcquire() without the Permit, allocating
+   * nothing. True means that a permit is taken, and the caller counts: every success must be paired with exactly
+   * one give() in the same thread. One give() too few and the permit is lost until the thread ends; one too many
+   * and somebody else's permit is given back, so that more than `max` run. Elsewhere prefer `tryAcquire()`.
+   */
+  tryTake(): boolean {
+    return native.tryTake(this.#handle);
+  }
+
+  /** acquire() without the Permit: to be paired with give(), see tryTake(). Rejects as acquire() does. */
+  async take(options?: AcquireOptions): Promise<void> {
+    const limits = checkAcquireOptions(options);
+    limits.signal?.throwIfAborted();
+    if (!native.tryTake(this.#handle)) await this.#wait(limits);
+  }
+
+  /**
+   * Gives back one permit of tryTake() or take().
+   * @throws RangeError (`ERR_PYLOOM_INVALID_ARGUMENT`) if this thread holds no permit of it at all.
+   */
+  give(): void {
+    const given = native.give(this.#handle);
+    if (given === Given.done) return;
+    if (given === Given.notHeld) {
+      const which = this.name === undefined ? 'this semaphore' : `the semaphore '${this.name}'`;
+      throw new InvalidRangeError(
+        `give() without a permit: this thread holds 0 of ${which}; call it once for each tryTake() or take() that succeeded`,
+      );
+    }
+    deliver();
+  }
+
+  /**
+   * Comes back with a permit taken. Async and awaited by its callers, so that V8 puts them into the stack of an
+   * error that a timer brings.
+   */
+  async #wait({ timeout, signal }: WaitLimits): Promise<void> {
+    const entry = native.enqueue(this.#handle, timeout > 0);
+    if (entry === -1) return;
+    if (typeof entry !== 'number') {
+      throw overloaded(entry, timeout > 0 ? 'no more may wait (maxWaiting)' : 'timeout 0 means not to wait');
+    }
+    const figures = await new Wait(this, entry, timeout, signal).outcome;
+    if (figures) throw overloaded(figures, `none came free within ${timeout} ms`);
+  }
+}
+
+function overloaded([current, max]: Figures, detail: string): OverloadedError {
+  return new OverloadedError(current, max, detail);
+}

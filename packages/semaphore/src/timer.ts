@@ -1,0 +1,26 @@
+/** Node fires a longer delay after 1 ms, with a warning. */
+const longestDelay = 2 ** 31 - 1;
+
+/** A time limit that is no reason for the process to stay. */
+export class Timer {
+  readonly #callback: () => void;
+  #remaining: number;
+  #timeout: NodeJS.Timeout | undefined;
+
+  constructor(delay: number, callback: () => void) {
+    this.#callback = callback;
+    this.#remaining = delay;
+    this.#arm();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timeout);
+  }
+
+  #arm(): void {
+    const delay = Math.min(this.#remaining, longestDelay);
+    this.#remaining -= delay;
+    this.#timeout = setTimeout(() => (this.#remaining > 0 ? this.#arm() : this.#callback()), delay);
+    this.#timeout.unref();
+  }
+}

@@ -55,6 +55,16 @@ function checkOptions(options: FindPythonOptions): { python: string | undefined;
     const what = 'the path of a python executable, or of the folder of a venv or an installation';
     throw new InvalidArgumentError(`The option 'python' must be ${what}, not ${describeValue(python)}`);
   }
+  if (typeof cwd !== 'string') {
+    throw new InvalidArgumentError(
+      `The option 'cwd' must be the path of a folder, not ${describeValue(cwd)}`,
+    );
+  }
+  if (typeof env !== 'object' || env === null) {
+    throw new InvalidArgumentError(
+      `The option 'env' must be an object like process.env, not ${describeValue(env)}`,
+    );
+  }
   return { python, context: { cwd: resolve(cwd), env, platform: process.platform } };
 }
 
@@ -93,11 +103,8 @@ function notFound(misses: readonly Miss[], { platform }: SearchContext): PythonN
     const what = `The Python from ${last.place.source} cannot be used: ${last.what}.`;
     return new PythonNotFoundError(what, tried, [...specific, nameAnother]);
   }
-  const remedies = specific.length > 0 ? specific : installRemedies(thisSystem(platform));
-  return new PythonNotFoundError('No Python was found that pyloom can load.', tried, [
-    ...new Set(remedies),
-    nameAnother,
-  ]);
+  const remedies = new Set([...specific, ...installRemedies(thisSystem(platform)), nameAnother]);
+  return new PythonNotFoundError('No Python was found that pyloom can load.', tried, [...remedies]);
 }
 
 /** A GIL-free build has one all the same when PYTHON_GIL asks for it; an extension may still switch it on later. */

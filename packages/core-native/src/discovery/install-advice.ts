@@ -6,6 +6,29 @@ import { sources } from './sources';
 
 type Distribution = 'debian' | 'fedora' | 'alpine' | 'arch' | 'suse';
 
+/** The IDs of /etc/os-release that share a package manager. */
+const families: Readonly<Record<string, Distribution>> = {
+  debian: 'debian',
+  ubuntu: 'debian',
+  fedora: 'fedora',
+  rhel: 'fedora',
+  centos: 'fedora',
+  alpine: 'alpine',
+  arch: 'arch',
+  suse: 'suse',
+  opensuse: 'suse',
+};
+
+const installCommands: Readonly<Record<Distribution | 'darwin' | 'win32', string>> = {
+  debian: 'apt-get install python3 libpython3-dev',
+  fedora: 'dnf install python3',
+  alpine: 'apk add python3',
+  arch: 'pacman -S python',
+  suse: 'zypper install python313',
+  darwin: 'brew install python3',
+  win32: 'winget install Python.Python.3.13',
+};
+
 /** The machine that the advice is for. */
 export interface System {
   readonly platform: NodeJS.Platform;
@@ -21,64 +44,40 @@ export function thisSystem(platform: NodeJS.Platform): System {
 export function distributionOf(osRelease: string): Distribution | undefined {
   const values = [...osRelease.matchAll(/^ID(?:_LIKE)?=(.*)$/gm)].map((match) => match[1] ?? '');
   const ids = values.flatMap((value) => value.replaceAll(/["']/g, '').split(/[\s-]/));
-  const families: Record<string, Distribution> = {
-    debian: 'debian',
-    ubuntu: 'debian',
-    fedora: 'fedora',
-    rhel: 'fedora',
-  };
-  Object.assign(families, {
-    centos: 'fedora',
-    alpine: 'alpine',
-    arch: 'arch',
-    suse: 'suse',
-    opensuse: 'suse',
-  });
   return ids.map((id) => families[id]).find((family) => family !== undefined);
 }
 
 /** How to get a Python that works here. */
 export function installRemedies({ platform, distribution }: System): string[] {
-  const packaged: Record<Distribution, string> = {
-    debian: 'apt-get install python3 libpython3-dev',
-    fedora: 'dnf install python3',
-    alpine: 'apk add python3',
-    arch: 'pacman -S python',
-    suse: 'zypper install python313',
-  };
-  const own = distribution && packaged[distribution];
-  const ofPlatform = { darwin: 'brew install python3', win32: 'winget install Python.Python.3.13' }[
-    platform as string
-  ];
-  const command = own ?? ofPlatform;
-  return [...(command ? [`install one: ${command}`] : []), uvRemedy('3.13')];
+  const kind = platform === 'darwin' || platform === 'win32' ? platform : distribution;
+  return [...(kind ? [`install one: ${installCommands[kind]}`] : []), uvRemedy];
 }
 
 /** How to get the shared library of a Python that was found without it. */
 export function libraryRemedies(facts: PythonFacts, system: System): string[] {
-  const [major, minor] = facts.versionInfo;
-  return [ofThisPython(facts, system), uvRemedy(`${major}.${minor}`)];
+  return [ofThisPython(facts, system), uvRemedy];
 }
+
+/** uv's own builds have their shared library, on every platform. */
+const uvRemedy = `let uv fetch one: uv venv --managed-python --python 3.13 (makes ${sources.dotVenv}, where pyloom looks)`;
 
 /** Closes every list: the Python that is wanted may be somewhere else. */
 export const nameAnother = `name another one, CPython ${oldestSupported} or later, by ${sources.option}, ${sources.variable}, ${sources.virtualEnv} or ${sources.dotVenv}`;
 
-function uvRemedy(version: string): string {
-  return `let uv fetch one: uv venv --managed-python --python ${version} (makes ${sources.dotVenv}, where pyloom looks)`;
-}
-
-function ofThisPython(facts: PythonFacts, { platform, distribution }: System): string {
+function ofThisPython(facts: PythonFacts, system: System): string {
   const { version, basePrefix } = facts;
-  const [major, minor] = facts.versionInfo;
-  if (platform === 'win32') return 'repair the installation: this file belongs beside its python.exe';
-  if (basePrefix === '/usr' && distribution === 'debian')
-    return `apt-get install libpython${major}.${minor}${facts.abiFlags}`;
-  if (basePrefix === '/usr' && distribution === 'fedora')
-    return `dnf install python${major}.${minor}-libs (or python3-libs)`;
-  if (basePrefix === '/usr')
-    return `install the package of this system that has ${libraryNames(facts, platform)[0]}`;
-  if (basePrefix.includes('/versions/') && basePrefix.includes('pyenv')) {
+  if (system.platform === 'win32') return 'repair the installation: this file belongs beside its python.exe';
+  if (basePrefix === '/usr') return packageOfLibrary(facts, system);
+  if (basePrefix.includes('pyenv') && basePrefix.includes('/versions/')) {
     return `build it again: PYTHON_CONFIGURE_OPTS=--enable-shared pyenv install --force ${version}`;
   }
   return 'build it again, with ./configure --enable-shared';
+}
+
+function packageOfLibrary(facts: PythonFacts, { platform, distribution }: System): string {
+  const [major, minor] = facts.versionInfo;
+  if (distribution === 'debian')
+    return `install the library: apt-get install libpython${major}.${minor}${facts.abiFlags}`;
+  if (distribution === 'fedora') return 'install the library: dnf install python3-libs';
+  return `install the package of this system that has ${libraryNames(facts, platform)[0]}`;
 }

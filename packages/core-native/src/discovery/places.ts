@@ -75,5 +75,5 @@ function* onPath(source: string, name: string, context: SearchContext): Generato
     found = true;
     yield { source, finding: { state: 'executable', path }, decides: false };
   }
-  if (!found) yield { source, finding: { state: 'absent', what: 'not there' }, decides: false };
+  if (!found) yield { source, finding: { state: 'absent', what: 'none' }, decides: false };
 }

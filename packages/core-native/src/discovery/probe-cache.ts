@@ -27,11 +27,11 @@ interface Entry {
  */
 export class ProbeCache {
   readonly #folder: string | undefined;
-  readonly #platform: NodeJS.Platform;
+  readonly #context: SearchContext;
 
   constructor(context: SearchContext) {
     this.#folder = cacheFolder(context);
-    this.#platform = context.platform;
+    this.#context = context;
   }
 
   /** What is known about the executable, unless it, its venv or its library changed since. */
@@ -41,7 +41,7 @@ export class ProbeCache {
       const file = this.#fileOf(executable);
       if (!isOwn(this.#folder) || !isOwn(file)) return undefined;
       const entry: unknown = JSON.parse(readFileSync(file, 'utf8'));
-      if (!isEntry(entry) || entry.key !== keyOf(executable)) return undefined;
+      if (!isEntry(entry) || entry.key !== this.#keyOf(executable)) return undefined;
       const stamps = this.#stamps(entry.facts);
       return stamps.length === entry.stamps.length && stamps.every((stamp, i) => stamp === entry.stamps[i])
         ? { ...entry.facts, venv: entry.facts.venv ?? undefined }
@@ -54,40 +54,45 @@ export class ProbeCache {
   /** Remembers an executable that speaks for itself; what a script answers may be different in the next folder. */
   write(facts: InstallationFacts): void {
     if (this.#folder === undefined) return;
-    const key = keyOf(facts.executable);
+    const key = this.#keyOf(facts.executable);
     const file = this.#fileOf(facts.executable);
-    const unfinished = `${file}.${process.pid}-${Math.random().toString(36).slice(2)}`;
+    const draft = `${file}.${process.pid}-${Math.random().toString(36).slice(2)}`;
     try {
       if (isScript(facts.executable)) return;
       makeCacheFolder(this.#folder);
       if (!isOwn(this.#folder)) return;
       this.#makeRoom(this.#folder);
       const entry: Entry = { format, key, stamps: this.#stamps(facts), facts };
-      writeFileSync(unfinished, JSON.stringify(entry), { mode: 0o600, flag: 'wx' });
-      renameSync(unfinished, file); // So that another process never reads half an entry.
+      writeFileSync(draft, JSON.stringify(entry), { mode: 0o600, flag: 'wx' });
+      renameSync(draft, file); // So that another process never reads half an entry.
     } catch {
-      rmSync(unfinished, { force: true });
+      removeQuietly(draft);
     }
   }
 
   #stamps({ executable, library }: InstallationFacts): string[] {
-    return [executable, ...venvConfigurations(executable, this.#platform), library].map(fileStamp);
+    return [executable, ...venvConfigurations(executable, this.#context.platform), library].map(fileStamp);
+  }
+
+  /**
+   * What else the answer depends on: a universal binary answers differently to an Intel and to an ARM process, and
+   * the dynamic linker's variables decide which library an executable is linked to.
+   */
+  #keyOf(executable: string): string {
+    const { platform, env } = this.#context;
+    const linker = (platform === 'darwin' ? env.DYLD_LIBRARY_PATH : env.LD_LIBRARY_PATH) ?? '';
+    return [platform, process.arch, linker, executable].join('\n');
   }
 
   #fileOf(executable: string): string {
-    return join(this.#folder as string, `python-${hash(keyOf(executable))}.json`);
+    return join(this.#folder as string, `python-${hash(this.#keyOf(executable))}.json`);
   }
 
   #makeRoom(folder: string): void {
     const entries = entriesOf(folder).filter((name) => name.startsWith('python-'));
     if (entries.length < mostEntries) return;
-    for (const name of entries) rmSync(join(folder, name), { force: true });
+    for (const name of entries) removeQuietly(join(folder, name));
   }
-}
-
-/** A universal binary answers differently to an Intel and to an ARM process. */
-function keyOf(executable: string): string {
-  return `${process.platform}-${process.arch} ${executable}`;
 }
 
 /** FNV-1a: node:crypto takes longer to load than all the rest. The entry holds its key, so a collision does no harm. */
@@ -95,6 +100,14 @@ function hash(text: string): string {
   let value = 0x811c9dc5;
   for (const byte of Buffer.from(text)) value = Math.imul(value ^ byte, 0x01000193);
   return (value >>> 0).toString(16).padStart(8, '0');
+}
+
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Where nothing may be removed nothing was written either.
+  }
 }
 
 function isScript(executable: string): boolean {
@@ -112,16 +125,9 @@ function isEntry(value: unknown): value is Entry {
   if (typeof value !== 'object' || value === null) return false;
   const { format: written, key, stamps, facts } = value as Partial<Entry>;
   if (written !== format || typeof key !== 'string' || !Array.isArray(stamps) || !facts) return false;
-  const texts = [
-    facts.executable,
-    facts.version,
-    facts.library,
-    facts.prefix,
-    facts.basePrefix,
-    facts.platform,
-  ];
+  const { executable, version, library, prefix, basePrefix, platform } = facts;
   return (
-    texts.every((text) => typeof text === 'string') &&
+    [executable, version, library, prefix, basePrefix, platform].every((text) => typeof text === 'string') &&
     isVersionInfo(facts.versionInfo) &&
     typeof facts.freeThreadedBuild === 'boolean'
   );

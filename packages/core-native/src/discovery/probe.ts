@@ -81,10 +81,19 @@ function failure(error: ExecFileException, stderr: string, timeout: number): str
   if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
     return 'is not a Python: asked for its version, it printed over 1 MiB';
   if (error.killed) return `did not answer within ${timeout / 1000} s`;
-  if (typeof error.code === 'string') return `could not be started (${error.code})`;
+  if (typeof error.code === 'string') return `could not be started: ${startFailure(error.code)}`;
   const ending = error.signal ? `was ended by ${error.signal}` : `ended with exit code ${error.code}`;
   const complaint = telling(stderr);
   return `${ending} when asked for its version${complaint ? `: ${shown(complaint)}` : ''}`;
+}
+
+function startFailure(code: string): string {
+  const meanings: Record<string, string> = {
+    ENOENT: 'the loader that it was built for, or the interpreter in its first line, is missing (ENOENT)',
+    ENOEXEC: 'this is no program for this machine (ENOEXEC)',
+    EACCES: 'it may not be executed (EACCES)',
+  };
+  return meanings[code] ?? code;
 }
 
 /** Tools say first what is wrong and then what could be done; a Python traceback ends with it. */

@@ -1,24 +1,18 @@
 // Builds the addon of the package in the current folder into prebuilds/, for this platform.
-// node-gyp would fetch Node's headers from the network; where they stand beside node, those are used.
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { nodeGypEnvironment } from './lib/node-headers.mjs';
 
-const environment = { ...process.env };
-const nodePrefix = dirname(dirname(process.execPath));
-if (!environment.npm_config_nodedir && existsSync(join(nodePrefix, 'include/node/node_api.h'))) {
-  environment.npm_config_nodedir = nodePrefix;
-}
-
-// A stale build/Release (a sanitizer run leaves one) would win over prebuilds/, and a change of
-// --tag-libc leaves two files.
+// A stale build/Release would win over prebuilds/, and a change of --tag-libc leaves two files.
 rmSync('build', { recursive: true, force: true });
 rmSync('prebuilds', { recursive: true, force: true });
 
 const prebuildify = createRequire(import.meta.url).resolve('prebuildify/bin.js');
 const result = spawnSync(process.execPath, [prebuildify, '--napi', '--strip', '--tag-libc'], {
   stdio: 'inherit',
-  env: environment,
+  env: nodeGypEnvironment(),
 });
+// What was built is in prebuilds/ now; left here it would be loaded in its stead after the next change.
+rmSync('build', { recursive: true, force: true });
 process.exit(result.status ?? 1);

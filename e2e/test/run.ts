@@ -1,0 +1,29 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/** The root of the repository. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * Runs a Node script.
+ *
+ * @returns what it wrote to stdout
+ * @throws if its exit code is not 0, with all that it wrote
+ */
+export async function runNode(args: readonly string[], cwd: string): Promise<string> {
+  return runCommand(process.execPath, args, cwd);
+}
+
+/** As runNode, for any command. */
+export async function runCommand(command: string, args: readonly string[], cwd: string): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)(command, args, { cwd, maxBuffer: 64 * 1024 * 1024 });
+    return stdout;
+  } catch (error) {
+    const { stdout, stderr, code } = error as { stdout?: string; stderr?: string; code?: number | string };
+    throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${stdout ?? ''}${stderr ?? ''}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,116 @@
+// Lists the CPythons on this machine that pyloom can load: node scripts/find-pythons.mjs [--json]
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { cacheFolder } from './lib/paths.mjs';
+import { probePython } from './lib/python.mjs';
+import { main } from './lib/say.mjs';
+import { formatTable } from './lib/table.mjs';
+
+/** @typedef {import('./lib/python.mjs').FoundPython} FoundPython */
+
+/**
+ * Every CPython from 3.9 on that has a shared library, the newest first. Where two are the same version, the one that
+ * was named or found first comes first: $PYLOOM_TEST_PYTHONS, the PATH, pyenv, uv, the usual folders, pyloom's cache.
+ *
+ * @param {NodeJS.ProcessEnv} [environment]
+ * @returns {Promise<FoundPython[]>}
+ */
+export async function findPythons(environment = process.env) {
+  const answers = await Promise.all(candidates(environment).map(probePython));
+  /** @type {Map<string, FoundPython>} */
+  const found = new Map();
+  for (const answer of answers) {
+    if ('problem' in answer) continue;
+    const key = realpathSync(answer.path);
+    if (!found.has(key)) found.set(key, answer);
+  }
+  return [...found.values()].sort(newestFirst);
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {string[]} executables, each file once
+ */
+function candidates(environment) {
+  const pyenvRoots = [environment.PYENV_ROOT, join(homedir(), '.pyenv')].filter(
+    (folder) => folder !== undefined,
+  );
+  const named = (environment.PYLOOM_TEST_PYTHONS ?? '').split(delimiter).filter(Boolean);
+  const paths = [
+    ...named.map((path) => (isFolder(path) ? join(path, 'bin/python3') : path)),
+    ...(environment.PATH ?? '').split(delimiter).flatMap(pythonsIn),
+    ...pyenvRoots.flatMap((folder) => installationsIn(join(folder, 'versions'))),
+    ...installationsIn(join(homedir(), '.local/share/uv/python')),
+    ...['/usr/local/bin', '/usr/bin', '/opt/homebrew/bin'].flatMap(pythonsIn),
+    ...installationsIn('/opt/python'),
+    ...installationsIn(join(cacheFolder(environment), 'python')),
+  ];
+  // A venv's python is a link to the one it was made from, which is the one to test with.
+  return [...new Set(paths.flatMap(existing))];
+}
+
+/** @param {string} folder */
+function pythonsIn(folder) {
+  // pyenv's and asdf's shims find a version only if it is switched on; the installations themselves are looked up below.
+  const names = folder.endsWith('shims') ? /^python3$/ : /^python3(\.\d+t?)?$/;
+  return list(folder)
+    .filter((name) => names.test(name))
+    .map((name) => join(folder, name));
+}
+
+/** @param {string} folder */
+function installationsIn(folder) {
+  return list(folder).map((name) => join(folder, name, 'bin/python3'));
+}
+
+/** @param {string} folder */
+function list(folder) {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // Missing, no folder, or closed to us: no Python that we could use is in there.
+    return [];
+  }
+}
+
+/** @param {string} path */
+function isFolder(path) {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** @param {string} path */
+function existing(path) {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ? [realpathSync(path)] : [];
+}
+
+/**
+ * @param {FoundPython} a
+ * @param {FoundPython} b
+ */
+function newestFirst(a, b) {
+  return (
+    b.version.localeCompare(a.version, 'en', { numeric: true }) ||
+    Number(b.freeThreaded) - Number(a.freeThreaded)
+  );
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await main(async () => {
+    const pythons = await findPythons();
+    if (process.argv.includes('--json')) {
+      process.stdout.write(`${JSON.stringify(pythons, null, 2)}\n`);
+    } else {
+      const rows = pythons.map((python) => [
+        python.label,
+        python.version,
+        python.mode,
+        python.modes.join(', '),
+        python.path,
+      ]);
+      process.stdout.write(`${formatTable(['', 'version', 'mode', 'modes', 'path'], rows)}\n`);
+    }
+    return pythons.length > 0 ? 0 : 1;
+  });
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './child.mjs';
+import { root } from './paths.mjs';
+
+/**
+ * @typedef {'free_threaded' | 'subinterp' | 'multi_executor'} Mode
+ *
+ * @typedef {object} FoundPython
+ * @property {string} path the executable
+ * @property {string} version '3.13.0'
+ * @property {string} label the minor version as the tests name it: '3.13', or '3.13t' for a free-threaded build
+ * @property {boolean} freeThreaded
+ * @property {Mode} mode what `mode: 'auto'` gives
+ * @property {Mode[]} modes all that can be asked for
+ * @property {string} library libpython
+ */
+
+/** The oldest CPython that pyloom runs on. */
+export const oldestMinor = 9;
+
+const probe = join(root, 'scripts/lib/probe_python.py');
+
+/**
+ * Asks an executable what it is.
+ *
+ * @param {string} executable
+ * @returns {Promise<FoundPython | { problem: string }>} `problem` says why pyloom could not load it
+ */
+export async function probePython(executable) {
+  const { code, output } = await run(executable, ['-I', '-X', 'utf8', probe], { limit: 20_000 });
+  if (code !== 0) return { problem: `${executable} cannot run (exit code ${code})` };
+  let facts;
+  try {
+    facts = JSON.parse(output);
+  } catch {
+    return { problem: `${executable} answered with ${JSON.stringify(output.slice(0, 80))}` };
+  }
+  const version = facts.version.join('.');
+  if (facts.implementation !== 'cpython') {
+    return { problem: `${executable} is ${facts.implementation}, not CPython` };
+  }
+  if (facts.version[0] !== 3 || facts.version[1] < oldestMinor) {
+    return { problem: `${executable} is Python ${version}, older than 3.${oldestMinor}` };
+  }
+  if (!facts.library) return { problem: `${executable} (Python ${version}) has no shared library` };
+  return describePython(facts.executable, facts.version, facts.free_threaded, facts.library);
+}
+
+/**
+ * @param {string} path
+ * @param {[number, number, number]} version
+ * @param {boolean} freeThreaded
+ * @param {string} library
+ * @returns {FoundPython}
+ */
+export function describePython(path, version, freeThreaded, library) {
+  const [, minor, patch] = version;
+  // Sub-interpreters with their own GIL corrupt the heap before 3.12.4.
+  const subinterp = minor > 12 || (minor === 12 && patch >= 4);
+  /** @type {Mode[]} */
+  const modes = ['multi_executor'];
+  if (subinterp) modes.unshift('subinterp');
+  if (freeThreaded) modes.unshift('free_threaded');
+  return {
+    path,
+    version: version.join('.'),
+    label: `3.${minor}${freeThreaded ? 't' : ''}`,
+    freeThreaded,
+    mode: /** @type {Mode} */ (modes[0]),
+    modes,
+    library,
+  };
+}
+
+/**
+ * Changes when one of the Pythons does, so that outcomes of tests that were had with another one are not taken from a cache.
+ *
+ * @param {readonly FoundPython[]} pythons
+ */
+export function fingerprint(pythons) {
+  const hash = createHash('sha256').update(process.version);
+  for (const { path, version, library } of pythons) {
+    const { size, mtimeMs } = statSync(library);
+    hash.update(`\n${path} ${version} ${library} ${size} ${mtimeMs}`);
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,29 @@
+/**
+ * A package with tests.
+ *
+ * @typedef {object} Suite
+ * @property {string} name what its npm name ends with
+ * @property {'no' | 'one' | 'each'} python whether it needs a Python: none, any one, or each of the matrix in turn
+ * @property {boolean} [sanitized] whether CI runs it under the sanitizers too
+ */
+
+/** All that `npm test` runs, in this order: what stands at the bottom breaks first. @type {readonly Suite[]} */
+export const suites = [
+  { name: 'scripts', python: 'no' },
+  { name: 'errors', python: 'no' },
+  { name: 'wire', python: 'no' },
+  { name: 'semaphore', python: 'no', sanitized: true },
+  { name: 'state', python: 'no', sanitized: true },
+  { name: 'core-native', python: 'each' },
+  { name: 'executor', python: 'each' },
+  { name: 'client', python: 'each' },
+  { name: 'demo', python: 'each' },
+  { name: 'e2e', python: 'one' },
+];
+
+/** @param {string} name */
+export function folderOf(name) {
+  if (name === 'demo') return 'apps/demo';
+  if (name === 'e2e' || name === 'scripts') return name;
+  return `packages/${name}`;
+}

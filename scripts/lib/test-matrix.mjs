@@ -1,0 +1,52 @@
+/**
+ * @typedef {import('./python.mjs').FoundPython} FoundPython
+ * @typedef {import('./python.mjs').Mode} Mode
+ */
+
+/** The minor versions at which CPython's C-API, or what pyloom makes of it, changes. */
+const preferred = ['3.9', '3.11', '3.12', '3.13', '3.13t', '3.14', '3.14t'];
+
+/** @type {readonly Mode[]} */
+const modes = ['multi_executor', 'subinterp', 'free_threaded'];
+
+/**
+ * The Pythons to test with, the oldest first.
+ *
+ * @param {readonly FoundPython[]} pythons all that there are, the newest first
+ * @param {object} [options]
+ * @param {readonly string[]} [options.wanted] labels, versions or paths ('3.13t', '3.12.1', '/usr/bin/python3'); each must be there
+ * @param {boolean} [options.quick] one for each mode
+ * @param {boolean} [options.all] one of each version
+ * @returns {FoundPython[]}
+ */
+export function chooseMatrix(pythons, { wanted = [], quick = false, all = false } = {}) {
+  /** @type {Set<FoundPython | undefined>} */
+  const chosen = new Set();
+  if (wanted.length > 0) {
+    for (const name of wanted) chosen.add(named(pythons, name));
+  } else if (all) {
+    for (const { version, freeThreaded } of pythons) {
+      chosen.add(
+        pythons.find((python) => python.version === version && python.freeThreaded === freeThreaded),
+      );
+    }
+  } else {
+    if (!quick) for (const label of preferred) chosen.add(pythons.find((python) => python.label === label));
+    for (const mode of modes) {
+      const covered = [...chosen].some((python) => python?.mode === mode);
+      if (!covered) chosen.add(pythons.find((python) => python.mode === mode));
+    }
+  }
+  return pythons.filter((python) => chosen.has(python)).reverse();
+}
+
+/**
+ * @param {readonly FoundPython[]} pythons
+ * @param {string} name
+ */
+function named(pythons, name) {
+  const python = pythons.find(({ label, version, path }) => [label, version, path].includes(name));
+  if (python) return python;
+  const there = pythons.map(({ label, path }) => `${label} (${path})`).join(', ');
+  throw new RangeError(`no Python ${name} here; there is: ${there}`);
+}

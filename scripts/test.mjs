@@ -1,0 +1,196 @@
+// npm test: sets everything up, then lints, checks the types and runs every suite, those that need a Python once for each
+// Python of the matrix. The last line is the sum of the reports.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bootstrap } from './bootstrap.mjs';
+import { fingerprint } from './lib/python.mjs';
+import { failure, sum, summaryLine } from './lib/report.mjs';
+import { printResults } from './lib/results.mjs';
+import { reportsFolder, runSuites } from './lib/run-suites.mjs';
+import { main, SetupError, say } from './lib/say.mjs';
+import { suites } from './lib/suites.mjs';
+import { chooseMatrix } from './lib/test-matrix.mjs';
+import { runTurbo } from './lib/turbo.mjs';
+import { lint } from './lint.mjs';
+import { providePythons } from './provide-pythons.mjs';
+import { sanitize, sanitizers } from './sanitize.mjs';
+
+/**
+ * @typedef {import('./lib/python.mjs').FoundPython} FoundPython
+ * @typedef {import('./lib/report.mjs').Outcome} Outcome
+ * @typedef {import('./lib/results.mjs').Results} Results
+ */
+
+const usage = `npm test -- [options]
+
+  --package NAME   only the suite of this package (client, demo, e2e, ...); may be given several times
+  --python NAME    only this Python: a label, a version or a path (3.13t, 3.12.1, /usr/bin/python3); likewise
+  --quick          one Python for each execution mode
+  --all            one of every version that is found
+  --sanitize       the sanitizers too, as with CI=true
+  --force          run what is in the cache again
+
+With --package or --python, nothing but those suites runs: no lint, no type check.`;
+
+const ci = Boolean(process.env.CI) && process.env.CI !== 'false';
+
+await main(async () => {
+  const options = readOptions();
+  if (options.help) {
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  }
+  const focused = options.package.length > 0 || options.python.length > 0;
+  const chosen = suites.filter(({ name }) => options.package.length === 0 || options.package.includes(name));
+  rmSync(reportsFolder, { recursive: true, force: true });
+
+  await bootstrap(options.package);
+  /** @type {Results} */
+  const results = { columns: [], cells: new Map(), steps: new Map() };
+  if (!focused) await runChecks(results);
+  await runWithoutPython(results, chosen, options.force);
+  await runWithPythons(results, chosen, options);
+  if (options.sanitize || (ci && !focused)) await runSanitizers(results, chosen);
+  return finish(results);
+});
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      package: { type: 'string', multiple: true, default: [] },
+      python: { type: 'string', multiple: true, default: [] },
+      quick: { type: 'boolean', default: false },
+      all: { type: 'boolean', default: false },
+      sanitize: { type: 'boolean', default: false },
+      force: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const names = suites.map(({ name }) => name);
+  for (const name of values.package) {
+    if (!names.includes(name)) throw new SetupError(`no suite ${name}; there is: ${names.join(', ')}`);
+  }
+  return values;
+}
+
+/** @param {Results} results */
+async function runChecks(results) {
+  say('lint');
+  const failed = await lint();
+  results.steps.set('lint', failed.length > 0 ? failure(`lint: ${failed.join(', ')}`) : undefined);
+  say('types');
+  const { code } = await runTurbo(
+    ['typecheck', '--continue=always', '--output-logs=errors-only', '--concurrency=2'],
+    {
+      show: true,
+    },
+  );
+  results.steps.set('types', code !== 0 ? failure('the type check') : undefined);
+}
+
+/**
+ * @param {Results} results
+ * @param {readonly import('./lib/suites.mjs').Suite[]} chosen
+ * @param {boolean} force
+ */
+async function runWithoutPython(results, chosen, force) {
+  const names = namesOf(chosen, 'no');
+  if (names.length === 0) return;
+  say(`tests: ${names.join(', ')}`);
+  add(results, 'node', await runSuites(names, 'node', { force }));
+}
+
+/**
+ * @param {Results} results
+ * @param {readonly import('./lib/suites.mjs').Suite[]} chosen
+ * @param {{ python: string[], quick: boolean, all: boolean, force: boolean }} options
+ */
+async function runWithPythons(results, chosen, { python: wanted, quick, all, force }) {
+  const each = namesOf(chosen, 'each');
+  const one = namesOf(chosen, 'one');
+  if (each.length + one.length === 0) return;
+
+  const { pythons, missing } = await providePythons();
+  const matrix = chooseMatrix(pythons, { wanted, quick, all });
+  const env = {
+    PYLOOM_TEST_PYTHONS: pythons.map(({ path }) => path).join(delimiter),
+    PYLOOM_TEST_FINGERPRINT: fingerprint(pythons),
+  };
+  for (const python of matrix) {
+    // The newest one is the last; a single one is enough for the packed packages.
+    const names = python === matrix.at(-1) ? [...each, ...one] : each;
+    if (names.length === 0) continue;
+    // Two patch releases of one minor can be in the matrix with --all.
+    const label =
+      matrix.filter(({ label }) => label === python.label).length > 1 ? python.version : python.label;
+    say(`tests with Python ${python.version} (${python.mode}, ${python.path}): ${names.join(', ')}`);
+    add(
+      results,
+      label,
+      await runSuites(names, label, { force, env: { ...env, PYLOOM_PYTHON: python.path } }),
+    );
+  }
+  if (wanted.length === 0) for (const mode of missing) addMissingMode(results, mode, each);
+}
+
+/**
+ * A mode that cannot be tested here: that is a gap in CI and may be so elsewhere.
+ *
+ * @param {Results} results
+ * @param {string} mode
+ * @param {readonly string[]} names
+ */
+function addMissingMode(results, mode, names) {
+  const problems = [`no Python for ${mode} mode`];
+  const outcome = ci ? failure(problems[0] ?? '') : { passed: 0, failed: 0, skipped: 1, problems };
+  add(results, mode, new Map(names.map((name) => [name, outcome])));
+}
+
+/**
+ * @param {Results} results
+ * @param {readonly import('./lib/suites.mjs').Suite[]} chosen
+ */
+async function runSanitizers(results, chosen) {
+  const names = chosen.filter((suite) => suite.sanitized).map(({ name }) => name);
+  if (names.length === 0) return;
+  for (const sanitizer of /** @type {const} */ (['address', 'thread'])) {
+    add(results, sanitizers[sanitizer].label, await sanitize(sanitizer, names));
+  }
+}
+
+/**
+ * @param {Results} results
+ * @param {string} column
+ * @param {ReadonlyMap<string, Outcome>} outcomes
+ */
+function add({ columns, cells }, column, outcomes) {
+  columns.push(column);
+  for (const [name, outcome] of outcomes) cells.set(`${name} ${column}`, outcome);
+}
+
+/**
+ * @param {readonly import('./lib/suites.mjs').Suite[]} chosen
+ * @param {'no' | 'one' | 'each'} python
+ */
+function namesOf(chosen, python) {
+  return chosen.filter((suite) => suite.python === python).map(({ name }) => name);
+}
+
+/**
+ * @param {Results} results
+ * @returns {number} the exit code
+ */
+function finish(results) {
+  printResults(results);
+  const outcomes = [...results.cells.values(), ...results.steps.values()].filter(
+    (outcome) => outcome !== undefined,
+  );
+  const total = sum(outcomes);
+  if (total.passed === 0 && total.failed === 0) total.failed = 1;
+  const line = summaryLine(total);
+  mkdirSync(reportsFolder, { recursive: true });
+  writeFileSync(join(reportsFolder, 'summary.txt'), `${line}\n`);
+  process.stdout.write(`${line}\n`);
+  return total.failed > 0 ? 1 : 0;
+}

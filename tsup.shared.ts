@@ -1,10 +1,8 @@
 import { defineConfig, type Options } from 'tsup';
 
-/** The packages that are never published: their code and their types become part of each package that uses them. */
-const bundled = [/^@pyloom\/(errors|wire)$/];
-
 /**
- * How every published package is built: `dist/index.js`, `dist/index.cjs` and types for both.
+ * How every published package is built: `dist/index.js`, `dist/index.cjs` and types for both. The packages that are never
+ * published, errors and wire, become part of each package that uses them.
  *
  * @param options what a package does differently; each key replaces the one here
  */
@@ -17,9 +15,18 @@ export function libraryConfig(options: Options = {}) {
     clean: true,
     // `import.meta.url` in the CommonJS build; the native packages find their addon by it.
     shims: true,
-    noExternal: bundled,
-    // tsup's bundler of types passes an option that TypeScript 6 warns about.
-    dts: { resolve: bundled, compilerOptions: { ignoreDeprecations: '6.0' } },
+    noExternal: [/^@pyloom\/(errors|wire)$/],
+    dts: {
+      compilerOptions: {
+        // tsup's bundler of types passes an option that TypeScript 6 warns about.
+        ignoreDeprecations: '6.0',
+        // Found through node_modules, their types would be left as an import of a package that nobody can install.
+        paths: {
+          '@pyloom/errors': ['../errors/src/index.ts'],
+          '@pyloom/wire': ['../wire/src/index.ts'],
+        },
+      },
+    },
     ...options,
   });
 }

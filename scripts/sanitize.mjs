@@ -20,8 +20,8 @@ import { folderOf, suites } from './lib/suites.mjs';
 
 /** What each one is for the compiler, for the loader and in the table. */
 export const sanitizers = /** @type {const} */ ({
-  address: { flags: 'address,undefined', library: 'libasan.so', label: 'asan' },
-  thread: { flags: 'thread', library: 'libtsan.so', label: 'tsan' },
+  address: { flags: 'address,undefined', library: 'libasan.so', label: 'asan', symbol: '__asan_init' },
+  thread: { flags: 'thread', library: 'libtsan.so', label: 'tsan', symbol: '__tsan_init' },
 });
 
 /** An instrumented run is slower by far, but not by this much. */
@@ -51,7 +51,7 @@ export async function sanitize(sanitizer, names) {
  * @returns {Promise<Outcome>}
  */
 async function sanitizePackage(sanitizer, name, copy) {
-  const { flags, label } = sanitizers[sanitizer];
+  const { flags, label, symbol } = sanitizers[sanitizer];
   const folder = join(copy, folderOf(name));
   say(`${name}: building with -fsanitize=${flags}`);
   const build = await runNode(tools.nodeGyp, ['rebuild', `--sanitize=${flags}`], {
@@ -62,6 +62,9 @@ async function sanitizePackage(sanitizer, name, copy) {
   if (build.code !== 0) {
     process.stderr.write(build.output);
     return failure(`${name} does not build with -fsanitize=${flags}`);
+  }
+  if (!isInstrumented(join(folder, 'build/Release'), symbol)) {
+    return failure(`${name} was built without -fsanitize: its binding.gyp ignores the variable "sanitize"`);
   }
 
   const logs = join(copy, 'logs', name);
@@ -86,6 +89,15 @@ async function sanitizePackage(sanitizer, name, copy) {
     outcome.problems.push(`a report of the ${sanitizer} sanitizer, ${file} (see above)`);
   }
   return outcome;
+}
+
+/**
+ * @param {string} folder
+ * @param {string} symbol
+ */
+function isInstrumented(folder, symbol) {
+  const addons = readdirSync(folder).filter((file) => file.endsWith('.node'));
+  return addons.length > 0 && addons.every((file) => readFileSync(join(folder, file)).includes(symbol));
 }
 
 /**

@@ -1,8 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { mergeConfig } from 'vitest/config';
+import shared from '../../vitest.shared.ts';
 
-export default defineConfig({
-  test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    globalSetup: 'test/require-build.ts',
-  },
-});
+export default mergeConfig(shared, { test: { globalSetup: 'test/require-build.ts' } });

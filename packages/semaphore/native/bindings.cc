@@ -105,9 +105,7 @@ napi_value TryTake(napi_env env, napi_callback_info info) {
 
 napi_value Give(napi_env env, napi_callback_info info) {
   const Arguments<1> call(env, info);
-  napi_value result = nullptr;
-  napi_create_uint32(env, static_cast<uint32_t>(call.participant->Give(call.Uint32(0))), &result);
-  return result;
+  return MakeInteger(env, call.participant->Give(call.Uint32(0)));
 }
 
 napi_value Enqueue(napi_env env, napi_callback_info info) {

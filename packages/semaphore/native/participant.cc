@@ -36,7 +36,7 @@ void Participant::Shutdown(void* data) {
   for (Share& share : self->shares_) {
     if (share.semaphore != nullptr) share.semaphore->RemoveAll(self->inbox_);
   }
-  while (self->FetchGrant() >= 0) continue;  // now all that was granted counts as held
+  while (self->FetchGrant() != kNoGrant) continue;  // now all that was granted counts as held
   for (Share& share : self->shares_) {
     if (share.semaphore == nullptr) continue;
     if (share.held > 0) share.semaphore->Give(share.held, nullptr);
@@ -106,7 +106,7 @@ bool Participant::SetMax(uint32_t handle, int64_t max) {
 
 int64_t Participant::FetchGrant() {
   Waiter* const waiter = inbox_.Take();
-  if (waiter == nullptr) return -1;
+  if (waiter == nullptr) return kNoGrant;
   ++shares_[waiter->handle].held;
   const uint32_t slot = waiter->slot;
   FreeWaiter(slot);

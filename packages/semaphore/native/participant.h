@@ -47,13 +47,19 @@ class Participant {
     return true;
   }
 
-  enum class Given { kDone, kFetchGrants, kNotHeld };
-  Given Give(uint32_t handle) {
+  static constexpr int64_t kNoGrant = -1;
+  static constexpr int64_t kNotHeld = -2;
+
+  /**
+   * The result is that of FetchGrant, so that handing a permit to a waiter of the same thread takes
+   * one call; or kNotHeld. One fetch is enough: one permit serves one waiter, and grants of other
+   * threads bring a wake-up.
+   */
+  int64_t Give(uint32_t handle) {
     Share& share = shares_[handle];
-    if (share.held == 0) return Given::kNotHeld;
+    if (share.held == 0) return kNotHeld;
     --share.held;
-    return share.semaphore->Give(1, &inbox_) && !inbox_.empty() ? Given::kFetchGrants
-                                                                : Given::kDone;
+    return share.semaphore->Give(1, &inbox_) ? FetchGrant() : kNoGrant;
   }
 
   struct Entry {
@@ -80,7 +86,6 @@ class Participant {
   Participant() = default;
   ~Participant() = default;
   static void Shutdown(void* self);
-  void Reap(uint32_t handle);
   Waiter& NewWaiter(uint32_t handle);
   void FreeWaiter(uint32_t slot);
 

@@ -33,26 +33,29 @@ it('closes the private semaphore of an object that was collected, though a permi
   }
 });
 
-it('keeps a semaphore for as long as somebody waits for it', async () => {
-  let granted = false;
-  // Only the waiter is left: it is served after setMax() through the same handle, which must still be open.
-  const handle = (() => {
-    const probe = open();
-    native.close(probe);
-    const semaphore = new Semaphore({ max: 1 });
-    semaphore.tryTake();
-    void semaphore.acquire().then(() => {
-      granted = true;
-    });
-    return probe;
-  })();
-  for (let round = 0; round < 5; round += 1) {
-    collectGarbage();
+it.each(['acquire', 'take'] as const)(
+  'keeps a semaphore for as long as somebody waits in %s()',
+  async (method) => {
+    let granted = false;
+    // Only the waiter is left: it is served after setMax() through the same handle, which must still be open.
+    const handle = (() => {
+      const probe = open();
+      native.close(probe);
+      const semaphore = new Semaphore({ max: 1 });
+      semaphore.tryTake();
+      void semaphore[method]().then(() => {
+        granted = true;
+      });
+      return probe;
+    })();
+    for (let round = 0; round < 5; round += 1) {
+      collectGarbage();
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+    expect(native.waiting(handle)).toBe(1);
+    expect(native.setMax(handle, 2)).toBe(true);
+    deliver();
     await new Promise<void>((resolve) => setImmediate(resolve));
-  }
-  expect(native.waiting(handle)).toBe(1);
-  expect(native.setMax(handle, 2)).toBe(true);
-  deliver();
-  await new Promise<void>((resolve) => setImmediate(resolve));
-  expect(granted).toBe(true);
-});
+    expect(granted).toBe(true);
+  },
+);

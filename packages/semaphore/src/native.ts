@@ -4,8 +4,8 @@ import load from 'node-gyp-build';
 /** How full a semaphore was at one moment. */
 export type Figures = readonly [current: number, max: number];
 
-/** What give() asks of its caller; the values of Participant::Given. */
-export const Given = { done: 0, fetchGrants: 1, notHeld: 2 } as const;
+/** What give() answers where the thread holds no permit (Participant::kNotHeld). */
+export const notHeld = -2;
 
 /**
  * A thread's side of all semaphores (native/participant.h). A handle stands for an open semaphore, a slot for a
@@ -17,6 +17,7 @@ export interface Connection {
   close(handle: number): void;
   limits(handle: number): readonly [initialMax: number, max: number, maxWaiting: number];
   tryTake(handle: number): boolean;
+  /** A slot as from fetchGrant, or `notHeld`. */
   give(handle: number): number;
   /** A slot, -1 for a permit taken at once, or the figures of the refusal. */
   enqueue(handle: number, mayWait: boolean): number | Figures;

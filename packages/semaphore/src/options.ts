@@ -45,6 +45,7 @@ export function checkMax(max: unknown): asserts max is number {
   }
 }
 
+/** Throws the signal's reason, too, if it is aborted already. */
 export function checkAcquireOptions(options: unknown): WaitLimits {
   if (options === undefined) return forEver;
   checkKnownKeys('the options of acquire', options, ['timeout', 'signal']);
@@ -58,6 +59,7 @@ export function checkAcquireOptions(options: unknown): WaitLimits {
   if (signal !== undefined && !isAbortSignal(signal)) {
     throw new InvalidArgumentError(`signal must be an AbortSignal, not ${describeValue(signal)}`);
   }
+  if (signal?.aborted) throw signal.reason;
   return { timeout, signal };
 }
 

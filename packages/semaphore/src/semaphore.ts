@@ -1,6 +1,6 @@
 import { describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
-import { deliver, native } from './connection';
-import { type Figures, Given } from './native';
+import { deliver, native, type Refusal, settle } from './connection';
+import { notHeld } from './native';
 import { open } from './open';
 import {
   type AcquireOptions,
@@ -12,7 +12,7 @@ import {
 } from './options';
 import { OverloadedError } from './overloaded-error';
 import { HeldPermit, type Permit } from './permit';
-import { Wait } from './wait';
+import { wait } from './wait';
 
 const collected = new FinalizationRegistry<number>((handle) => native.close(handle));
 
@@ -75,8 +75,7 @@ export class Semaphore {
    */
   async acquire(options?: AcquireOptions): Promise<Permit> {
     const limits = checkAcquireOptions(options);
-    limits.signal?.throwIfAborted();
-    if (!native.tryTake(this.#handle)) await this.#wait(limits);
+    if (!native.tryTake(this.#handle)) throwIfRefused(await this.#enqueue(limits));
     return new HeldPermit(this);
   }
 
@@ -88,7 +87,8 @@ export class Semaphore {
     if (typeof task !== 'function') {
       throw new InvalidArgumentError(`task must be a function, not ${describeValue(task)}`);
     }
-    await this.take(options);
+    const limits = checkAcquireOptions(options);
+    if (!native.tryTake(this.#handle)) throwIfRefused(await this.#enqueue(limits));
     try {
       return await task();
     } finally {
@@ -109,8 +109,7 @@ export class Semaphore {
   /** acquire() without the Permit: to be paired with give(), see tryTake(). Rejects as acquire() does. */
   async take(options?: AcquireOptions): Promise<void> {
     const limits = checkAcquireOptions(options);
-    limits.signal?.throwIfAborted();
-    if (!native.tryTake(this.#handle)) await this.#wait(limits);
+    if (!native.tryTake(this.#handle)) throwIfRefused(await this.#enqueue(limits));
   }
 
   /**
@@ -118,32 +117,29 @@ export class Semaphore {
    * @throws RangeError (`ERR_PYLOOM_INVALID_ARGUMENT`) if this thread holds no permit of it at all.
    */
   give(): void {
-    const given = native.give(this.#handle);
-    if (given === Given.done) return;
-    if (given === Given.notHeld) {
-      const which = this.name === undefined ? 'this semaphore' : `the semaphore '${this.name}'`;
-      throw new InvalidRangeError(
-        `give() without a permit: this thread holds 0 of ${which}; call it once for each tryTake() or take() that succeeded`,
-      );
-    }
-    deliver();
+    const slot = native.give(this.#handle);
+    if (slot >= 0) settle(slot, undefined);
+    else if (slot === notHeld) throw this.#nothingToGive();
   }
 
-  /**
-   * Comes back with a permit taken. Async and awaited by its callers, so that V8 puts them into the stack of an
-   * error that a timer brings.
-   */
-  async #wait({ timeout, signal }: WaitLimits): Promise<void> {
-    const entry = native.enqueue(this.#handle, timeout > 0);
-    if (entry === -1) return;
-    if (typeof entry !== 'number') {
-      throw overloaded(entry, timeout > 0 ? 'no more may wait (maxWaiting)' : 'timeout 0 means not to wait');
-    }
-    const figures = await new Wait(this, entry, timeout, signal).outcome;
-    if (figures) throw overloaded(figures, `none came free within ${timeout} ms`);
+  /** What refused the permit; nothing if it is taken by then. Synchronous where there is no wait. */
+  #enqueue(limits: WaitLimits): Promise<Refusal | undefined> | Refusal | undefined {
+    const mayWait = limits.timeout > 0;
+    const entry = native.enqueue(this.#handle, mayWait);
+    if (entry === -1) return undefined;
+    if (typeof entry === 'number') return wait(entry, limits, this);
+    const detail = mayWait ? 'no more may wait (maxWaiting)' : 'timeout 0 means not to wait';
+    return () => new OverloadedError(...entry, detail);
+  }
+
+  #nothingToGive(): Error {
+    const which = this.name === undefined ? 'this semaphore' : `the semaphore '${this.name}'`;
+    return new InvalidRangeError(
+      `give() without a permit: this thread holds 0 of ${which}; call it once for each tryTake() or take() that succeeded`,
+    );
   }
 }
 
-function overloaded([current, max]: Figures, detail: string): OverloadedError {
-  return new OverloadedError(current, max, detail);
+function throwIfRefused(refusal: Refusal | undefined): void {
+  if (refusal) throw refusal();
 }

@@ -1,59 +1,70 @@
 import { unwatchAbort, watchAbort } from './abort-watch';
-import { native, waits } from './connection';
-import type { Figures } from './native';
-import type { Semaphore } from './semaphore';
+import { addWait, native, type Refusal, settle } from './connection';
+import type { WaitLimits } from './options';
+import { OverloadedError } from './overloaded-error';
 import { Timer } from './timer';
 
-/** One waiter in JavaScript: ends by its permit, by its time limit or by its signal, whichever comes first. */
-export class Wait {
-  /** Undefined: the permit is there. Figures: the time was up. Rejects with the signal's reason. */
-  readonly outcome: Promise<Figures | undefined>;
-  readonly #semaphore: Semaphore;
-  readonly #slot: number;
-  readonly #signal: AbortSignal | undefined;
-  readonly #timer: Timer | undefined;
-  #resolve!: (outcome: Figures | undefined) => void;
-  #reject!: (reason: unknown) => void;
+/**
+ * Settles once the waiter in that slot has its permit (undefined) or has given up. Never rejects. To be awaited by
+ * a method of the semaphore: the suspended call keeps the object from being collected, which would close the
+ * handle that the slot belongs to.
+ */
+export function wait(
+  slot: number,
+  limits: WaitLimits,
+  semaphore: { give(): void },
+): Promise<Refusal | undefined> {
+  return new Promise((resolve) => {
+    const limited = limits.timeout !== Number.POSITIVE_INFINITY || limits.signal !== undefined;
+    addWait(slot, limited ? new LimitedWait(slot, limits, semaphore, resolve).settle : resolve);
+  });
+}
 
-  constructor(semaphore: Semaphore, slot: number, timeout: number, signal: AbortSignal | undefined) {
-    // Kept here, since collecting the semaphore would close the handle that the slot belongs to.
-    this.#semaphore = semaphore;
+/** A wait that ends by its permit, by its time limit or by its signal, whichever comes first. */
+class LimitedWait {
+  readonly #slot: number;
+  readonly #limits: WaitLimits;
+  readonly #semaphore: { give(): void };
+  readonly #resolve: (refusal: Refusal | undefined) => void;
+  readonly #timer: Timer | undefined;
+
+  constructor(
+    slot: number,
+    limits: WaitLimits,
+    semaphore: { give(): void },
+    resolve: (refusal: Refusal | undefined) => void,
+  ) {
     this.#slot = slot;
-    this.#signal = signal;
-    this.outcome = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    waits.set(slot, this);
-    if (timeout !== Number.POSITIVE_INFINITY) this.#timer = new Timer(timeout, () => this.#timedOut());
+    this.#limits = limits;
+    this.#semaphore = semaphore;
+    this.#resolve = resolve;
+    const { timeout, signal } = limits;
+    if (timeout !== Number.POSITIVE_INFINITY) this.#timer = new Timer(timeout, () => this.#timedOut(timeout));
     if (signal) watchAbort(signal, this);
   }
 
-  granted(): void {
-    this.#end();
-    this.#resolve(undefined);
-  }
+  readonly settle = (refusal: Refusal | undefined): void => {
+    this.#timer?.stop();
+    if (this.#limits.signal) unwatchAbort(this.#limits.signal, this);
+    this.#resolve(refusal);
+  };
 
   /**
    * Returns the semaphore if a permit of it is to be given back: one was granted but not fetched yet, and whoever
    * aborts does not expect it any more.
    */
-  aborted(reason: unknown): Semaphore | undefined {
-    const figures = native.withdraw(this.#slot);
-    this.#end();
-    this.#reject(reason);
-    return figures === undefined ? this.#semaphore : undefined;
+  aborted(reason: unknown): { give(): void } | undefined {
+    const wasGranted = native.withdraw(this.#slot) === undefined;
+    settle(this.#slot, () => reason);
+    return wasGranted ? this.#semaphore : undefined;
   }
 
-  #timedOut(): void {
+  /** A permit that was granted in time is kept, though it was not fetched yet. */
+  #timedOut(timeout: number): void {
     const figures = native.withdraw(this.#slot);
-    this.#end();
-    this.#resolve(figures);
-  }
-
-  #end(): void {
-    waits.delete(this.#slot);
-    this.#timer?.stop();
-    if (this.#signal) unwatchAbort(this.#signal, this);
+    settle(
+      this.#slot,
+      figures && (() => new OverloadedError(...figures, `none came free within ${timeout} ms`)),
+    );
   }
 }

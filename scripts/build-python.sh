@@ -19,7 +19,7 @@ unset PYTHONHOME PYTHONPATH PYTHON_GIL LD_LIBRARY_PATH LD_PRELOAD CFLAGS CPPFLAG
   CONFIG_SITE VIRTUAL_ENV
 
 mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
-suites=${DEBIAN_SUITES:-sid trixie}
+suites=${DEBIAN_SUITES:-trixie}
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 build_deps=(
   build-essential ca-certificates debian-archive-keyring pkg-config xz-utils

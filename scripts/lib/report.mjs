@@ -26,15 +26,12 @@ export function readOutcome(path, exitCode) {
     return failure(`no report (exit code ${exitCode})`);
   }
   const outcome = countReport(report);
+  if (outcome.passed + outcome.failed + outcome.skipped === 0) return failure('no tests');
   if (exitCode !== 0 && outcome.failed === 0) {
     outcome.failed = 1;
     outcome.problems.push(
       `exit code ${exitCode} although no test failed: a crash, or an error outside the tests`,
     );
-  }
-  if (outcome.passed + outcome.failed + outcome.skipped === 0) {
-    outcome.failed = 1;
-    outcome.problems.push('no tests');
   }
   return outcome;
 }

@@ -72,7 +72,7 @@ describe('readOutcome', () => {
   });
 
   it('fails when there are no tests', () => {
-    expect(readOutcome(write({ testResults: [] }), 0)).toMatchObject({ failed: 1, problems: ['no tests'] });
+    expect(readOutcome(write({ testResults: [] }), 1)).toMatchObject({ failed: 1, problems: ['no tests'] });
   });
 });
 

@@ -12,10 +12,15 @@ it('never lets more than its limit run in all threads together, and loses no per
     { length: threads },
     () => new Worker(new URL('stress-worker.mjs', import.meta.url), { workerData: { name, tasks, shared } }),
   );
-  const codes = await Promise.all(workers.map((worker) => once(worker, 'exit')));
+  const ended = Promise.all(workers.map((worker) => once(worker, 'exit')));
+  // The limit moves below three while they work.
+  const moving = setInterval(() => semaphore.setMax(1 + (semaphore.max % 3)), 1);
+  const codes = await ended;
+  clearInterval(moving);
   expect(codes).toEqual(workers.map(() => [0]));
   const [running, most, done] = new Int32Array(shared);
   expect([running, done]).toEqual([0, threads * tasks]);
-  expect(most).toBe(3);
+  expect(most).toBeGreaterThan(1);
+  expect(most).toBeLessThanOrEqual(3);
   expect([semaphore.current, semaphore.waiting]).toEqual([0, 0]);
 }, 60_000);

@@ -1,0 +1,115 @@
+"""Awaitables on a worker lane: run to completion on an event loop of the lane's own."""
+
+from __future__ import annotations
+
+import _thread
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop, Task
+    from typing import Any
+
+#: An asynchronous exception reaches a thread only when it runs bytecode. A loop that sleeps in its selector runs none,
+#: so it wakes this often, in seconds, for as long as an awaitable is being waited for.
+_PULSE = 0.02
+
+
+class _Lane(_thread._local):  # type: ignore[name-defined]
+    """The event loops of this thread that are not running."""
+
+    def __init__(self) -> None:
+        self.idle: list[AbstractEventLoop] = []
+
+
+_lane = _Lane()
+
+
+def is_awaitable(value: Any) -> bool:
+    kind = type(value)
+    if hasattr(kind, "__await__"):
+        return True
+    # A generator-based coroutine (types.coroutine): a generator whose code bears CO_ITERABLE_COROUTINE.
+    return kind.__name__ == "generator" and bool(value.gi_code.co_flags & 0x100)
+
+
+def settle(value: Any) -> Any:
+    """The value itself, or what it gives when awaited."""
+    return run(value) if is_awaitable(value) else value
+
+
+def run(awaitable: Any) -> Any:
+    """Awaits on a loop of this thread. Works inside a running loop too: a call nested in a callback needs that."""
+    import asyncio
+
+    loop = _lane.idle.pop() if _lane.idle else asyncio.new_event_loop()
+    suspended = _suspend_running_loop()
+    try:
+        return _run_on(loop, awaitable)
+    finally:
+        _resume_running_loop(suspended)
+        _lane.idle.append(loop)
+
+
+def _run_on(loop: AbstractEventLoop, awaitable: Any) -> Any:
+    task = loop.create_task(_awaiting(awaitable))
+    pulse = _Pulse(loop)
+    try:
+        return loop.run_until_complete(task)
+    except BaseException:
+        if not task.done():
+            _cancel(loop, task)
+        raise
+    finally:
+        pulse.stop()
+
+
+async def _awaiting(awaitable: Any) -> Any:
+    return await awaitable
+
+
+def _cancel(loop: AbstractEventLoop, task: Task[Any]) -> None:
+    """An interrupt went off between two steps of the coroutine: it gets its CancelledError, and runs its `finally`."""
+    import asyncio
+
+    task.cancel()
+    try:
+        loop.run_until_complete(task)
+    except (asyncio.CancelledError, Exception):  # What it raises now is no longer anybody's answer.
+        pass
+
+
+class _Pulse:
+    def __init__(self, loop: AbstractEventLoop) -> None:
+        self._loop = loop
+        self._handle = loop.call_later(_PULSE, self._beat)
+
+    def _beat(self) -> None:
+        self._handle = self._loop.call_later(_PULSE, self._beat)
+
+    def stop(self) -> None:
+        self._handle.cancel()
+
+
+def _suspend_running_loop() -> tuple[Any, Any] | None:
+    """Hides the loop that runs on this thread, and its current task, from the one that is about to run on top of it."""
+    from asyncio import events, tasks
+
+    loop = events._get_running_loop()
+    if loop is None:
+        return None
+    swap = getattr(tasks, "_swap_current_task", None)  # 3.12; needed from 3.14 on, where the task is the thread's.
+    task = swap(loop, None) if swap else None
+    events._set_running_loop(None)
+    return loop, task
+
+
+def _resume_running_loop(suspended: tuple[Any, Any] | None) -> None:
+    if suspended is None:
+        return
+    from asyncio import events, tasks
+
+    loop, task = suspended
+    events._set_running_loop(loop)
+    swap = getattr(tasks, "_swap_current_task", None)
+    if swap:
+        swap(loop, task)

@@ -1,0 +1,35 @@
+"""The end of an interpreter's work: CPython itself is never finalised, so what waits for that is done here."""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+
+
+def run_exit_functions() -> None:
+    """atexit, once for each function that was registered. An error is printed, as Python does at its end."""
+    atexit = sys.modules.get("atexit")
+    if atexit is not None:
+        # Not documented, but there since 2.0 and used by multiprocessing; it empties the list.
+        atexit._run_exitfuncs()
+
+
+def flush() -> None:
+    from ._stdio import flush as flush_streams
+
+    flush_streams()
+    logging = sys.modules.get("logging")
+    if logging is not None:
+        for handler in list(logging.getLogger().handlers):
+            handler.flush()
+
+
+def finish() -> None:
+    try:
+        run_exit_functions()
+    except Exception:
+        # Up to 3.9 the last error is raised after it was printed; from 3.10 on none is.
+        pass
+    finally:
+        flush()

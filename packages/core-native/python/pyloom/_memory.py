@@ -1,0 +1,40 @@
+"""Figures of one interpreter's memory, and its garbage collector."""
+
+from __future__ import annotations
+
+import gc
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def figures() -> dict[str, Any]:
+    """Keys are spelt as JavaScript reads them."""
+    figures: dict[str, Any] = {
+        "gcStats": gc.get_stats(),
+        "gcCount": list(gc.get_count()),
+        "gcThreshold": list(gc.get_threshold()),
+        "allocatedBlocks": sys.getallocatedblocks(),
+    }
+    tracemalloc = sys.modules.get("tracemalloc")
+    if tracemalloc is not None and tracemalloc.is_tracing():
+        current, peak = tracemalloc.get_traced_memory()
+        figures["tracedMemory"] = {"current": current, "peak": peak}
+    return figures
+
+
+def collect(generation: int) -> int:
+    """How many unreachable objects were found."""
+    return gc.collect(generation)
+
+
+def trace_allocations(frames: int) -> None:
+    """Starts tracemalloc, keeping that many frames for each allocation; 0 stops it."""
+    import tracemalloc
+
+    if frames == 0:
+        tracemalloc.stop()
+    else:
+        tracemalloc.start(frames)

@@ -1,0 +1,114 @@
+"""What is done to an interpreter's modules: reload, sys.path, aliases of `pyloom`, source to run at the start."""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+    from typing import Any
+
+
+def load(name: str) -> ModuleType:
+    """`import name`, and the module of that name rather than its topmost package. NeedsHome if it refuses this interpreter."""
+    module = sys.modules.get(name)
+    if module is not None:
+        return module
+    try:
+        __import__(name)
+    except ImportError as error:
+        if not refuses_subinterpreter(error):
+            raise
+        from ._resolve import NeedsHome
+
+        raise NeedsHome(name) from error
+    return sys.modules[name]
+
+
+def find(module: str, dotted: str) -> Any:
+    return attribute(load(module), dotted)
+
+
+def attribute(owner: Any, dotted: str) -> Any:
+    """`Path.cwd` is the attribute of an attribute."""
+    for part in dotted.split("."):
+        owner = getattr(owner, part)
+    return owner
+
+
+def set_attribute(module: str, name: str, value: Any) -> None:
+    """Does nothing where the module cannot live."""
+    from ._resolve import NeedsHome
+
+    try:
+        setattr(load(module), name, value)
+    except NeedsHome:
+        pass
+
+
+def extensions() -> list[str]:
+    """Extension modules that are not the standard library's, the last one loaded first."""
+    import os
+    from importlib.machinery import ExtensionFileLoader
+
+    standard = os.path.dirname(os.__file__) + os.sep
+    found = []
+    for name, module in list(sys.modules.items()):
+        loader = getattr(getattr(module, "__spec__", None), "loader", None)
+        path = getattr(module, "__file__", None)
+        if isinstance(loader, ExtensionFileLoader) and isinstance(path, str):
+            if not path.startswith(standard) or "site-packages" in path:
+                found.append(name)
+    return found[::-1]
+
+
+def reload(name: str) -> None:
+    module = sys.modules.get(name)
+    if module is None:
+        return
+    import importlib
+
+    importlib.invalidate_caches()
+    importlib.reload(module)
+
+
+def put_in_front(folders: list[str]) -> None:
+    """The folders come first in sys.path, in their order; one that is there already moves."""
+    rest = [entry for entry in sys.path if entry not in folders]
+    sys.path[:] = [*folders, *rest]
+
+
+def alias(names: list[str]) -> None:
+    """Lets `import name` and `from name import call` give the module pyloom."""
+    pyloom = sys.modules["pyloom"]
+    for name in names:
+        sys.modules[name] = pyloom
+
+
+def run_preload(source: str) -> None:
+    """Runs `source` in the interpreter's `__main__`.
+
+    What refuses sub-interpreters is left to the main interpreter, where calls of such modules run.
+    """
+    from ._contexts import namespace
+    from ._evaluate import execute_in
+
+    try:
+        execute_in(namespace(None), source)
+    except ImportError as error:
+        if not refuses_subinterpreter(error):
+            raise
+
+
+def refuses_subinterpreter(error: ImportError) -> bool:
+    import _pyloom_core
+
+    if _pyloom_core.interpreter_id() == 0:
+        return False
+    seen: BaseException | None = error
+    while seen is not None:
+        if "does not support loading in subinterpreters" in str(seen):
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False

@@ -1,0 +1,249 @@
+"""What JavaScript asks of an interpreter that is no plain call. The names are those of the executor's GlueKeys.
+
+Awaitable results are awaited by the lane, or right here where an operation goes on afterwards.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+# ---------------------------------------------------------------- exec and eval
+
+
+def evaluate(expression: str, names: dict[str, Any] | None) -> Any:
+    from ._contexts import namespace
+    from ._evaluate import evaluate_in
+
+    return evaluate_in(namespace(None), expression, names)
+
+
+def execute(source: str) -> None:
+    from ._contexts import namespace
+    from ._evaluate import execute_in
+
+    execute_in(namespace(None), source)
+
+
+# ---------------------------------------------------------------- contexts
+
+
+def open_context() -> int:
+    from . import _contexts
+
+    return _contexts.open_context()
+
+
+def close_context(context: int) -> None:
+    from . import _contexts
+
+    _contexts.close_context(context)
+
+
+def call_in_context(context: int, module: str, name: str, /, *args: Any, **kwargs: Any) -> Any:
+    from ._contexts import in_context, resolve
+
+    with in_context():
+        return resolve(context, module, name)(*args, **kwargs)
+
+
+def evaluate_in_context(context: int, expression: str, names: dict[str, Any] | None) -> Any:
+    from ._contexts import in_context, namespace
+    from ._evaluate import evaluate_in
+
+    with in_context():
+        return evaluate_in(namespace(context), expression, names)
+
+
+def execute_in_context(context: int, source: str) -> None:
+    from ._contexts import in_context, namespace
+    from ._evaluate import execute_in
+
+    with in_context():
+        execute_in(namespace(context), source)
+
+
+# ---------------------------------------------------------------- modules
+
+
+def get_attribute(module: str, name: str) -> Any:
+    from ._modules import find
+
+    return find(module, name)
+
+
+def set_attribute(module: str, name: str, value: Any) -> None:
+    from . import _modules
+
+    _modules.set_attribute(module, name, value)
+
+
+def check_module(name: str, source: str) -> None:
+    from . import _defined
+
+    _defined.check(name, source)
+
+
+def define_module(name: str, source: str) -> None:
+    from . import _defined
+
+    _defined.define(name, source)
+
+
+def reload_module(name: str) -> None:
+    from . import _modules
+
+    _modules.reload(name)
+
+
+def put_in_front(folders: list[str]) -> None:
+    from . import _modules
+
+    _modules.put_in_front(folders)
+
+
+def alias_modules(names: list[str]) -> None:
+    from . import _modules
+
+    _modules.alias(names)
+
+
+def run_preload(source: str) -> None:
+    from . import _modules
+
+    _modules.run_preload(source)
+
+
+def extension_modules() -> list[str]:
+    from . import _modules
+
+    return _modules.extensions()
+
+
+# ---------------------------------------------------------------- references
+
+
+def call_reference(target: Any, method: str, /, *args: Any, **kwargs: Any) -> Any:
+    from . import _references
+
+    return _references.call(target, method, *args, **kwargs)
+
+
+def get_reference_attribute(target: Any, attribute: str) -> Any:
+    from . import _references
+
+    return _references.get(target, attribute)
+
+
+def set_reference_attribute(target: Any, attribute: str, value: Any) -> None:
+    from . import _references
+
+    _references.set_(target, attribute, value)
+
+
+# ---------------------------------------------------------------- streams
+
+
+def open_stream(
+    stream: str, count: int, context: int | None, module: str, name: str, /, *args: Any, **kwargs: Any
+) -> Any:
+    from . import _contexts, _modules, _streams
+
+    if context is None:
+        function = _modules.find(module, name)
+        _streams.check_loop(function)
+        return _streams.open_(stream, count, function(*args, **kwargs))
+    with _contexts.in_context():
+        return _streams.open_(stream, count, _contexts.resolve(context, module, name)(*args, **kwargs))
+
+
+def open_expression_stream(
+    stream: str, count: int, context: int | None, expression: str, names: dict[str, Any] | None
+) -> Any:
+    from . import _contexts, _streams
+    from ._evaluate import evaluate_in
+
+    return _streams.open_(stream, count, evaluate_in(_contexts.namespace(context), expression, names))
+
+
+def open_reference_stream(stream: str, count: int, target: Any) -> Any:
+    from . import _streams
+
+    return _streams.open_(stream, count, target)
+
+
+def pull_stream(stream: str, count: int) -> Any:
+    from . import _streams
+
+    return _streams.pull(stream, count)
+
+
+def close_stream(stream: str) -> Any:
+    from . import _streams
+
+    return _streams.close(stream)
+
+
+# ---------------------------------------------------------------- memory, logging, tracing, venv, the end
+
+
+def memory_figures() -> dict[str, Any]:
+    from . import _memory
+
+    return _memory.figures()
+
+
+def collect_garbage(generation: int) -> int:
+    from . import _memory
+
+    return _memory.collect(generation)
+
+
+def trace_allocations(frames: int) -> None:
+    from . import _memory
+
+    _memory.trace_allocations(frames)
+
+
+def configure_logging(level: int | str | None, format: str | None) -> None:
+    from . import _logging
+
+    _logging.configure(level, format)
+
+
+def activate_venv(path: str) -> None:
+    from . import _venv
+
+    _venv.activate(path)
+
+
+def deactivate_venv() -> None:
+    from . import _venv
+
+    _venv.deactivate()
+
+
+def check_venv(path: str) -> str:
+    from . import _venv
+
+    return _venv.site_packages(path)
+
+
+def venv_info() -> dict[str, Any]:
+    from . import _venv
+
+    return _venv.info()
+
+
+def flush() -> None:
+    from . import _finish
+
+    _finish.flush()
+
+
+def finish() -> None:
+    from . import _finish
+
+    _finish.finish()

@@ -1,0 +1,64 @@
+import type { Dispatcher } from './dispatcher';
+import type { Operation } from './operation';
+
+/**
+ * One place in the semaphore's queue for one or more operations, which are admitted in their order.
+ *
+ * The items of `parallel` share one: `acquireTimeout` then bounds how long the list makes no progress rather than how
+ * long its last item waits for the first ones.
+ */
+export class Admission {
+  readonly #dispatcher: Dispatcher;
+  readonly #operations: readonly Operation[];
+  readonly #withdrawal = new AbortController();
+  #remaining: number;
+
+  /** The operations have found no free permit. */
+  constructor(dispatcher: Dispatcher, operations: readonly Operation[]) {
+    this.#dispatcher = dispatcher;
+    this.#operations = operations;
+    this.#remaining = operations.length;
+    for (const operation of operations) operation.admission = this;
+    dispatcher.waiting.add(this);
+    void this.#serve();
+  }
+
+  /** How many still wait. */
+  get remaining(): number {
+    return this.#remaining;
+  }
+
+  /** One of them has ended by its time limit, its signal or a close. */
+  left(): void {
+    this.#remaining--;
+    if (this.#remaining === 0) this.#withdrawal.abort();
+  }
+
+  endAll(error: unknown): void {
+    for (const operation of this.#operations) if (operation.isWaiting) operation.end(error, 'aborted');
+  }
+
+  async #serve(): Promise<void> {
+    const { semaphore, acquireTimeout } = this.#dispatcher;
+    try {
+      for (const operation of this.#operations) {
+        if (!operation.isWaiting) continue;
+        await semaphore.take({ timeout: acquireTimeout, signal: this.#withdrawal.signal });
+        this.#admitNext();
+      }
+    } catch (error) {
+      // A withdrawal too lands here; nobody waits any more then.
+      for (const operation of this.#operations) if (operation.isWaiting) operation.end(error, 'overloaded');
+    } finally {
+      this.#dispatcher.waiting.delete(this);
+    }
+  }
+
+  /** Others may have ended while their turn came, so the permit is for whoever is next now. */
+  #admitNext(): void {
+    const next = this.#operations.find((operation) => operation.isWaiting);
+    if (next === undefined) return this.#dispatcher.semaphore.give();
+    this.#remaining--;
+    next.admitted();
+  }
+}

@@ -1,0 +1,81 @@
+import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
+
+/** What bounds a call. */
+export interface CallLimits {
+  /**
+   * In milliseconds, from the call on, waiting for a permit included; a positive number or Infinity. The promise then
+   * rejects with PythonTimeoutError, and the Python code that runs is interrupted. Default: no limit.
+   */
+  timeout?: number;
+  /** The promise rejects with the signal's reason, and the Python code that runs is interrupted. */
+  signal?: AbortSignal;
+}
+
+/** How a Python function is called. */
+export interface CallOptions extends CallLimits {
+  /** Keyword arguments; one that is undefined is left out. */
+  kwargs?: Record<string, unknown>;
+}
+
+const limitKeys = ['timeout', 'signal'] as const;
+const callKeys = ['kwargs', ...limitKeys] as const;
+
+/** @throws TypeError or RangeError (`ERR_PYLOOM_INVALID_ARGUMENT`) that names the key and its value. */
+export function checkCallOptions(options: CallOptions | undefined, more: readonly string[] = []): void {
+  if (options === undefined) return;
+  checkKnownKeys('the options of the call', options, [...callKeys, ...more]);
+  checkLimits(options);
+  checkKwargs(options.kwargs);
+}
+
+/** As checkCallOptions, where there is no function to give keyword arguments to. */
+export function checkCallLimits(options: CallLimits | undefined, more: readonly string[] = []): void {
+  if (options === undefined) return;
+  checkKnownKeys('the options', options, [...limitKeys, ...more]);
+  checkLimits(options);
+}
+
+/** As checkCallOptions, for a call that cannot be limited since it blocks the thread. */
+export function checkSyncOptions(options: { kwargs?: Record<string, unknown> } | undefined): void {
+  if (options === undefined) return;
+  checkKnownKeys('the options of the call', options, ['kwargs']);
+  checkKwargs(options.kwargs);
+}
+
+function checkLimits({ timeout, signal }: CallLimits): void {
+  if (timeout !== undefined) checkTimeout('timeout', timeout);
+  if (signal !== undefined && !isSignal(signal)) {
+    throw new InvalidArgumentError(`signal must be an AbortSignal, not ${describeValue(signal)}`);
+  }
+}
+
+/** A positive number of milliseconds, or Infinity. */
+export function checkTimeout(name: string, timeout: unknown): void {
+  if (typeof timeout !== 'number') {
+    throw new InvalidArgumentError(`${name} must be a number of milliseconds, not ${describeValue(timeout)}`);
+  }
+  if (!(timeout > 0)) {
+    throw new InvalidRangeError(
+      `${name} must be a positive number of milliseconds or Infinity, not ${timeout}`,
+    );
+  }
+}
+
+export function checkKwargs(kwargs: unknown): void {
+  if (kwargs === undefined) return;
+  if (typeof kwargs !== 'object' || kwargs === null || Array.isArray(kwargs)) {
+    throw new InvalidArgumentError(
+      `kwargs must be an object of keyword arguments, not ${describeValue(kwargs)}`,
+    );
+  }
+}
+
+// By its shape: a signal may come from another realm, or be a polyfill's.
+function isSignal(value: unknown): value is AbortSignal {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as AbortSignal).aborted === 'boolean' &&
+    typeof (value as AbortSignal).addEventListener === 'function'
+  );
+}

@@ -1,0 +1,44 @@
+import { ClosedError } from '@pyloom/core-native';
+import type { Dispatcher } from './dispatcher';
+import { askGlue } from './glue-call';
+import type { GlueKeys } from './glue-keys';
+
+/** How long the last words of an executor may take, in milliseconds: closing contexts, atexit, flush. */
+const lastWords = 1000;
+
+/**
+ * Ends an executor: what runs may end by itself for `timeout` milliseconds, the rest is cut off with ClosedError.
+ * Never rejects: whoever closes has no use for the errors of what is being closed.
+ */
+export async function closeDown(dispatcher: Dispatcher, glue: GlueKeys, timeout: number): Promise<void> {
+  dispatcher.closedError = new ClosedError('The Python client is closed: no call can be made any more');
+  await atMost(timeout, new Promise<void>((resolve) => dispatcher.whenEmpty(resolve)));
+  const cut = new ClosedError('The Python client was closed before the call had ended');
+  for (const stream of dispatcher.streams) stream.end(cut, 'aborted');
+  for (const admission of dispatcher.waiting) admission.endAll(cut);
+  await atMost(lastWords, finish(dispatcher, glue));
+  dispatcher.session.close();
+}
+
+async function finish(dispatcher: Dispatcher, glue: GlueKeys): Promise<void> {
+  const { runtime, session, contexts } = dispatcher;
+  await Promise.allSettled([...contexts].map((context) => context.giveBack()));
+  if (runtime.stats().sessions > 1) {
+    await askGlue(session, { key: glue.flush, args: [], pool: 'home' }).catch(ignore);
+    return;
+  }
+  // The last client of the process: what Python code asked to be done at its end is done now.
+  await runtime.broadcast(session, 'finish', []).catch(ignore);
+}
+
+/** Waits no longer than that. The timer does not keep the process alive: what runs does. */
+async function atMost(timeout: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    if (timeout !== Number.POSITIVE_INFINITY) timer = setTimeout(resolve, Math.min(timeout, 2 ** 31 - 1));
+  });
+  await Promise.race([work, patience]);
+  clearTimeout(timer);
+}
+
+function ignore(): void {}

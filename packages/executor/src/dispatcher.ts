@@ -1,0 +1,60 @@
+import type { ClosedError, Runtime, Session } from '@pyloom/core-native';
+import type { Semaphore } from '@pyloom/semaphore';
+import type { Admission } from './admission';
+import type { ContextPlace } from './context-place';
+import type { GilWatch } from './gil-watch';
+import { noOutcomes } from './outcome-counts';
+import type { RouteTable } from './route-table';
+import type { StreamSource } from './stream-source';
+
+/** What all operations of one executor share. */
+export class Dispatcher {
+  readonly counts = noOutcomes();
+  readonly waiting = new Set<Admission>();
+  /** Set once the executor refuses new operations. */
+  closedError: ClosedError | undefined = undefined;
+  /** In free_threaded mode. */
+  gilWatch: GilWatch | undefined = undefined;
+  /** Those that have been opened and have not ended. */
+  readonly streams = new Set<StreamSource>();
+  /** Those of the contexts that are open. */
+  readonly contexts = new Set<ContextPlace>();
+  nextStream = 1;
+  #present = 0;
+  #whenEmpty: (() => void) | undefined = undefined;
+
+  constructor(
+    readonly runtime: Runtime,
+    readonly session: Session,
+    readonly semaphore: Semaphore,
+    readonly acquireTimeout: number,
+    readonly routes: RouteTable,
+  ) {}
+
+  /** Operations that have begun and not ended, nested ones included. */
+  get present(): number {
+    return this.#present;
+  }
+
+  /** Operations that wait for a permit. */
+  get waitingForPermit(): number {
+    let count = 0;
+    for (const admission of this.waiting) count += admission.remaining;
+    return count;
+  }
+
+  arrived(): void {
+    this.#present++;
+  }
+
+  left(): void {
+    this.#present--;
+    if (this.#present === 0 && this.#whenEmpty !== undefined) this.#whenEmpty();
+  }
+
+  /** Calls back at once or as soon as no operation is under way. */
+  whenEmpty(callback: () => void): void {
+    if (this.#present === 0) callback();
+    else this.#whenEmpty = callback;
+  }
+}

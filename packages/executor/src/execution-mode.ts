@@ -1,0 +1,8 @@
+/**
+ * How calls run side by side: `free_threaded` without a GIL; `subinterp` in sub-interpreters that have a GIL of
+ * their own each; `multi_executor` on threads that share one GIL.
+ */
+export type ExecutionMode = 'free_threaded' | 'subinterp' | 'multi_executor';
+
+/** All of them, the most parallel first. */
+export const executionModes: readonly ExecutionMode[] = ['free_threaded', 'subinterp', 'multi_executor'];

@@ -1,0 +1,166 @@
+import { availableParallelism } from 'node:os';
+import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
+import { Semaphore } from '@pyloom/semaphore';
+import { checkText } from './arguments';
+import { type ExecutionMode, executionModes } from './execution-mode';
+
+/** How an executor is set up. Times are in milliseconds. */
+export interface ExecutorOptions {
+  /**
+   * A python executable, or the folder of a venv or an installation. Default, first that exists: $PYLOOM_PYTHON,
+   * $VIRTUAL_ENV, ./.venv, python3 on the PATH.
+   */
+  python?: string;
+  /** Default `'auto'`: the most parallel mode that this Python gives. */
+  mode?: ExecutionMode | 'auto';
+  /** Limit of the semaphore in front of every call. Default: os.availableParallelism() * 2 + 1. */
+  maxConcurrent?: number;
+  /** How long a call may wait for a permit before it is an OverloadedError. Default 30 000; 0 sheds load at once. */
+  acquireTimeout?: number;
+  /** Threads in mode `multi_executor`. Default 4. */
+  numExecutors?: number;
+  /** Threads in mode `free_threaded`. Default: os.availableParallelism(), at least 4. */
+  numWorkers?: number;
+  /** Interpreters in mode `subinterp`. Default 4. */
+  numSubinterpWorkers?: number;
+  /** asyncio event loops. Default 2. */
+  numAsyncWorkers?: number;
+  /** Python source run in every interpreter as it starts. */
+  preload?: string;
+  /** Folders put in front of sys.path in every interpreter. */
+  sysPath?: string[];
+  /** Other names under which Python code may import the module `pyloom`, such as `'erlang'`. */
+  moduleAliases?: string[];
+  /** A semaphore to share with other executors, instead of `maxConcurrent`. */
+  semaphore?: Semaphore;
+}
+
+/** With every default filled in. */
+export type CheckedOptions = Required<
+  Omit<ExecutorOptions, 'python' | 'preload' | 'semaphore' | 'maxConcurrent'>
+> & {
+  readonly python: string | undefined;
+  readonly preload: string | undefined;
+  readonly semaphore: Semaphore;
+};
+
+/** The keys of ExecutorOptions, for callers that have options of their own beside them. */
+export const executorOptionKeys: readonly (keyof ExecutorOptions)[] = [
+  'python',
+  'mode',
+  'maxConcurrent',
+  'acquireTimeout',
+  'numExecutors',
+  'numWorkers',
+  'numSubinterpWorkers',
+  'numAsyncWorkers',
+  'preload',
+  'sysPath',
+  'moduleAliases',
+  'semaphore',
+];
+
+/** More threads than this in one pool are a slip of the pen. */
+const mostLanes = 1024;
+
+/** @throws TypeError or RangeError (`ERR_PYLOOM_INVALID_ARGUMENT`) that names the option and its value. */
+export function checkExecutorOptions(options: ExecutorOptions): CheckedOptions {
+  checkKnownKeys('the options', options, executorOptionKeys);
+  const { python, mode = 'auto', preload, sysPath = [], moduleAliases = [] } = options;
+  if (python !== undefined) checkText("The option 'python'", python);
+  if (preload !== undefined) checkText("The option 'preload'", preload);
+  checkMode(mode);
+  return {
+    python,
+    mode,
+    semaphore: semaphoreOf(options),
+    acquireTimeout: checkWait('acquireTimeout', options.acquireTimeout ?? 30_000),
+    numExecutors: checkLanes('numExecutors', options.numExecutors ?? 4),
+    numWorkers: checkLanes('numWorkers', options.numWorkers ?? Math.max(4, availableParallelism())),
+    numSubinterpWorkers: checkLanes('numSubinterpWorkers', options.numSubinterpWorkers ?? 4),
+    numAsyncWorkers: checkLanes('numAsyncWorkers', options.numAsyncWorkers ?? 2),
+    preload,
+    sysPath: checkTexts('sysPath', sysPath),
+    moduleAliases: checkAliases(moduleAliases),
+  };
+}
+
+function semaphoreOf({ semaphore, maxConcurrent }: ExecutorOptions): Semaphore {
+  if (semaphore === undefined) {
+    return new Semaphore(
+      maxConcurrent === undefined
+        ? {}
+        : { max: checkCount('maxConcurrent', maxConcurrent, Number.MAX_SAFE_INTEGER) },
+    );
+  }
+  // By its shape: the ESM and the CJS build of the package have a class each.
+  if (typeof semaphore?.tryTake !== 'function' || typeof semaphore.take !== 'function') {
+    throw new InvalidArgumentError(
+      `The option 'semaphore' must be a Semaphore, not ${describeValue(semaphore)}`,
+    );
+  }
+  if (maxConcurrent !== undefined) {
+    throw new InvalidArgumentError(
+      `The options 'maxConcurrent' (${describeValue(maxConcurrent)}) and 'semaphore' exclude each other: the semaphore has a limit of its own`,
+    );
+  }
+  return semaphore;
+}
+
+function checkMode(mode: unknown): void {
+  const known: readonly unknown[] = ['auto', ...executionModes];
+  if (known.includes(mode)) return;
+  throw new InvalidArgumentError(
+    `The option 'mode' must be one of ${known.map((each) => `'${each}'`).join(', ')}, not ${describeValue(mode)}`,
+  );
+}
+
+function checkLanes(name: string, value: unknown): number {
+  return checkCount(name, value, mostLanes);
+}
+
+function checkCount(name: string, value: unknown, most: number): number {
+  if (typeof value !== 'number') {
+    throw new InvalidArgumentError(`The option '${name}' must be a number, not ${describeValue(value)}`);
+  }
+  if (!Number.isInteger(value) || value < 1 || value > most) {
+    const bound = most === Number.MAX_SAFE_INTEGER ? 'a positive integer' : `an integer from 1 to ${most}`;
+    throw new InvalidRangeError(`The option '${name}' must be ${bound}, not ${value}`);
+  }
+  return value;
+}
+
+function checkWait(name: string, value: unknown): number {
+  if (typeof value !== 'number') {
+    throw new InvalidArgumentError(
+      `The option '${name}' must be a number of milliseconds, not ${describeValue(value)}`,
+    );
+  }
+  if (!(value >= 0)) {
+    throw new InvalidRangeError(
+      `The option '${name}' must be 0 or a positive number of milliseconds, not ${value}`,
+    );
+  }
+  return value;
+}
+
+function checkTexts(name: string, value: unknown): string[] {
+  if (!Array.isArray(value) || value.some((each) => typeof each !== 'string' || each === '')) {
+    throw new InvalidArgumentError(
+      `The option '${name}' must be an array of strings that are not empty, not ${describeValue(value)}`,
+    );
+  }
+  return [...value];
+}
+
+function checkAliases(value: unknown): string[] {
+  const names = checkTexts('moduleAliases', value);
+  for (const name of names) {
+    if (!/^[\p{XID_Start}_][\p{XID_Continue}]*$/u.test(name)) {
+      throw new InvalidArgumentError(
+        `The option 'moduleAliases' must hold names of Python modules; ${describeValue(name)} is none`,
+      );
+    }
+  }
+  return names;
+}

@@ -1,0 +1,380 @@
+import { currentHostCall, type FunctionKey, type Runtime, type Session } from '@pyloom/core-native';
+import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
+import { type Semaphore } from '@pyloom/semaphore';
+import { checkArgs, checkLocals, checkName, checkText } from './arguments';
+import {
+  type CallLimits,
+  type CallOptions,
+  checkCallLimits,
+  checkCallOptions,
+  checkSyncOptions,
+} from './call-options';
+import { type ChosenMode, supportsSubinterpreters } from './choose-mode';
+import { closeDown } from './closing';
+import { ExecutorContext } from './context';
+import { Dispatcher } from './dispatcher';
+import type { ExecutionMode } from './execution-mode';
+import type { CheckedOptions } from './executor-options';
+import type { ExecutorStats } from './executor-stats';
+import { GlueKeys } from './glue-keys';
+import { KeyCache } from './key-cache';
+import { laneStats } from './lane-stats';
+import { collectGarbage, type MemoryStats, memoryStats } from './memory-stats';
+import { ModeState } from './mode-state';
+import { defineModule, reloadModule } from './modules';
+import { checkParallelCalls, type ParallelCall, startTogether } from './parallel';
+import { PendingCall } from './pending-call';
+import { configurePools } from './pools';
+import { PythonStream } from './python-stream';
+import { ReferenceOperations } from './reference-operations';
+import { routesOf } from './routes';
+import { runtimeFacts } from './runtime-facts';
+import type { PythonScope, StreamOptions } from './scope';
+import { highWaterMarkOf } from './stream-options';
+import { type StreamOpening, StreamSource } from './stream-source';
+import { SyncCalls } from './sync-calls';
+
+/**
+ * Runs Python with back-pressure, time limits and routing, in the mode that the Python at hand offers. Opened by
+ * openExecutor(). An open executor that is idle does not keep the process alive.
+ */
+export class Executor implements PythonScope, AsyncDisposable {
+  /** The Python that runs. */
+  readonly runtime: Runtime;
+  /** What the executor is to the core: host functions, events and converters are registered there. */
+  readonly session: Session;
+  /** In front of every operation. */
+  readonly semaphore: Semaphore;
+  /** Threads or interpreters that run calls at once in this mode. */
+  readonly numExecutors: number;
+  /** Whether mode `subinterp` can be had with this Python. */
+  readonly subinterpSupported: boolean;
+  /** What is done with Python objects that JavaScript has references to. */
+  readonly references: ReferenceOperations;
+  readonly #mode: ModeState;
+  readonly #dispatcher: Dispatcher;
+  readonly #glue: GlueKeys;
+  readonly #keys: KeyCache;
+  readonly #sync: SyncCalls;
+  readonly #isolated: boolean;
+  #closing: Promise<void> | undefined = undefined;
+
+  /** @internal See openExecutor(). */
+  constructor(runtime: Runtime, chosen: ChosenMode, options: CheckedOptions) {
+    this.runtime = runtime;
+    this.semaphore = options.semaphore;
+    this.subinterpSupported = supportsSubinterpreters(runtimeFacts(runtime));
+    this.#isolated = chosen.mode === 'subinterp';
+    this.numExecutors = configurePools(runtime, chosen.mode, options);
+    this.session = runtime.openSession();
+    this.#dispatcher = new Dispatcher(
+      runtime,
+      this.session,
+      options.semaphore,
+      options.acquireTimeout,
+      routesOf(runtime, this.#isolated),
+    );
+    this.#glue = new GlueKeys(runtime);
+    this.#keys = new KeyCache(runtime);
+    this.#sync = new SyncCalls(this.#dispatcher);
+    this.#mode = new ModeState(this.#dispatcher, this.#glue, chosen);
+    this.references = new ReferenceOperations(this.#dispatcher, this.#glue);
+  }
+
+  /** The mode of this moment: a free-threaded Python whose GIL comes back is `multi_executor` from then on. */
+  get executionMode(): ExecutionMode {
+    return this.#mode.mode;
+  }
+
+  /** Why this mode, in one sentence. */
+  get executionModeReason(): string {
+    return this.#mode.reason;
+  }
+
+  call<T = unknown>(
+    module: string,
+    name: string,
+    args: readonly unknown[] = [],
+    options?: CallOptions,
+  ): Promise<T> {
+    try {
+      checkArgs(args);
+      checkCallOptions(options);
+      return this.callKey<T>(this.key(module, name), args, options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) for names that cannot be any. */
+  key(module: string, name: string): FunctionKey {
+    return this.#keys.get(module, name);
+  }
+
+  /** call() for a function that was looked up before, with options that are known to be right. */
+  callKey<T = unknown>(key: FunctionKey, args: readonly unknown[], options?: CallOptions): Promise<T> {
+    const pool = this.#dispatcher.routes.poolOf(key);
+    return this.#run(new PendingCall(this.#dispatcher, key, args, options?.kwargs, pool), options);
+  }
+
+  /**
+   * Runs a function on this thread, in the main interpreter. Never waits for a permit.
+   * @throws what the function raised; OverloadedError if no permit is free.
+   */
+  callSync<T = unknown>(
+    module: string,
+    name: string,
+    args: readonly unknown[] = [],
+    options?: { kwargs?: Record<string, unknown> },
+  ): T {
+    checkArgs(args);
+    checkSyncOptions(options);
+    return this.#sync.call(this.key(module, name), args, options?.kwargs) as T;
+  }
+
+  /** callSync() for hot loops: the function is looked up once. */
+  bindSync(key: FunctionKey): (...args: unknown[]) => unknown {
+    return this.#sync.bind(key);
+  }
+
+  eval<T = unknown>(
+    expression: string,
+    locals?: Record<string, unknown>,
+    options?: CallLimits,
+  ): Promise<T> {
+    try {
+      checkText('expression', expression);
+      checkLocals(locals);
+      checkCallLimits(options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    const call = new PendingCall(
+      this.#dispatcher,
+      this.#glue.evaluate,
+      [expression, locals ?? null],
+      undefined,
+      'home',
+    );
+    call.description = 'eval';
+    call.pathRoots = evaluateRoots;
+    return this.#run(call, options);
+  }
+
+  /** eval() on this thread, in the main interpreter; see callSync(). */
+  evalSync<T = unknown>(expression: string, locals?: Record<string, unknown>): T {
+    checkText('expression', expression);
+    checkLocals(locals);
+    return this.#sync.call(this.#glue.evaluate, [expression, locals ?? null], undefined) as T;
+  }
+
+  async exec(code: string, options?: CallLimits): Promise<void> {
+    checkText('code', code);
+    checkCallLimits(options);
+    const call = new PendingCall(this.#dispatcher, this.#glue.execute, [code], undefined, 'home');
+    call.description = 'exec';
+    try {
+      await this.#run(call, options);
+    } finally {
+      this.#dispatcher.routes.forgetFunctions('__main__');
+    }
+  }
+
+  /** exec() on this thread, in the main interpreter; see callSync(). */
+  execSync(code: string): void {
+    checkText('code', code);
+    this.#sync.call(this.#glue.execute, [code], undefined);
+    this.#dispatcher.routes.forgetFunctions('__main__');
+  }
+
+  /** One outcome for each call, in order; more calls than executors is fine. Each has a permit and a time limit of its own. */
+  async parallel<T = unknown>(
+    calls: readonly ParallelCall[],
+    options: CallLimits = {},
+  ): Promise<PromiseSettledResult<T>[]> {
+    checkParallelCalls(calls, options);
+    const { routes } = this.#dispatcher;
+    const pending = calls.map(([module, name, args = [], kwargs]) => {
+      const key = this.key(module, name);
+      return new PendingCall(this.#dispatcher, key, args, kwargs, routes.poolOf(key));
+    });
+    const promises = pending.map((call) => call.promise<T>());
+    startTogether(this.#dispatcher, pending, options);
+    return Promise.allSettled(promises);
+  }
+
+  stream<T = unknown>(
+    module: string,
+    name: string,
+    args: readonly unknown[] = [],
+    options: CallOptions & StreamOptions = {},
+  ): PythonStream<T> {
+    checkArgs(args);
+    checkCallOptions(options, ['highWaterMark']);
+    const key = this.key(module, name);
+    return this.#stream(
+      {
+        key: this.#glue.openStream,
+        args: [null, module, name, ...args],
+        kwargs: options.kwargs,
+        pool: this.#dispatcher.routes.poolOf(key),
+        routeKey: key,
+        description: `${module}.${name}`,
+      },
+      options,
+    );
+  }
+
+  streamEval<T = unknown>(
+    expression: string,
+    locals?: Record<string, unknown>,
+    options: CallLimits & StreamOptions = {},
+  ): PythonStream<T> {
+    checkText('expression', expression);
+    checkLocals(locals);
+    checkCallLimits(options, ['highWaterMark']);
+    return this.#stream(
+      {
+        key: this.#glue.openExpressionStream,
+        args: [null, expression, locals ?? null],
+        pool: 'home',
+        description: 'eval',
+      },
+      options,
+    );
+  }
+
+  /**
+   * A namespace of its own that stays on one lane.
+   * @param options home: in the main interpreter, for modules that refuse sub-interpreters
+   */
+  async context(options: { home?: boolean } = {}): Promise<ExecutorContext> {
+    checkKnownKeys('the options of context', options, ['home']);
+    if (options.home !== undefined && typeof options.home !== 'boolean') {
+      throw new InvalidArgumentError(
+        `The option 'home' must be true or false, not ${describeValue(options.home)}`,
+      );
+    }
+    this.#refuseWhenClosed();
+    const pool = this.#isolated && options.home !== true ? 'work' : 'home';
+    return ExecutorContext.open(this.#dispatcher, this.#glue, pool);
+  }
+
+  /**
+   * Makes `source` importable as `name` in every interpreter, those still to come included. Doing so again replaces
+   * and reloads it. Rejects with PythonError for a syntax error, and for `a.b` where there is no `a`.
+   */
+  async defineModule(name: string, source: string): Promise<void> {
+    checkModuleName(name);
+    checkText('source', source);
+    this.#refuseWhenClosed();
+    await defineModule(this.runtime, this.session, this.#glue, this.#dispatcher.routes, name, source);
+  }
+
+  /** Loads a module anew in every interpreter where it is loaded. */
+  async reload(module: string): Promise<void> {
+    checkName('module', module);
+    this.#refuseWhenClosed();
+    await reloadModule(this.runtime, this.session, this.#dispatcher.routes, module);
+  }
+
+  /** The attribute of a module, which is imported first. */
+  async getAttribute<T = unknown>(module: string, name: string): Promise<T> {
+    const key = this.key(module, name);
+    const pool = this.#dispatcher.routes.poolOfModule(module);
+    const call = new PendingCall(this.#dispatcher, this.#glue.getAttribute, [module, name], undefined, pool);
+    call.description = `${module}.${name}`;
+    call.routeKey = key;
+    return this.#run<T>(call, undefined);
+  }
+
+  async memoryStats(): Promise<MemoryStats> {
+    this.#refuseWhenClosed();
+    return memoryStats(this.runtime, this.session, this.#glue);
+  }
+
+  /** Collects garbage in every interpreter; resolves with how many unreachable objects were found. */
+  async gc(generation: 0 | 1 | 2 = 2): Promise<number> {
+    if (generation !== 0 && generation !== 1 && generation !== 2) {
+      throw new InvalidRangeError(`generation must be 0, 1 or 2, not ${describeValue(generation)}`);
+    }
+    this.#refuseWhenClosed();
+    return collectGarbage(this.runtime, this.session, this.#glue, generation);
+  }
+
+  stats(): ExecutorStats {
+    const { counts, routes, present, waitingForPermit } = this.#dispatcher;
+    return {
+      mode: this.executionMode,
+      executors: this.numExecutors,
+      running: present - waitingForPermit,
+      queued: waitingForPermit,
+      ...counts,
+      homeModules: routes.homeModules,
+      lanes: laneStats(this.runtime),
+    };
+  }
+
+  /**
+   * Refuses new calls, lets running ones end for `timeout` milliseconds (default 5000), interrupts the rest, whose
+   * promises reject with ClosedError; then runs atexit, if it is the last of the process, and flushes stdout.
+   */
+  close(options: { timeout?: number } = {}): Promise<void> {
+    if (this.#closing === undefined) {
+      try {
+        this.#closing = closeDown(this.#dispatcher, this.#glue, closeTimeout(options));
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    }
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Whether close() was called. */
+  get isClosed(): boolean {
+    return this.#closing !== undefined;
+  }
+
+  #run<T>(call: PendingCall, limits: CallLimits | undefined): Promise<T> {
+    const promise = call.promise<T>();
+    if (limits === undefined || call.limit(limits.timeout, limits.signal)) call.start();
+    return promise;
+  }
+
+  #stream<T>(opening: StreamOpening, options: CallLimits & StreamOptions): PythonStream<T> {
+    this.#refuseWhenClosed();
+    const mark = highWaterMarkOf(options);
+    return new PythonStream<T>(
+      new StreamSource(this.#dispatcher, this.#glue, opening, options, mark, currentHostCall()),
+    );
+  }
+
+  #refuseWhenClosed(): void {
+    if (this.#dispatcher.closedError !== undefined) throw this.#dispatcher.closedError;
+  }
+}
+
+const evaluateRoots = ['expression', 'locals'];
+
+function closeTimeout(options: { timeout?: number }): number {
+  checkKnownKeys('the options of close', options, ['timeout']);
+  const { timeout = 5000 } = options;
+  if (typeof timeout !== 'number') {
+    throw new InvalidArgumentError(`timeout must be a number of milliseconds, not ${describeValue(timeout)}`);
+  }
+  if (!(timeout >= 0)) {
+    throw new InvalidRangeError(`timeout must be 0 or a positive number of milliseconds, not ${timeout}`);
+  }
+  return timeout;
+}
+
+function checkModuleName(name: unknown): void {
+  checkName('name', name);
+  if (!name.split('.').every((part) => /^[\p{XID_Start}_][\p{XID_Continue}]*$/u.test(part))) {
+    throw new InvalidArgumentError(`name must be the name of a Python module, not ${describeValue(name)}`);
+  }
+}

@@ -1,0 +1,17 @@
+export type { CallLimits, CallOptions } from './call-options';
+export { type ChosenMode, chooseMode, type RuntimeFacts, supportsSubinterpreters } from './choose-mode';
+export type { CallTrace } from './channels';
+export { ExecutorContext } from './context';
+export { type ExecutionMode, executionModes } from './execution-mode';
+export { Executor } from './executor';
+export { type ExecutorOptions, executorOptionKeys } from './executor-options';
+export type { ExecutorStats, LaneStats } from './executor-stats';
+export type { MemoryStats } from './memory-stats';
+export { ModeUnavailableError } from './mode-unavailable-error';
+export { openExecutor } from './open-executor';
+export type { Outcome, OutcomeCounts } from './outcome-counts';
+export type { ParallelCall } from './parallel';
+export { PythonStream } from './python-stream';
+export { PythonTimeoutError } from './python-timeout-error';
+export type { Referring } from './reference-operations';
+export type { PythonScope, StreamOptions } from './scope';

@@ -1,0 +1,265 @@
+import {
+  type CallRequest,
+  ClosedError,
+  currentHostCall,
+  type FunctionKey,
+  type HostCallScope,
+  type PoolKind,
+  type Settler,
+} from '@pyloom/core-native';
+import { Admission } from './admission';
+import { type CallTrace, traceEnd, traceError, traceStart } from './channels';
+import type { Dispatcher } from './dispatcher';
+import { type Limited, Limits } from './limits';
+import type { Outcome } from './outcome-counts';
+import { PythonTimeoutError } from './python-timeout-error';
+
+/** Not started yet. */
+const fresh = 0;
+/** Waits for a permit. */
+const waiting = 1;
+/** In the core's hands: queued or running. */
+const submitted = 2;
+const settled = 3;
+
+/**
+ * One Python operation on its way through the executor: a permit, its limits, the core, its outcome.
+ *
+ * It is the request and the settler of the core at once, and keeps what closures would hold in fields, so that a call
+ * allocates this object and its promise.
+ */
+export abstract class Operation implements CallRequest, Settler, Limited {
+  readonly dispatcher: Dispatcher;
+  readonly key: FunctionKey;
+  readonly args: readonly unknown[];
+  readonly kwargs: Record<string, unknown> | undefined;
+  pool: PoolKind;
+  /** Must run in this interpreter. */
+  interpreter: number | undefined = undefined;
+  /** Must run on this lane. */
+  lane: number | undefined = undefined;
+  /** The host call that this operation is nested in. */
+  parent: HostCallScope | undefined = undefined;
+  /** Names for the paths of ConversionErrors, where `args[i]` would name the glue's arguments. */
+  pathRoots: readonly string[] | undefined = undefined;
+  /** The function that decides where it runs: its own, or the one that a function of the glue is to call. */
+  routeKey: FunctionKey;
+  /** A part of something bigger (a pull of a stream) is not counted by itself. */
+  counted = true;
+
+  #phase = fresh;
+  #callId = 0;
+  #holdsPermit = false;
+  #limits: Limits | undefined = undefined;
+  #admission: Admission | undefined = undefined;
+  /** Whose chain this operation belongs to. */
+  #caller: Operation | undefined = undefined;
+  /** Operations of the same chain that host functions called by this one have started. */
+  #nested: Set<Operation> | undefined = undefined;
+  /** What ended this operation from outside: a time limit, a signal, a close. */
+  #endedBy: unknown = undefined;
+  #trace: CallTrace | undefined = undefined;
+
+  constructor(
+    dispatcher: Dispatcher,
+    key: FunctionKey,
+    args: readonly unknown[],
+    kwargs: Record<string, unknown> | undefined,
+    pool: PoolKind,
+  ) {
+    this.dispatcher = dispatcher;
+    this.key = key;
+    this.routeKey = key;
+    this.args = args;
+    this.kwargs = kwargs;
+    this.pool = pool;
+  }
+
+  /** What the caller is told, once. */
+  protected abstract succeed(value: unknown): void;
+  protected abstract fail(error: unknown): void;
+
+  /** What a message calls it. */
+  describe(): string {
+    return `${this.key.module}.${this.key.name}`;
+  }
+
+  get isSettled(): boolean {
+    return this.#phase === settled;
+  }
+
+  get isWaiting(): boolean {
+    return this.#phase === waiting;
+  }
+
+  /** Before start(). False when the signal is aborted already: the operation has then ended. */
+  limit(timeout: number | undefined, signal: AbortSignal | undefined): boolean {
+    if (signal?.aborted) {
+      this.#begin();
+      this.end(signal.reason, 'aborted');
+      return false;
+    }
+    if (timeout !== undefined || signal !== undefined) {
+      this.#limits = new Limits(this, timeout ?? Number.POSITIVE_INFINITY, signal);
+    }
+    return true;
+  }
+
+  /** With the permit of its chain, with one that is free, or as soon as one comes free. */
+  start(scope: HostCallScope | undefined = currentHostCall()): void {
+    if (this.admit(scope)) return;
+    this.#admission = new Admission(this.dispatcher, [this]);
+  }
+
+  /** Starts it if no waiting is needed; else it must be given an Admission. */
+  admit(scope: HostCallScope | undefined): boolean {
+    if (this.#phase === settled) return true;
+    if (scope?.active === true && scope.caller !== undefined) {
+      this.#join(scope, scope.caller);
+      return true;
+    }
+    const { dispatcher } = this;
+    if (dispatcher.closedError !== undefined) {
+      this.#refuse(dispatcher.closedError);
+      return true;
+    }
+    this.#begin();
+    if (!dispatcher.semaphore.tryTake()) {
+      this.#phase = waiting;
+      return false;
+    }
+    this.#holdsPermit = true;
+    this.#submit();
+    return true;
+  }
+
+  /** Instead of admit(), behind one that has to wait: it must be given an Admission. */
+  wait(): void {
+    this.#begin();
+    this.#phase = waiting;
+  }
+
+  /** Its Admission got a permit for it. */
+  admitted(): void {
+    this.#admission = undefined;
+    this.#holdsPermit = true;
+    this.#submit();
+  }
+
+  /** Which Admission to tell when the operation ends before it is admitted. */
+  set admission(admission: Admission) {
+    this.#admission = admission;
+  }
+
+  // ---------------------------------------------------------------- Settler: the core's answers
+
+  resolve(value: unknown): void {
+    this.#finish('completed');
+    if (this.#trace !== undefined) traceEnd(this.#trace, value);
+    this.dispatcher.gilWatch?.ran(this.key);
+    this.succeed(value);
+  }
+
+  reject(error: unknown): void {
+    this.#finish(error instanceof ClosedError ? 'aborted' : 'failed');
+    if (this.#trace !== undefined) traceError(this.#trace, error);
+    this.dispatcher.gilWatch?.ran(this.key);
+    this.fail(error);
+  }
+
+  reroute(callId: number, reason: 'async' | 'home', _module: string): void {
+    this.pool = this.dispatcher.routes.redirect(this.routeKey, reason);
+    this.dispatcher.session.resubmit(callId, { pool: this.pool });
+  }
+
+  // ---------------------------------------------------------------- ended from outside
+
+  expired(timeout: number): void {
+    this.end(new PythonTimeoutError(timeout, this.describe()), 'timedOut');
+  }
+
+  aborted(reason: unknown): void {
+    this.end(reason, 'aborted');
+  }
+
+  /** Takes it out of its queue or interrupts it, with all that is nested in it. False if it had ended already. */
+  end(error: unknown, outcome: Outcome): boolean {
+    if (this.#phase === settled) return false;
+    if (this.#phase === submitted) this.dispatcher.session.cancel(this.#callId);
+    this.#endedBy = error;
+    if (this.#nested !== undefined) for (const each of this.#nested) each.end(error, outcome);
+    this.#finish(outcome);
+    if (this.#trace !== undefined) traceError(this.#trace, error);
+    this.fail(error);
+    return true;
+  }
+
+  // ---------------------------------------------------------------- inside
+
+  #join(scope: HostCallScope, caller: Settler): void {
+    this.parent = scope;
+    // A caller of another kind belongs to another copy of this package: its chain has a permit all the same.
+    if (caller instanceof Operation) {
+      if (caller.#endedBy !== undefined) return this.#refuse(caller.#endedBy);
+      this.#caller = caller;
+      caller.#nested ??= new Set();
+      caller.#nested.add(this);
+    }
+    this.#begin();
+    this.#submit();
+  }
+
+  #begin(): void {
+    this.dispatcher.arrived();
+    this.#trace = traceStart(this.key, this.parent !== undefined);
+  }
+
+  #submit(): void {
+    this.#phase = submitted;
+    try {
+      this.#callId = this.dispatcher.session.submit(this, this);
+    } catch (error) {
+      this.reject(error);
+    }
+  }
+
+  #refuse(error: unknown): void {
+    this.#phase = settled;
+    this.#limits?.disarm();
+    this.fail(error);
+  }
+
+  #finish(outcome: Outcome): void {
+    this.#phase = settled;
+    if (this.#limits !== undefined) this.#limits.disarm();
+    if (this.#admission !== undefined) this.#admission.left();
+    if (this.parent === undefined && this.counted) this.dispatcher.counts[outcome]++;
+    if (this.#nested === undefined || this.#nested.size === 0) this.#leave();
+    else if (this.#caller !== undefined) this.#bequeath(this.#caller);
+  }
+
+  /**
+   * The chain's permit goes back when the last of the chain has ended: a host function may leave without waiting for
+   * what it started.
+   */
+  #leave(): void {
+    if (this.#holdsPermit) {
+      this.#holdsPermit = false;
+      this.dispatcher.semaphore.give();
+    }
+    this.dispatcher.left();
+    const caller = this.#caller;
+    if (caller === undefined) return;
+    caller.#nested?.delete(this);
+    if (caller.#phase === settled && caller.#nested?.size === 0) caller.#leave();
+  }
+
+  #bequeath(heir: Operation): void {
+    for (const each of this.#nested ?? []) {
+      each.#caller = heir;
+      heir.#nested?.add(each);
+    }
+    this.#nested = undefined;
+    this.#leave();
+  }
+}

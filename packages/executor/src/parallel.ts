@@ -1,0 +1,55 @@
+import { currentHostCall } from '@pyloom/core-native';
+import { checkKnownKeys, describeValue, InvalidArgumentError } from '@pyloom/errors';
+import { Admission } from './admission';
+import { checkArgs, checkName } from './arguments';
+import { type CallLimits, checkCallLimits, checkKwargs } from './call-options';
+import type { Dispatcher } from './dispatcher';
+import type { PendingCall } from './pending-call';
+
+/** One of the calls of `parallel`. */
+export type ParallelCall = readonly [
+  module: string,
+  name: string,
+  args?: readonly unknown[],
+  kwargs?: Record<string, unknown>,
+];
+
+/** @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) that names the call and what is wrong with it. */
+export function checkParallelCalls(calls: unknown, limits: CallLimits | undefined): void {
+  if (limits !== undefined) checkKnownKeys('the options of parallel', limits, ['timeout', 'signal']);
+  checkCallLimits(limits);
+  if (!Array.isArray(calls)) {
+    throw new InvalidArgumentError(`calls must be an array of calls, not ${describeValue(calls)}`);
+  }
+  for (const [index, call] of calls.entries()) checkParallelCall(`calls[${index}]`, call);
+}
+
+function checkParallelCall(what: string, call: unknown): void {
+  if (!Array.isArray(call) || call.length < 2 || call.length > 4) {
+    throw new InvalidArgumentError(
+      `${what} must be an array [module, name, args?, kwargs?], not ${describeValue(call)}`,
+    );
+  }
+  const [module, name, args, kwargs] = call;
+  checkName(`${what}: module`, module);
+  checkName(`${what}: name`, name);
+  if (args !== undefined) checkArgs(args);
+  checkKwargs(kwargs);
+}
+
+/** Starts all of them: those that find a permit at once, the others in their order, sharing one place in the queue. */
+export function startTogether(dispatcher: Dispatcher, calls: readonly PendingCall[], limits: CallLimits): void {
+  const scope = currentHostCall();
+  const waiting: PendingCall[] = [];
+  for (const call of calls) {
+    if (!call.limit(limits.timeout, limits.signal)) continue;
+    // Once one has to wait, those after it do too: asking for each would let a later one overtake.
+    if (waiting.length > 0) {
+      call.wait();
+      waiting.push(call);
+    } else if (!call.admit(scope)) {
+      waiting.push(call);
+    }
+  }
+  if (waiting.length > 0) new Admission(dispatcher, waiting);
+}

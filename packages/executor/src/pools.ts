@@ -1,0 +1,36 @@
+import type { Runtime } from '@pyloom/core-native';
+import type { ExecutionMode } from './execution-mode';
+import type { CheckedOptions } from './executor-options';
+
+/** More lanes than this in one pool help nobody. */
+const mostLanes = 1024;
+
+/**
+ * How far a pool may grow while lanes wait in callbacks. Every chain holds a permit, so that no more than
+ * `maxConcurrent` lanes wait at a time; 32 is for Python threads, whose callbacks need none.
+ */
+function largest(size: number, options: CheckedOptions): number {
+  return Math.min(mostLanes, size + Math.max(32, options.semaphore.max));
+}
+
+/** Makes the runtime's pools fit the mode. Returns how many calls run at once. */
+export function configurePools(runtime: Runtime, mode: ExecutionMode, options: CheckedOptions): number {
+  const size = lanesOf(mode, options);
+  const isolated = mode === 'subinterp';
+  const home = isolated ? options.numExecutors : size;
+  runtime.configurePool('home', home, largest(home, options));
+  if (!isolated) {
+    runtime.configurePool('asyncHome', options.numAsyncWorkers, options.numAsyncWorkers);
+    return size;
+  }
+  runtime.configurePool('work', size, largest(size, options));
+  runtime.configurePool('asyncWork', options.numAsyncWorkers, options.numAsyncWorkers);
+  // For coroutines of __main__ and of modules that refuse sub-interpreters.
+  runtime.configurePool('asyncHome', 1, 1);
+  return size;
+}
+
+function lanesOf(mode: ExecutionMode, options: CheckedOptions): number {
+  if (mode === 'free_threaded') return options.numWorkers;
+  return mode === 'subinterp' ? options.numSubinterpWorkers : options.numExecutors;
+}

@@ -1,0 +1,77 @@
+import type { FunctionKey, PoolKind } from '@pyloom/core-native';
+
+/**
+ * Which pool runs which function, as learned from the calls that were sent elsewhere. One for the whole runtime and
+ * kind of mode, since that a module refuses sub-interpreters is no matter of who calls it.
+ */
+export class RouteTable {
+  readonly #isolated: boolean;
+  readonly #homeModules = new Set<string>();
+  readonly #coroutines = new Map<string, Set<number>>();
+  /** By the key's id; rebuilt from the two above. */
+  #pools: (PoolKind | undefined)[] = [];
+
+  /** @param isolated whether calls run in sub-interpreters (mode `subinterp`) */
+  constructor(isolated: boolean) {
+    this.#isolated = isolated;
+  }
+
+  /** Modules that refuse sub-interpreters, in the order in which that was noticed. */
+  get homeModules(): string[] {
+    return [...this.#homeModules];
+  }
+
+  poolOf(key: FunctionKey): PoolKind {
+    return this.#pools[key.id] ?? this.#remember(key);
+  }
+
+  /** Where a module's functions run that are no coroutine functions. */
+  poolOfModule(module: string): 'home' | 'work' {
+    return this.#isHome(module) ? 'home' : 'work';
+  }
+
+  /** The pool for a function that turned out to be a coroutine function, or to live in a module that wants home. */
+  redirect(key: FunctionKey, reason: 'async' | 'home'): PoolKind {
+    if (reason === 'home') this.sendHome(key.module);
+    else this.#coroutinesOf(key.module).add(key.id);
+    return this.#remember(key);
+  }
+
+  sendHome(module: string): void {
+    if (!this.#isolated || this.#homeModules.has(module)) return;
+    this.#homeModules.add(module);
+    this.#pools = [];
+  }
+
+  /** The module was defined or loaded anew: whatever was known about its functions may be wrong now. */
+  forget(module: string): void {
+    const known = this.#homeModules.delete(module);
+    if (this.#coroutines.delete(module) || known) this.#pools = [];
+  }
+
+  /** `exec` may have defined the functions of `__main__` anew. */
+  forgetFunctions(module: string): void {
+    if (this.#coroutines.delete(module)) this.#pools = [];
+  }
+
+  #remember(key: FunctionKey): PoolKind {
+    const isCoroutine = this.#coroutines.get(key.module)?.has(key.id) === true;
+    const home = this.#isHome(key.module);
+    const pool = isCoroutine ? (home ? 'asyncHome' : 'asyncWork') : home ? 'home' : 'work';
+    this.#pools[key.id] = pool;
+    return pool;
+  }
+
+  #isHome(module: string): boolean {
+    return !this.#isolated || module === '__main__' || this.#homeModules.has(module);
+  }
+
+  #coroutinesOf(module: string): Set<number> {
+    let ids = this.#coroutines.get(module);
+    if (ids === undefined) {
+      ids = new Set();
+      this.#coroutines.set(module, ids);
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,41 @@
+import type { CallLimits, CallOptions } from './call-options';
+
+/** How a Python iterable is streamed. */
+export interface StreamOptions {
+  /** How many items are read ahead of the consumer; 0: none. Default 16. */
+  highWaterMark?: number;
+}
+
+/** What an executor and a context have in common. Asynchronous functions reject, they never throw. */
+export interface PythonScope {
+  /**
+   * Calls a function; `name` may be dotted (`'Path.cwd'`). Awaits the result if it is awaitable. A module is imported on
+   * first use; `'__main__'` is the scope's own namespace.
+   */
+  call<T = unknown>(
+    module: string,
+    name: string,
+    args?: readonly unknown[],
+    options?: CallOptions,
+  ): Promise<T>;
+  /** The value of an expression. `locals` are seen by comprehensions and lambdas, and are gone afterwards. */
+  eval<T = unknown>(expression: string, locals?: Record<string, unknown>, options?: CallLimits): Promise<T>;
+  /** Runs statements in the scope's namespace. */
+  exec(code: string, options?: CallLimits): Promise<void>;
+  /**
+   * The items of what a function returns: a generator, an async generator or anything else that can be iterated.
+   * The call is made at the first `next()`; `timeout` bounds each wait; leaving the loop closes the generator.
+   */
+  stream<T = unknown>(
+    module: string,
+    name: string,
+    args?: readonly unknown[],
+    options?: CallOptions & StreamOptions,
+  ): AsyncIterableIterator<T>;
+  /** The items of what an expression gives. */
+  streamEval<T = unknown>(
+    expression: string,
+    locals?: Record<string, unknown>,
+    options?: CallLimits & StreamOptions,
+  ): AsyncIterableIterator<T>;
+}

@@ -1,0 +1,15 @@
+import { describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
+
+const defaultHighWaterMark = 16;
+
+/** @throws TypeError or RangeError (`ERR_PYLOOM_INVALID_ARGUMENT`). */
+export function highWaterMarkOf(options: { highWaterMark?: number } | undefined): number {
+  const value: unknown = options?.highWaterMark ?? defaultHighWaterMark;
+  if (typeof value !== 'number') {
+    throw new InvalidArgumentError(`highWaterMark must be a number of items, not ${describeValue(value)}`);
+  }
+  if (!Number.isInteger(value) || value < 0 || value > 2 ** 31) {
+    throw new InvalidRangeError(`highWaterMark must be 0 or a positive integer, not ${value}`);
+  }
+  return value;
+}

@@ -1,0 +1,307 @@
+import type { FunctionKey, HostCallScope, PoolKind } from '@pyloom/core-native';
+import { isPyloomError } from '@pyloom/errors';
+import { type Abortable, unwatchAbort, watchAbort } from './abort-watch';
+import type { CallLimits } from './call-options';
+import { rejectFromCaller } from './caller-stack';
+import type { Dispatcher } from './dispatcher';
+import { askGlue } from './glue-call';
+import type { GlueKeys } from './glue-keys';
+import { ItemQueue } from './item-queue';
+import { Limits } from './limits';
+import type { Outcome } from './outcome-counts';
+import { type PromiseParts, promiseOf } from './promise-parts';
+import { PythonTimeoutError } from './python-timeout-error';
+import { StreamPull, type StreamReader } from './stream-pull';
+
+/** How a stream is opened in Python: an operation of the glue that makes an iterator and keeps it. */
+export interface StreamOpening {
+  /** Takes the stream's id, the number of items that are wanted first, then `args`. */
+  readonly key: FunctionKey;
+  readonly args: readonly unknown[];
+  readonly kwargs?: Record<string, unknown> | undefined;
+  readonly pool: PoolKind;
+  readonly interpreter?: number | undefined;
+  readonly lane?: number | undefined;
+  /** What a message calls it: `json.loads`. */
+  readonly description: string;
+  /** The function whose module decides where it runs. */
+  readonly routeKey?: FunctionKey | undefined;
+}
+
+/** A generator that was left while it works may end by itself for so long, in milliseconds; then it is interrupted. */
+const leaveGrace = 100;
+
+interface StreamPlace {
+  readonly pool: PoolKind;
+  readonly interpreter: number;
+  /** -1: any lane of the interpreter. */
+  readonly lane: number;
+}
+
+class Consumer implements PromiseParts {
+  promiseResolve!: (value: unknown) => void;
+  promiseReject!: (reason: unknown) => void;
+}
+
+const idle = 0;
+const open = 1;
+/** The values that are there are still given out, then the error or the end. */
+const ended = 2;
+
+/**
+ * The JavaScript half of a stream: pulls items from Python as long as the buffer has room, and gives them to whoever
+ * waits. Between pulls it holds neither a permit nor a lane.
+ */
+export class StreamSource implements StreamReader, Abortable {
+  readonly #dispatcher: Dispatcher;
+  readonly #glue: GlueKeys;
+  readonly #limits: CallLimits;
+  readonly #highWaterMark: number;
+  /** The host call that the stream was made in, if any: its pulls ride on that chain. */
+  readonly #scope: HostCallScope | undefined;
+  /** Unique in the process. */
+  readonly #id: string;
+  readonly #opening: StreamOpening;
+  #phase = idle;
+  #items = new ItemQueue<unknown>();
+  #consumers = new ItemQueue<Consumer>();
+  #pull: StreamPull | undefined = undefined;
+  /** Where the iterator lives; undefined until it is known, and once it is exhausted or closed. */
+  #place: StreamPlace | undefined = undefined;
+  #waitLimit: Limits | undefined = undefined;
+  #error: unknown = undefined;
+  #hasError = false;
+  #closing: Promise<void> | undefined = undefined;
+
+  constructor(
+    dispatcher: Dispatcher,
+    glue: GlueKeys,
+    opening: StreamOpening,
+    limits: CallLimits,
+    highWaterMark: number,
+    scope: HostCallScope | undefined,
+  ) {
+    this.#dispatcher = dispatcher;
+    this.#id = `${dispatcher.session.id}.${dispatcher.nextStream++}`;
+    this.#glue = glue;
+    this.#opening = opening;
+    this.#limits = limits;
+    this.#highWaterMark = highWaterMark;
+    this.#scope = scope;
+  }
+
+  describe(): string {
+    return this.#opening.description;
+  }
+
+  next(): Promise<IteratorResult<unknown>> {
+    if (this.#items.length > 0) {
+      const value = this.#items.shift();
+      this.#pullIfThereIsRoom();
+      return Promise.resolve({ value, done: false });
+    }
+    if (this.#phase === ended) return this.#last();
+    const consumer = new Consumer();
+    const promise = promiseOf<IteratorResult<unknown>>(consumer);
+    this.#consumers.push(consumer);
+    if (this.#consumers.length === 1) this.#limitWait();
+    if (this.#phase === idle) this.#start();
+    else this.#pullIfThereIsRoom();
+    return promise;
+  }
+
+  /** The consumer leaves: what is buffered is dropped, the generator closed, its `finally` run. */
+  leave(): Promise<void> {
+    this.#items.clear();
+    if (this.#phase !== ended) {
+      if (this.#phase === open) this.#count('completed');
+      this.#finish();
+    }
+    this.#hasError = false;
+    this.#closing ??= this.#close(leaveGrace);
+    return this.#closing;
+  }
+
+  /** Ended from outside: what is buffered is still given out. */
+  end(error: unknown, outcome: Outcome): void {
+    if (this.#phase === ended) return;
+    this.#fail(error, outcome);
+    this.#closing ??= this.#close(0);
+    this.#closing.catch(ignore);
+  }
+
+  // ---------------------------------------------------------------- from the pull
+
+  received(value: unknown): void {
+    if (this.#phase === ended) return;
+    if (this.#consumers.length === 0) return this.#items.push(value);
+    this.#consumers.shift().promiseResolve({ value, done: false });
+    this.#waitLimit?.disarm();
+    this.#waitLimit = undefined;
+    if (this.#consumers.length > 0) this.#limitWait();
+  }
+
+  pulled(result: unknown): void {
+    const pull = this.#pull;
+    this.#pull = undefined;
+    // The opening pull tells where the iterator is, every other whether there may be more.
+    let more = result !== false;
+    if (Array.isArray(result)) {
+      const [hasMore, interpreter, lane] = result as [boolean, number, number];
+      more = hasMore;
+      this.#place = { interpreter, lane, pool: pull?.pool ?? this.#opening.pool };
+    }
+    if (!more) this.#place = undefined;
+    if (this.#phase === ended) return;
+    if (!more) {
+      this.#count('completed');
+      this.#finish();
+    } else {
+      this.#pullIfThereIsRoom();
+    }
+  }
+
+  pullFailed(error: unknown): void {
+    this.#pull = undefined;
+    if (this.#phase === ended) return;
+    this.#fail(error, outcomeOf(error));
+    // Python has done with an iterator that raised; one that was not got at is still there.
+    if (isFromPython(error)) this.#place = undefined;
+    this.#closing ??= this.#close(0);
+    this.#closing.catch(ignore);
+  }
+
+  // ---------------------------------------------------------------- limits
+
+  aborted(reason: unknown): void {
+    this.end(reason, 'aborted');
+  }
+
+  expired(timeout: number): void {
+    this.end(new PythonTimeoutError(timeout, `the next value of ${this.describe()}`), 'timedOut');
+  }
+
+  #limitWait(): void {
+    const { timeout } = this.#limits;
+    if (timeout !== undefined && timeout !== Number.POSITIVE_INFINITY) {
+      this.#waitLimit = new Limits(this, timeout, undefined);
+    }
+  }
+
+  // ---------------------------------------------------------------- inside
+
+  #start(): void {
+    const { signal } = this.#limits;
+    if (signal?.aborted) return this.end(signal.reason, 'aborted');
+    if (signal !== undefined) watchAbort(signal, this);
+    this.#phase = open;
+    this.#dispatcher.streams.add(this);
+    const { key, args, kwargs, pool, interpreter, lane, routeKey } = this.#opening;
+    const pull = new StreamPull(this.#dispatcher, key, [this.#id, this.#room(), ...args], kwargs, pool, this);
+    pull.interpreter = interpreter;
+    pull.lane = lane;
+    if (routeKey !== undefined) pull.routeKey = routeKey;
+    this.#send(pull);
+  }
+
+  #pullIfThereIsRoom(): void {
+    if (this.#pull !== undefined || this.#phase !== open || this.#place === undefined) return;
+    const room = this.#room();
+    // Half empty at least: crossing for each item that is taken would cost more than the items.
+    if (room <= 0 || (this.#consumers.length === 0 && room * 2 < this.#highWaterMark)) return;
+    const { pool, interpreter, lane } = this.#place;
+    const pull = new StreamPull(this.#dispatcher, this.#glue.pullStream, [this.#id, room], undefined, pool, this);
+    if (lane >= 0) pull.lane = lane;
+    else pull.interpreter = interpreter;
+    this.#send(pull);
+  }
+
+  #send(pull: StreamPull): void {
+    this.#pull = pull;
+    pull.start(this.#scope);
+  }
+
+  #room(): number {
+    return this.#highWaterMark + this.#consumers.length - this.#items.length;
+  }
+
+  /** A stream that belongs to a chain is nested, and not counted. */
+  #count(outcome: Outcome): void {
+    if (this.#scope?.caller === undefined) this.#dispatcher.counts[outcome]++;
+  }
+
+  #fail(error: unknown, outcome: Outcome): void {
+    this.#count(outcome);
+    this.#error = error;
+    this.#hasError = true;
+    this.#finish();
+  }
+
+  #finish(): void {
+    this.#phase = ended;
+    this.#waitLimit?.disarm();
+    if (this.#limits.signal !== undefined) unwatchAbort(this.#limits.signal, this);
+    this.#dispatcher.streams.delete(this);
+    while (this.#consumers.length > 0) this.#consumers.shift().promiseResolve(this.#last());
+  }
+
+  #last(): Promise<IteratorResult<unknown>> {
+    if (!this.#hasError) return Promise.resolve({ value: undefined, done: true });
+    this.#hasError = false;
+    const error = this.#error;
+    return isPyloomError(error) ? rejectFromCaller(error) : Promise.reject(error);
+  }
+
+  async #close(grace: number): Promise<void> {
+    const opening = this.#place === undefined ? this.#pull : undefined;
+    await this.#pullEnded(grace);
+    if (this.#place !== undefined) return this.#closeAt(this.#place);
+    // Taken back while it was being opened: it may have come to be all the same, nobody knows where.
+    if (opening !== undefined && opening.wasCut) await this.#closeAnywhere();
+  }
+
+  async #closeAt({ pool, interpreter, lane }: StreamPlace): Promise<void> {
+    this.#place = undefined;
+    const where = lane >= 0 ? { lane } : { interpreter };
+    const key = this.#glue.closeStream;
+    await askGlue(this.#dispatcher.session, { key, args: [this.#id], pool, ...where });
+  }
+
+  async #closeAnywhere(): Promise<void> {
+    const { runtime, session } = this.#dispatcher;
+    // Not waited for: the lane that was interrupted may take its time.
+    runtime.broadcast(session, 'close_stream', [this.#id]).catch(ignore);
+  }
+
+  async #pullEnded(grace: number): Promise<void> {
+    const pull = this.#pull;
+    if (pull === undefined) return;
+    if (grace > 0) {
+      const patience = after(grace);
+      await Promise.race([pull.ended(), patience.promise]);
+      patience.stop();
+    }
+    pull.end(undefined, 'aborted');
+  }
+}
+
+function isFromPython(error: unknown): boolean {
+  return isPyloomError(error) && (error.code === 'ERR_PYLOOM_PYTHON' || error.code === 'ERR_PYLOOM_CONVERSION');
+}
+
+function outcomeOf(error: unknown): Outcome {
+  if (!isPyloomError(error)) return 'failed';
+  if (error.code === 'ERR_PYLOOM_OVERLOADED') return 'overloaded';
+  if (error.code === 'ERR_PYLOOM_TIMEOUT') return 'timedOut';
+  return error.code === 'ERR_PYLOOM_CLOSED' ? 'aborted' : 'failed';
+}
+
+function after(delay: number): { promise: Promise<void>; stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const promise = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, delay);
+  });
+  return { promise, stop: () => clearTimeout(timer) };
+}
+
+function ignore(): void {}

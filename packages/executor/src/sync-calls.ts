@@ -1,0 +1,69 @@
+import { currentHostCall, type FunctionKey } from '@pyloom/core-native';
+import { OverloadedError } from '@pyloom/semaphore';
+import type { Dispatcher } from './dispatcher';
+
+/** Calls on the JavaScript thread itself. They take a permit like any other, and never wait for one. */
+export class SyncCalls {
+  readonly #dispatcher: Dispatcher;
+  /** Calls that are on this thread's stack: those within belong to the chain of the first. */
+  #depth = 0;
+
+  constructor(dispatcher: Dispatcher) {
+    this.#dispatcher = dispatcher;
+  }
+
+  call(key: FunctionKey, args: readonly unknown[], kwargs: Record<string, unknown> | undefined): unknown {
+    const permit = this.#enter();
+    try {
+      const value = this.#dispatcher.session.callSync(key, args, kwargs);
+      this.#leave(permit, 'completed');
+      this.#dispatcher.gilWatch?.ran(key);
+      return value;
+    } catch (error) {
+      this.#leave(permit, 'failed');
+      throw error;
+    }
+  }
+
+  bind(key: FunctionKey): (...args: unknown[]) => unknown {
+    const bound = this.#dispatcher.session.bindSync(key);
+    return (...args) => {
+      const permit = this.#enter();
+      let value: unknown;
+      try {
+        value = bound(...args);
+      } catch (error) {
+        this.#leave(permit, 'failed');
+        throw error;
+      }
+      this.#leave(permit, 'completed');
+      return value;
+    };
+  }
+
+  /** False: the call is nested in one that has a permit. */
+  #enter(): boolean {
+    const dispatcher = this.#dispatcher;
+    if (dispatcher.closedError !== undefined) throw dispatcher.closedError;
+    const scope = this.#depth > 0 ? undefined : currentHostCall();
+    const nested = this.#depth > 0 || (scope?.active === true && scope.caller !== undefined);
+    if (!nested && !dispatcher.semaphore.tryTake()) {
+      dispatcher.counts.overloaded++;
+      const { current, max } = dispatcher.semaphore;
+      throw new OverloadedError(current, max, 'a synchronous call does not wait for a permit');
+    }
+    this.#depth++;
+    dispatcher.arrived();
+    return !nested;
+  }
+
+  #leave(permit: boolean, outcome: 'completed' | 'failed'): void {
+    const dispatcher = this.#dispatcher;
+    this.#depth--;
+    if (permit) {
+      dispatcher.counts[outcome]++;
+      dispatcher.semaphore.give();
+    }
+    dispatcher.left();
+  }
+}

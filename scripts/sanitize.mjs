@@ -9,7 +9,7 @@ import { run, runNode } from './lib/child.mjs';
 import { nodeGypEnvironment } from './lib/node-headers.mjs';
 import { root, tools } from './lib/paths.mjs';
 import { failure, readOutcome, sum, summaryLine } from './lib/report.mjs';
-import { reportsFolder } from './lib/run-suites.mjs';
+import { reportsFolder } from './lib/run-suite.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
 import { folderOf, suites } from './lib/suites.mjs';
 

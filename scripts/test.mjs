@@ -7,7 +7,7 @@ import { bootstrap } from './bootstrap.mjs';
 import { fingerprint } from './lib/python.mjs';
 import { failure, sum, summaryLine } from './lib/report.mjs';
 import { printResults } from './lib/results.mjs';
-import { reportsFolder, runSuites } from './lib/run-suites.mjs';
+import { reportsFolder, runSuite } from './lib/run-suite.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
 import { suites } from './lib/suites.mjs';
 import { chooseMatrix } from './lib/test-matrix.mjs';
@@ -95,10 +95,7 @@ async function runChecks(results) {
  * @param {boolean} force
  */
 async function runWithoutPython(results, chosen, force) {
-  const names = namesOf(chosen, 'no');
-  if (names.length === 0) return;
-  say(`tests: ${names.join(', ')}`);
-  add(results, 'node', await runSuites(names, 'node', { force }));
+  await runColumn(results, 'node', namesOf(chosen, 'no'), { force });
 }
 
 /**
@@ -120,18 +117,29 @@ async function runWithPythons(results, chosen, { python: wanted, quick, all, for
   for (const python of matrix) {
     // The newest one is the last; a single one is enough for the packed packages.
     const names = python === matrix.at(-1) ? [...each, ...one] : each;
-    if (names.length === 0) continue;
     // Two patch releases of one minor can be in the matrix with --all.
     const label =
       matrix.filter(({ label }) => label === python.label).length > 1 ? python.version : python.label;
-    say(`tests with Python ${python.version} (${python.mode}, ${python.path}): ${names.join(', ')}`);
-    add(
-      results,
-      label,
-      await runSuites(names, label, { force, env: { ...env, PYLOOM_PYTHON: python.path } }),
-    );
+    say(`Python ${python.version}, ${python.mode} mode: ${python.path}`);
+    await runColumn(results, label, names, { force, env: { ...env, PYLOOM_PYTHON: python.path } });
   }
   if (wanted.length === 0) for (const mode of missing) addMissingMode(results, mode, each);
+}
+
+/**
+ * @param {Results} results
+ * @param {string} label
+ * @param {readonly string[]} names
+ * @param {{ env?: Record<string, string>, force: boolean }} options
+ */
+async function runColumn(results, label, names, options) {
+  if (names.length === 0) return;
+  const outcomes = new Map();
+  for (const name of names) {
+    say(`tests of ${name} (${label})`);
+    outcomes.set(name, await runSuite(name, label, options));
+  }
+  add(results, label, outcomes);
 }
 
 /**

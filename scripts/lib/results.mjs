@@ -5,7 +5,7 @@ import { formatTable } from './table.mjs';
  *
  * @typedef {object} Results
  * @property {string[]} columns 'node', the Pythons, the sanitizers
- * @property {Map<string, Outcome & { cached?: boolean, seconds?: number }>} cells by 'suite column'
+ * @property {Map<string, import('./run-suite.mjs').SuiteOutcome>} cells by 'suite column'
  * @property {Map<string, Outcome | undefined>} steps lint and types; undefined: passed
  */
 

@@ -1,4 +1,9 @@
 import { defineConfig } from 'tsup';
 
 /** For bench/ alone: the packages that use the source bundle it themselves. */
-export default defineConfig({ entry: ['src/index.ts'], format: ['esm'], noExternal: [/^@pyloom\//], clean: true });
+export default defineConfig({
+  entry: ['src/index.ts'],
+  format: ['esm'],
+  noExternal: [/^@pyloom\//],
+  clean: true,
+});

@@ -50,10 +50,20 @@ for (const [name, value] of Object.entries(cases)) {
   const size = encode(value);
   const bytes = encoder.bytes.slice(0, size);
   const packed = packr.pack(value);
-  report(`${name}: encode`, measure(() => encode(value)), measure(() => packr.pack(value)));
-  report(`${name}: decode`, measure(() => decoder.decode(bytes, 0, size, root)), measure(() => packr.unpack(packed)));
+  report(
+    `${name}: encode`,
+    measure(() => encode(value)),
+    measure(() => packr.pack(value)),
+  );
+  report(
+    `${name}: decode`,
+    measure(() => decoder.decode(bytes, 0, size, root)),
+    measure(() => packr.unpack(packed)),
+  );
 }
 
 function report(name, ours, theirs) {
-  console.log(`${name.padEnd(40)} ${ours.toFixed(3).padStart(10)} : ${theirs.toFixed(3).padStart(10)}  (${(theirs / ours).toFixed(2)})`);
+  console.log(
+    `${name.padEnd(40)} ${ours.toFixed(3).padStart(10)} : ${theirs.toFixed(3).padStart(10)}  (${(theirs / ours).toFixed(2)})`,
+  );
 }

@@ -130,14 +130,13 @@ export class WireDecoder {
   }
 
   #text(length: number): string {
-    const { bytes, position } = this.#source;
+    const { bytes } = this.#source;
     const at = this.#source.take(length);
-    const slot = this.#texts.slot(bytes, at, length);
-    if (slot < 0) return readText(bytes, position, position + length);
-    const known = this.#texts.find(slot, bytes, at, length);
+    const known = this.#texts.find(bytes, at, length);
     if (known !== undefined) return known;
+    if (!this.#texts.keepable) return readText(bytes, at, at + length);
     const text = readAscii(bytes, at, at + length);
-    this.#texts.keep(slot, text);
+    this.#texts.keep(text);
     return text;
   }
 
@@ -149,7 +148,7 @@ export class WireDecoder {
     try {
       for (; i < length; i++) items.push(this.#value());
     } catch (error) {
-      throw Failure.within(error, () => `[${i}]`);
+      throw Failure.within(error, `[${i}]`);
     }
     this.#depth--;
     return items;
@@ -166,7 +165,7 @@ export class WireDecoder {
         if (known !== undefined || !(key in objectPrototype)) object[key] = value;
         else define(object, key, value);
       } catch (error) {
-        throw Failure.within(error, () => keyStep(key));
+        throw Failure.within(error, keyStep(key));
       }
     }
     this.#depth--;
@@ -179,9 +178,7 @@ export class WireDecoder {
     const { bytes, position } = source;
     const length = (bytes[position] as number) ^ 0xa0;
     if (length > 0x1f || length >= source.end - position) return undefined;
-    const slot = this.#keys.slot(bytes, position + 1, length);
-    if (slot < 0) return undefined;
-    const key = this.#keys.find(slot, bytes, position + 1, length);
+    const key = this.#keys.find(bytes, position + 1, length);
     if (key !== undefined) source.position = position + 1 + length;
     return key;
   }
@@ -191,10 +188,8 @@ export class WireDecoder {
     const { bytes, position } = source;
     const key = this.#value();
     if (typeof key !== 'string') throw new Failure(`the key ${describeValue(key)} of a map is no text`);
-    const slot = this.#keys.slot(bytes, position + 1, source.position - position - 1);
-    if (slot >= 0 && bytes[position] === (0xa0 | key.length) && !(key in objectPrototype)) {
-      this.#keys.keep(slot, internalize(key));
-    }
+    const isShort = bytes[position] === (0xa0 | key.length) && key.length < 0x20;
+    if (isShort && this.#keys.keepable && !(key in objectPrototype)) this.#keys.keep(internalize(key));
     return key;
   }
 
@@ -265,7 +260,7 @@ export class WireDecoder {
     try {
       while (source.position < source.end) items.push(this.#value());
     } catch (error) {
-      throw Failure.within(error, () => `[${items.length}]`);
+      throw Failure.within(error, `[${items.length}]`);
     }
     this.#depth--;
     return items;
@@ -280,7 +275,7 @@ export class WireDecoder {
       try {
         map.set(key, this.#value());
       } catch (error) {
-        throw Failure.within(error, () => `.get(${describeValue(key)})`);
+        throw Failure.within(error, `.get(${describeValue(key)})`);
       }
     }
     this.#depth--;

@@ -11,7 +11,9 @@ import { maxDepth, wireExtensions } from './wire-format';
 import { writeArrayBuffer, writeNdArray, writeView } from './write-binary';
 import {
   beginExtension,
+  beginMap,
   endExtension,
+  endMap,
   patchMapHeader,
   writeArrayHeader,
   writeBoolean,
@@ -24,7 +26,7 @@ import { writeNumbers } from './write-numbers';
 import { writeText } from './write-text';
 
 /** Arrays of at least so many numbers are written in bulk; see bench/wire.bench.mjs. */
-const bulkNumbers = 24;
+const bulkNumbers = 16;
 const keptCapacity = 1024 * 1024;
 const objectPrototype = Object.prototype;
 
@@ -191,7 +193,7 @@ export class WireEncoder {
       return;
     }
     const prototype = Object.getPrototypeOf(value);
-    if (prototype === objectPrototype || prototype === null) this.#plainObject(value);
+    if (prototype === objectPrototype || prototype === null) this.#plainObject(value, hasInheritedKeys());
     else this.#builtin(value, prototype);
   }
 
@@ -215,24 +217,31 @@ export class WireEncoder {
     try {
       for (; i < length; i++) this.#value(values[i]);
     } catch (error) {
-      throw Failure.within(error, () => `[${i}]`);
+      throw Failure.within(error, `[${i}]`);
     }
   }
 
-  #plainObject(value: object): void {
+  /**
+   * By for-in, which reads each value from where the key was found and is a fifth faster than Object.keys; but it
+   * sees inherited keys, and tells their number only in the end.
+   */
+  #plainObject(value: object, inherits: boolean): void {
     this.#enter(value);
-    const keys = Object.keys(value);
-    writeMapHeader(this.#scratch, keys.length);
+    const scratch = this.#scratch;
+    const header = beginMap(scratch);
+    let size = 0;
     let key = '';
     try {
-      for (let i = 0; i < keys.length; i++) {
-        key = keys[i] as string;
-        writeText(this.#scratch, key);
+      for (key in value) {
+        if (inherits && !Object.hasOwn(value, key)) continue;
+        writeText(scratch, key);
         this.#value((value as Record<string, unknown>)[key]);
+        size++;
       }
     } catch (error) {
-      throw Failure.within(error, () => keyStep(key));
+      throw Failure.within(error, keyStep(key));
     }
+    endMap(scratch, header, size);
     this.#ancestors.pop();
   }
 
@@ -251,7 +260,7 @@ export class WireEncoder {
         count++;
       }
     } catch (error) {
-      throw Failure.within(error, () => keyStep(key));
+      throw Failure.within(error, keyStep(key));
     }
     if (count !== keys.length) patchMapHeader(this.#scratch, header, count);
   }
@@ -285,7 +294,7 @@ export class WireEncoder {
     else if (types.isSet(value)) this.#set(value);
     else if (types.isDate(value)) writeTimestamp(this.#scratch, value);
     else if (types.isAnyArrayBuffer(value)) writeArrayBuffer(this.#scratch, this.#hooks, value);
-    else if (isPlainElsewhere(value)) this.#plainObject(value);
+    else if (isPlainElsewhere(value)) this.#plainObject(value, true);
     else
       throw new Failure(
         `${describeInstance(value)} has no counterpart; send a plain object of its properties`,
@@ -299,7 +308,7 @@ export class WireEncoder {
     try {
       for (; i < value.items.length; i++) this.#value(value.items[i]);
     } catch (error) {
-      throw Failure.within(error, () => `[${i}]`);
+      throw Failure.within(error, `[${i}]`);
     }
     endExtension(this.#scratch, payload);
     this.#ancestors.pop();
@@ -320,9 +329,7 @@ export class WireEncoder {
         this.#value(entry[1]);
       }
     } catch (error) {
-      throw Failure.within(error, () =>
-        atKey ? `.key(${describeValue(key)})` : `.get(${describeValue(key)})`,
-      );
+      throw Failure.within(error, `.${atKey ? 'key' : 'get'}(${describeValue(key)})`);
     }
     endExtension(this.#scratch, payload);
     this.#ancestors.pop();
@@ -335,7 +342,7 @@ export class WireEncoder {
     try {
       for (item of [...Set.prototype.values.call(value)]) this.#value(item);
     } catch (error) {
-      throw Failure.within(error, () => `.item(${describeValue(item)})`);
+      throw Failure.within(error, `.item(${describeValue(item)})`);
     }
     endExtension(this.#scratch, payload);
     this.#ancestors.pop();
@@ -355,6 +362,12 @@ export class WireEncoder {
 
 function busyError(): Error {
   return new Error('The encoder is in use: a getter of the value that is being encoded has called it again');
+}
+
+/** Somebody may have given Object.prototype a key. */
+function hasInheritedKeys(): boolean {
+  for (const _ in objectPrototype) return true;
+  return false;
 }
 
 /** A plain object of another realm (a vm context, as Jest makes them). */

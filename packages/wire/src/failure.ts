@@ -21,8 +21,8 @@ export class Failure {
   }
 
   /** Adds a step when `error` is a failure, and hands the error back to be thrown on. */
-  static within(error: unknown, step: () => string): unknown {
-    if (error instanceof Failure) error.#steps.push(step());
+  static within(error: unknown, step: string): unknown {
+    if (error instanceof Failure) error.#steps.push(step);
     return error;
   }
 }

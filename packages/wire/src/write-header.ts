@@ -36,6 +36,25 @@ function writeCount(scratch: Scratch, count: number, fix: number, long16: number
   }
 }
 
+/** Opens a map whose size is not known yet; hand the result to `endMap`. */
+export function beginMap(scratch: Scratch): number {
+  scratch.reserve(1);
+  scratch.bytes[scratch.position] = 0x80;
+  return scratch.position++;
+}
+
+/** Writes the size of a map; its entries move where the size takes more than one byte. */
+export function endMap(scratch: Scratch, header: number, size: number): void {
+  if (size >= 16) {
+    const more = size < 0x10000 ? 2 : 4;
+    scratch.reserve(more);
+    scratch.bytes.copyWithin(header + 1 + more, header + 1, scratch.position);
+    scratch.bytes[header] = more === 2 ? 0xde : 0xdf;
+    scratch.position += more;
+  }
+  patchMapHeader(scratch, header, size);
+}
+
 /** Lowers the count in a map's header that was written for more keys than there turned out to be. */
 export function patchMapHeader(scratch: Scratch, at: number, size: number): void {
   const { bytes, view } = scratch;

@@ -32,7 +32,7 @@ export function writeText(scratch: Scratch, text: string): void {
 
 function writeLongText(scratch: Scratch, text: string): void {
   const { length } = text;
-  const longest = length <= mediumText ? 3 * length : Buffer.byteLength(text);
+  const longest = length <= mediumText ? 3 * length : countBytes(text);
   checkLength(longest);
   scratch.reserve(5 + longest);
   const { bytes, position } = scratch;
@@ -72,8 +72,7 @@ function writeHeader({ bytes, view, position }: Scratch, header: number, size: n
 
 /** UTF-8 that carries lone surrogates: Node's own would make U+FFFD of them. */
 function writeSurrogates(scratch: Scratch, text: string): void {
-  // Node counts three bytes for the U+FFFD in place of a lone surrogate, which takes three here as well.
-  const size = Buffer.byteLength(text);
+  const size = countBytes(text);
   checkLength(size);
   writeExtensionHeader(scratch, wireExtensions.surrogates, size);
   const { bytes } = scratch;
@@ -98,4 +97,15 @@ function writeSurrogates(scratch: Scratch, text: string): void {
     bytes[position++] = 0x80 | (point & 0x3f);
   }
   scratch.position = position;
+}
+
+/** Buffer.byteLength, which Node 20 gets wrong for lone surrogates: it counts two bytes, and writes three. */
+function countBytes(text: string): number {
+  if (isWellFormed.call(text)) return Buffer.byteLength(text);
+  let size = 0;
+  for (const character of text) {
+    const point = character.codePointAt(0) as number;
+    size += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  }
+  return size;
 }

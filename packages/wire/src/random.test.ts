@@ -17,7 +17,8 @@ function makeValue(random: () => number, depth: number, plain: boolean): unknown
     () => below(300) - 150,
     () => random() * 1e12,
     () => text(),
-    () => Math.trunc((random() - 0.5) * 2 ** (1 + below(53))),
+    // Not -0, of which msgpackr makes 0.
+    () => Math.trunc((random() - 0.5) * 2 ** (1 + below(53))) || 0,
     () => `${'k'.repeat(below(60))}${text()}`,
     () => Buffer.from(items(() => below(256))),
     () => items(random),

@@ -25,6 +25,11 @@ export interface ExecutorOptions {
   numSubinterpWorkers?: number;
   /** asyncio event loops. Default 2. */
   numAsyncWorkers?: number;
+  /**
+   * Most threads of one pool, those included that wait in callbacks. Default: the pool's size plus `maxConcurrent`, or plus
+   * 32 if that is more; at most 1024.
+   */
+  maxLanes?: number;
   /** Python source run in every interpreter as it starts. */
   preload?: string;
   /** Folders put in front of sys.path in every interpreter. */
@@ -37,10 +42,11 @@ export interface ExecutorOptions {
 
 /** With every default filled in. */
 export type CheckedOptions = Required<
-  Omit<ExecutorOptions, 'python' | 'preload' | 'semaphore' | 'maxConcurrent'>
+  Omit<ExecutorOptions, 'python' | 'preload' | 'semaphore' | 'maxConcurrent' | 'maxLanes'>
 > & {
   readonly python: string | undefined;
   readonly preload: string | undefined;
+  readonly maxLanes: number | undefined;
   readonly semaphore: Semaphore;
 };
 
@@ -54,6 +60,7 @@ export const executorOptionKeys: readonly (keyof ExecutorOptions)[] = [
   'numWorkers',
   'numSubinterpWorkers',
   'numAsyncWorkers',
+  'maxLanes',
   'preload',
   'sysPath',
   'moduleAliases',
@@ -79,6 +86,7 @@ export function checkExecutorOptions(options: ExecutorOptions): CheckedOptions {
     numWorkers: checkLanes('numWorkers', options.numWorkers ?? Math.max(4, availableParallelism())),
     numSubinterpWorkers: checkLanes('numSubinterpWorkers', options.numSubinterpWorkers ?? 4),
     numAsyncWorkers: checkLanes('numAsyncWorkers', options.numAsyncWorkers ?? 2),
+    maxLanes: options.maxLanes === undefined ? undefined : checkLanes('maxLanes', options.maxLanes),
     preload,
     sysPath: checkTexts('sysPath', sysPath),
     moduleAliases: checkAliases(moduleAliases),

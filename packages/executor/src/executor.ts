@@ -288,6 +288,30 @@ export class Executor implements PythonScope, AsyncDisposable {
     return this.#run<T>(call, undefined);
   }
 
+  /** Sets an attribute of a module in every interpreter, those still to come included. */
+  async setAttribute(module: string, name: string, value: unknown): Promise<void> {
+    checkName('module', module);
+    checkName('name', name);
+    await this.everywhere('set_attribute', [module, name, value], `attribute ${module}.${name}`);
+  }
+
+  /**
+   * Runs a function of `pyloom._ops` in every interpreter. With a key it is remembered for interpreters to come, in place
+   * of an earlier one of that key.
+   */
+  async everywhere(operation: string, args: unknown[], remember?: string): Promise<void> {
+    this.#refuseWhenClosed();
+    await this.runtime.broadcast(this.session, operation, args, remember === undefined ? {} : { remember });
+  }
+
+  /** Starts tracemalloc in every interpreter, keeping `frames` frames for each allocation; 0 stops it. */
+  async traceMemory(frames: number): Promise<void> {
+    if (!Number.isInteger(frames) || frames < 0 || frames > 65_535) {
+      throw new InvalidRangeError(`frames must be an integer from 0 to 65535, not ${describeValue(frames)}`);
+    }
+    await this.everywhere('trace_allocations', [frames], 'tracemalloc');
+  }
+
   async memoryStats(): Promise<MemoryStats> {
     this.#refuseWhenClosed();
     return memoryStats(this.runtime, this.session, this.#glue);

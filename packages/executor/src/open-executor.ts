@@ -10,14 +10,20 @@ import { runtimeFacts } from './runtime-facts';
  *
  * Rejects with PythonNotFoundError; RuntimeLoadedError if another Python is loaded already; ModeUnavailableError; a
  * TypeError or RangeError (`ERR_PYLOOM_INVALID_ARGUMENT`) that names the wrong option; PythonError if `preload` fails.
+ *
+ * @param connect called before any of the caller's Python runs: the place to register handlers and functions
  */
-export async function openExecutor(options: ExecutorOptions = {}): Promise<Executor> {
+export async function openExecutor(
+  options: ExecutorOptions = {},
+  connect?: (executor: Executor) => void,
+): Promise<Executor> {
   const checked = checkExecutorOptions(options);
   const installation = await findPython({ python: checked.python });
   const runtime = await loadRuntime(installation);
   const chosen = chooseMode(runtimeFacts(runtime), checked.mode);
   const executor = new Executor(runtime, chosen, checked);
   try {
+    connect?.(executor);
     await prepareInterpreters(runtime, executor.session, checked);
   } catch (error) {
     executor.session.close();

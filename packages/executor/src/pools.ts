@@ -10,6 +10,7 @@ const mostLanes = 1024;
  * `maxConcurrent` lanes wait at a time; 32 is for Python threads, whose callbacks need none.
  */
 function largest(size: number, options: CheckedOptions): number {
+  if (options.maxLanes !== undefined) return Math.max(size, options.maxLanes);
   return Math.min(mostLanes, size + Math.max(32, options.semaphore.max));
 }
 

@@ -1,0 +1,40 @@
+export {
+  ClosedError,
+  ConversionError,
+  float,
+  isPyloomError,
+  NdArray,
+  PythonError,
+  PythonInterruptedError,
+  PythonNotFoundError,
+  RuntimeLoadedError,
+  tuple,
+} from '@pyloom/core-native';
+export {
+  type CallLimits,
+  type CallOptions,
+  type ExecutionMode,
+  ExecutorContext as PythonContext,
+  type ExecutorStats as PythonStats,
+  type LaneStats,
+  type MemoryStats,
+  ModeUnavailableError,
+  type ParallelCall,
+  type PythonScope,
+  PythonStream,
+  PythonTimeoutError,
+  type StreamOptions,
+} from '@pyloom/executor';
+export { OverloadedError, Semaphore } from '@pyloom/semaphore';
+export { SharedState, StateFullError } from '@pyloom/state';
+export type { Converter } from './converters';
+export { createPython } from './create-python';
+export { type Kwargs, kwargs } from './kwargs';
+export type { LogRecord } from './log-record';
+export type { LoggingOptions } from './logging-options';
+export type { PyFunction } from './py-function';
+export { isPyRef, type PyRef } from './py-ref';
+export { Python } from './python';
+export type { Output, PythonOptions } from './python-options';
+export type { TraceSpan } from './trace-log';
+export type { VenvInfo } from './venv';

@@ -1,0 +1,28 @@
+import { describeValue, InvalidArgumentError } from '@pyloom/errors';
+
+/** Keyword arguments in the last place of a call's arguments; made by kwargs(). */
+export class Kwargs {
+  constructor(readonly values: Record<string, unknown>) {}
+}
+
+/**
+ * Keyword arguments where a call has no options: `await np.array([1, 2], kwargs({ dtype: 'float32' }))`. Comes last.
+ *
+ * @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) unless `values` is an object.
+ */
+export function kwargs(values: Record<string, unknown>): Kwargs {
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+    throw new InvalidArgumentError(
+      `kwargs() takes an object of keyword arguments, not ${describeValue(values)}`,
+    );
+  }
+  return new Kwargs(values);
+}
+
+/** Takes them off the arguments, which become shorter by one. */
+export function takeKwargs(args: unknown[]): Record<string, unknown> | undefined {
+  const last = args.at(-1);
+  if (!(last instanceof Kwargs)) return undefined;
+  args.pop();
+  return last.values;
+}

@@ -1,0 +1,39 @@
+import type { CallOptions, Executor } from '@pyloom/executor';
+import { takeKwargs } from './kwargs';
+
+/** A Python function, looked up once. */
+export interface PyFunction<A extends unknown[] = unknown[], R = unknown> {
+  /** Calls it; keyword arguments come last, as kwargs(). */
+  (...args: A): Promise<R>;
+  /** Calls it on this thread, in the main interpreter, without waiting for a permit. */
+  sync(...args: A): R;
+  /** The function with a time limit, a signal or keyword arguments. */
+  with(options: CallOptions): (...args: A) => Promise<R>;
+}
+
+/** @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) for names that cannot be any. */
+export function pyFunction<A extends unknown[], R>(
+  executor: Executor,
+  module: string,
+  name: string,
+): PyFunction<A, R> {
+  const key = executor.key(module, name);
+  const bound = executor.bindSync(key);
+  const call = (...args: unknown[]) => {
+    const values = takeKwargs(args);
+    return executor.callKey(key, args, values === undefined ? undefined : { kwargs: values });
+  };
+  return Object.assign(call, {
+    sync(...args: unknown[]) {
+      const values = takeKwargs(args);
+      return values === undefined ? bound(...args) : executor.callSync(module, name, args, { kwargs: values });
+    },
+    with(options: CallOptions) {
+      return (...args: unknown[]) => executor.call(module, name, args, mergeKwargs(options, takeKwargs(args)));
+    },
+  }) as unknown as PyFunction<A, R>;
+}
+
+function mergeKwargs(options: CallOptions, values: Record<string, unknown> | undefined): CallOptions {
+  return values === undefined ? options : { ...options, kwargs: { ...options?.kwargs, ...values } };
+}

@@ -1,0 +1,57 @@
+import { inspect } from 'node:util';
+import type { CallOptions, Executor } from '@pyloom/executor';
+import { attributeProxy, isAttribute } from './attribute-proxy';
+
+/** A module as an object. Calls go wherever the module's functions run, so that they run in parallel. */
+class Module {
+  readonly #executor: Executor;
+  readonly #name: string;
+
+  constructor(executor: Executor, name: string) {
+    this.#executor = executor;
+    this.#name = name;
+  }
+
+  call<T>(name: string, args: readonly unknown[] = [], options?: CallOptions): Promise<T> {
+    return this.#executor.call<T>(this.#name, name, args, options);
+  }
+
+  get<T>(attribute: string): Promise<T> {
+    return this.#executor.getAttribute<T>(this.#name, attribute);
+  }
+
+  set(attribute: string, value: unknown): Promise<void> {
+    return this.#executor.setAttribute(this.#name, attribute, value);
+  }
+
+  toString(): string {
+    return `<module ${this.#name}>`;
+  }
+
+  /** A module is no iterable, and Python says so best. */
+  [Symbol.asyncIterator](): AsyncIterator<unknown> {
+    return this.#executor.streamEval('__import__("importlib").import_module(name)', { name: this.#name });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+
+  [inspect.custom](): string {
+    return `PyModule ${this.toString()}`;
+  }
+}
+
+const traps: ProxyHandler<Module> = {
+  get(target, key) {
+    if (key in target) {
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    }
+    if (!isAttribute(key)) return undefined;
+    return attributeProxy(key, (path, args, kwargs) => target.call(path, args, { kwargs }));
+  },
+};
+
+/** A proxy for a module that is known to exist. */
+export function makePyModule(executor: Executor, name: string): object {
+  return new Proxy(new Module(executor, name), traps);
+}

@@ -1,0 +1,116 @@
+import { inspect } from 'node:util';
+import { ClosedError, type ReferenceHandle, referenceSymbol } from '@pyloom/core-native';
+import { describeValue, InvalidArgumentError } from '@pyloom/errors';
+import type { CallOptions, Executor, Referring } from '@pyloom/executor';
+import { attributeProxy, isAttribute } from './attribute-proxy';
+
+/**
+ * A Python object that has no counterpart in JavaScript. It stays in its interpreter until it is disposed of, or the
+ * reference is garbage. Methods can be called directly, and return promises: `await ref.quantize(step)`.
+ */
+export interface PyRef extends AsyncDisposable {
+  /** Calls a method, which may be dotted (`'inner.run'`); awaits the result if it is awaitable. */
+  call<T = unknown>(method: string, args?: readonly unknown[], options?: CallOptions): Promise<T>;
+  /** Reads an attribute. */
+  get<T = unknown>(attribute: string): Promise<T>;
+  /** Sets an attribute. */
+  set(attribute: string, value: unknown): Promise<void>;
+  /** The object's type: `'<decimal.Decimal>'`. What Python's str() gives is `ref.call('__str__')`. */
+  toString(): string;
+  /** What `iter()` gives, for `for await`. */
+  [Symbol.asyncIterator](): AsyncIterator<unknown>;
+  /** Lets Python give up the object. Using it afterwards is a ClosedError. */
+  [Symbol.asyncDispose](): Promise<void>;
+  // biome-ignore lint/suspicious/noExplicitAny: a Python object's methods take and give anything
+  readonly [method: string]: any;
+}
+
+const abandoned = new FinalizationRegistry<ReferenceHandle>((handle) => handle.release());
+
+class Reference implements Referring {
+  readonly handle: ReferenceHandle;
+  readonly #executor: Executor;
+
+  constructor(executor: Executor, handle: ReferenceHandle) {
+    this.#executor = executor;
+    this.handle = handle;
+  }
+
+  get value(): unknown {
+    return this;
+  }
+
+  get [referenceSymbol](): ReferenceHandle {
+    return this.handle;
+  }
+
+  async call<T>(method: string, args: readonly unknown[] = [], options?: CallOptions): Promise<T> {
+    checkName('method', method);
+    if (!Array.isArray(args)) throw new InvalidArgumentError(`args must be an array, not ${describeValue(args)}`);
+    this.#check();
+    return this.#executor.references.call<T>(this, method, args, options);
+  }
+
+  async get<T>(attribute: string): Promise<T> {
+    checkName('attribute', attribute);
+    this.#check();
+    return this.#executor.references.get<T>(this, attribute);
+  }
+
+  async set(attribute: string, value: unknown): Promise<void> {
+    checkName('attribute', attribute);
+    this.#check();
+    await this.#executor.references.set(this, attribute, value);
+  }
+
+  toString(): string {
+    return `<${this.handle.typeName}>`;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<unknown> {
+    this.#check();
+    return this.#executor.references.iterate(this);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.handle.release();
+  }
+
+  [inspect.custom](): string {
+    return `PyRef ${this.toString()}`;
+  }
+
+  #check(): void {
+    if (this.handle.released) throw new ClosedError(`The PyRef ${this.toString()} was disposed of`);
+  }
+}
+
+const traps: ProxyHandler<Reference> = {
+  get(target, key) {
+    if (key in target) {
+      const value: unknown = Reflect.get(target, key, target);
+      // Methods use private fields, which a proxy has none of.
+      return typeof value === 'function' ? value.bind(target) : value;
+    }
+    if (!isAttribute(key)) return undefined;
+    return attributeProxy(key, (path, args, kwargs) => target.call(path, args, { kwargs }));
+  },
+};
+
+/** What stands for a Python object. */
+export function makePyRef(executor: Executor, handle: ReferenceHandle): PyRef {
+  const reference = new Reference(executor, handle);
+  const proxy = new Proxy(reference, traps) as unknown as PyRef;
+  abandoned.register(proxy, handle);
+  return proxy;
+}
+
+/** Whether a value stands for a Python object. */
+export function isPyRef(value: unknown): value is PyRef {
+  return value instanceof Reference;
+}
+
+function checkName(what: string, value: unknown): void {
+  if (typeof value === 'string' && value !== '') return;
+  throw new InvalidArgumentError(`${what} must be a string that is not empty, not ${describeValue(value)}`);
+}

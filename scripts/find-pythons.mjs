@@ -1,7 +1,7 @@
 // Lists the CPythons on this machine that pyloom can load: node scripts/find-pythons.mjs [--json]
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cacheFolder } from './lib/paths.mjs';
 import { probePython } from './lib/python.mjs';
@@ -34,13 +34,14 @@ export async function findPythons(environment = process.env) {
  * @returns {string[]} executables, each file once
  */
 function candidates(environment) {
-  const pyenvRoots = [environment.PYENV_ROOT, join(homedir(), '.pyenv')].filter(
-    (folder) => folder !== undefined,
-  );
+  const path = (environment.PATH ?? '').split(delimiter);
+  // pyenv's root need not be where it is by default; its shims on the PATH tell.
+  const shims = path.filter((folder) => folder.endsWith('/shims')).map((folder) => dirname(folder));
+  const pyenvRoots = [environment.PYENV_ROOT ?? join(homedir(), '.pyenv'), ...shims];
   const named = (environment.PYLOOM_TEST_PYTHONS ?? '').split(delimiter).filter(Boolean);
   const paths = [
     ...named.map((path) => (isFolder(path) ? join(path, 'bin/python3') : path)),
-    ...(environment.PATH ?? '').split(delimiter).flatMap(pythonsIn),
+    ...path.flatMap(pythonsIn),
     ...pyenvRoots.flatMap((folder) => installationsIn(join(folder, 'versions'))),
     ...installationsIn(join(homedir(), '.local/share/uv/python')),
     ...['/usr/local/bin', '/usr/bin', '/opt/homebrew/bin'].flatMap(pythonsIn),

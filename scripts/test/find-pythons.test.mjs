@@ -65,6 +65,11 @@ describe('findPythons', () => {
     ]);
   });
 
+  it('finds pyenv by its shims on the PATH', async () => {
+    const path = fakePython('elsewhere/versions/3.11.9/bin/python3');
+    expect(await found({ PATH: join(folder, 'elsewhere/shims') })).toEqual([path]);
+  });
+
   it('passes over shims of versions that are switched off', async () => {
     fakePython('shims/python3.11');
     expect(await found({ PATH: join(folder, 'shims') })).toEqual([]);

@@ -287,7 +287,9 @@ export class WireDecoder {
     if (!this.#hooks.reference)
       throw new Failure('it refers to a Python object, which cannot be reached here');
     const handle = source.dataView(8).getBigUint64(0, true);
-    return this.#hooks.reference(handle, source.uint32LittleEndian());
+    const interpreter = source.uint32LittleEndian();
+    const at = source.take(source.end - source.position);
+    return this.#hooks.reference(handle, interpreter, readText(source.bytes, at, source.end));
   }
 
   #function(): unknown {

@@ -1,0 +1,380 @@
+// The functions that JavaScript calls: src/binding.ts is their declaration and the only caller.
+// Arguments come checked from there, so that a wrong one here is a bug of ours.
+
+#include <node_api.h>
+
+#include <string>
+
+#include "binding/js_environment.h"
+#include "pyloom/native_function.h"
+#include "runtime/runtime.h"
+
+namespace pyloom {
+namespace {
+
+template <size_t kCount>
+struct Arguments {
+  Arguments(napi_env env, napi_callback_info info) : env(env) {
+    size_t count = kCount;
+    napi_get_cb_info(env, info, &count, values, nullptr, nullptr);
+  }
+
+  explicit Arguments(napi_env env) : env(env) {}
+
+  double Double(size_t i) const {
+    double value = 0;
+    napi_get_value_double(env, values[i], &value);
+    return value;
+  }
+  uint32_t Uint(size_t i) const { return static_cast<uint32_t>(Double(i)); }
+  int32_t Int(size_t i) const { return static_cast<int32_t>(Double(i)); }
+  bool Bool(size_t i) const {
+    bool value = false;
+    napi_get_value_bool(env, values[i], &value);
+    return value;
+  }
+  std::string Text(size_t i) const {
+    size_t length = 0;
+    napi_get_value_string_utf8(env, values[i], nullptr, 0, &length);
+    std::string text(length, '\0');
+    napi_get_value_string_utf8(env, values[i], text.data(), length + 1, &length);
+    return text;
+  }
+  PoolKind Pool(size_t i) const { return static_cast<PoolKind>(Uint(i)); }
+  Ref<Session> SessionAt(size_t i) const { return Runtime::Get().sessions.Find(Uint(i)); }
+  // A Uint8Array's memory.
+  const uint8_t* Bytes(size_t i, size_t* capacity) const {
+    void* data = nullptr;
+    napi_typedarray_type type;
+    napi_value buffer;
+    size_t offset = 0;
+    napi_get_typedarray_info(env, values[i], &type, capacity, &data, &buffer, &offset);
+    return static_cast<const uint8_t*>(data);
+  }
+
+  napi_env env;
+  napi_value values[kCount];
+};
+
+napi_value Number(napi_env env, double number) {
+  napi_value value;
+  napi_create_double(env, number, &value);
+  return value;
+}
+
+napi_value Boolean(napi_env env, bool boolean) {
+  napi_value value;
+  napi_get_boolean(env, boolean, &value);
+  return value;
+}
+
+void SetProperty(napi_env env, napi_value object, const char* name, napi_value value) {
+  napi_set_named_property(env, object, name, value);
+}
+
+// attach(onMessages, onSyncCall): once per environment, before anything else.
+napi_value Attach(napi_env env, napi_callback_info info) {
+  Arguments<2> arguments(env, info);
+  auto* js_environment = new JsEnvironment(env, arguments.values[0], arguments.values[1]);
+  napi_set_instance_data(env, js_environment, nullptr, nullptr);
+  // Asynchronous, since the loop has to let go of the wake-up handle before the environment may
+  // end.
+  napi_add_async_cleanup_hook(
+      env,
+      [](napi_async_cleanup_hook_handle handle, void* data) {
+        auto* owned = static_cast<JsEnvironment*>(data);
+        owned->Shutdown();
+        owned->environment()->Close([handle, owned] {
+          delete owned;
+          napi_remove_async_cleanup_hook(handle);
+        });
+      },
+      js_environment, nullptr);
+  return nullptr;
+}
+
+// start(library, executable, pythonFolder, isolateLibraries)
+napi_value Start(napi_env env, napi_callback_info info) {
+  Arguments<4> arguments(env, info);
+  JsEnvironment::From(env)->Start(
+      {arguments.Text(0), arguments.Text(1), arguments.Text(2), arguments.Bool(3)});
+  return nullptr;
+}
+
+// flush(bytes, length, attachments)
+napi_value Flush(napi_env env, napi_callback_info info) {
+  Arguments<3> arguments(env, info);
+  size_t capacity = 0;
+  const uint8_t* bytes = arguments.Bytes(0, &capacity);
+  JsEnvironment::From(env)->Flush(bytes, static_cast<size_t>(arguments.Double(1)),
+                                  arguments.values[2]);
+  return nullptr;
+}
+
+napi_value Cancel(napi_env env, napi_callback_info info) {
+  Arguments<1> arguments(env, info);
+  return Boolean(env, JsEnvironment::From(env)->Cancel(arguments.Uint(0)));
+}
+
+// resubmit(callId, pool, interpreter, lane)
+napi_value Resubmit(napi_env env, napi_callback_info info) {
+  Arguments<4> arguments(env, info);
+  JsEnvironment::From(env)->Resubmit(arguments.Uint(0), arguments.Pool(1), arguments.Int(2),
+                                     arguments.Int(3));
+  return nullptr;
+}
+
+// poll(microseconds): whether messages have come; the wake-up for them is under way.
+napi_value Poll(napi_env env, napi_callback_info info) {
+  Arguments<1> arguments(env, info);
+  return Boolean(env,
+                 JsEnvironment::From(env)->Poll(static_cast<uint64_t>(arguments.Double(0) * 1000)));
+}
+
+// internFunction(module, name)
+napi_value InternFunction(napi_env env, napi_callback_info info) {
+  Arguments<2> arguments(env, info);
+  return Number(env, Runtime::Get().keys.Intern(arguments.Text(0), arguments.Text(1))->id);
+}
+
+// configurePool(kind, size, maxSize)
+napi_value ConfigurePool(napi_env env, napi_callback_info info) {
+  Arguments<3> arguments(env, info);
+  Runtime::Get().pool(arguments.Pool(0)).Configure(arguments.Uint(1), arguments.Uint(2));
+  return nullptr;
+}
+
+// reserveLane(kind): its id, or -1 when there is none to be had.
+napi_value ReserveLane(napi_env env, napi_callback_info info) {
+  Arguments<1> arguments(env, info);
+  Lane* lane = Runtime::Get().pool(arguments.Pool(0)).Reserve();
+  return Number(env, lane == nullptr ? -1 : static_cast<double>(lane->id));
+}
+
+napi_value ReleaseLane(napi_env env, napi_callback_info info) {
+  Arguments<1> arguments(env, info);
+  Lane* lane = Runtime::Get().FindLane(arguments.Uint(0));
+  if (lane != nullptr) lane->pool->Unreserve(lane);
+  return nullptr;
+}
+
+napi_value OpenSession(napi_env env, napi_callback_info) {
+  return Number(env, Runtime::Get().sessions.Open(JsEnvironment::From(env)->environment())->id);
+}
+
+napi_value CloseSession(napi_env env, napi_callback_info info) {
+  Arguments<1> arguments(env, info);
+  if (Ref<Session> session = arguments.SessionAt(0)) Runtime::Get().sessions.Close(session);
+  return nullptr;
+}
+
+// setHostFunction(session, name, id)
+napi_value SetHostFunction(napi_env env, napi_callback_info info) {
+  Arguments<3> arguments(env, info);
+  if (Ref<Session> session = arguments.SessionAt(0)) {
+    session->SetHostFunction(arguments.Text(1), arguments.Uint(2));
+  }
+  return nullptr;
+}
+
+napi_value RemoveHostFunction(napi_env env, napi_callback_info info) {
+  Arguments<2> arguments(env, info);
+  Ref<Session> session = arguments.SessionAt(0);
+  return Boolean(env, session && session->RemoveHostFunction(arguments.Text(1)));
+}
+
+// lendNativeFunction(session, name, external): false when it is none, or made for another version.
+napi_value LendNativeFunction(napi_env env, napi_callback_info info) {
+  Arguments<3> arguments(env, info);
+  const napi_type_tag tag = {PYLOOM_NATIVE_FUNCTION_TAG_LOWER, PYLOOM_NATIVE_FUNCTION_TAG_UPPER};
+  bool tagged = false;
+  void* data = nullptr;
+  if (napi_check_object_type_tag(env, arguments.values[2], &tag, &tagged) != napi_ok || !tagged ||
+      napi_get_value_external(env, arguments.values[2], &data) != napi_ok) {
+    return Boolean(env, false);
+  }
+  const auto& function = *static_cast<const pyloom_native_function*>(data);
+  Ref<Session> session = arguments.SessionAt(0);
+  if (function.abi != PYLOOM_NATIVE_FUNCTION_ABI || !session) return Boolean(env, false);
+  session->SetNativeFunction(arguments.Text(1), std::make_shared<const NativeFunction>(function));
+  return Boolean(env, true);
+}
+
+// setConverters(session, names, kinds)
+napi_value SetConverters(napi_env env, napi_callback_info info) {
+  Arguments<3> arguments(env, info);
+  uint32_t count = 0;
+  napi_get_array_length(env, arguments.values[1], &count);
+  std::unordered_map<std::string, ConverterKind> converters;
+  for (uint32_t i = 0; i < count; ++i) {
+    Arguments<2> pair(env);
+    napi_get_element(env, arguments.values[1], i, &pair.values[0]);
+    napi_get_element(env, arguments.values[2], i, &pair.values[1]);
+    converters[pair.Text(0)] = static_cast<ConverterKind>(pair.Uint(1));
+  }
+  if (Ref<Session> session = arguments.SessionAt(0)) session->SetConverters(std::move(converters));
+  return nullptr;
+}
+
+// setEventMode(session, kind, mode)
+napi_value SetEventMode(napi_env env, napi_callback_info info) {
+  Arguments<3> arguments(env, info);
+  if (Ref<Session> session = arguments.SessionAt(0)) {
+    session->SetEventMode(static_cast<EventKind>(arguments.Uint(1)),
+                          static_cast<EventMode>(arguments.Uint(2)));
+  }
+  return nullptr;
+}
+
+// callSync(session, key, bytes, length, hasKeywords, attachments)
+napi_value CallSync(napi_env env, napi_callback_info info) {
+  Arguments<6> arguments(env, info);
+  size_t capacity = 0;
+  const uint8_t* bytes = arguments.Bytes(2, &capacity);
+  Ref<Session> session = arguments.SessionAt(0);
+  return JsEnvironment::From(env)->CallSync(
+      session.get(), *Runtime::Get().keys.Find(arguments.Uint(1)), bytes,
+      static_cast<size_t>(arguments.Double(3)), arguments.Bool(4), arguments.values[5]);
+}
+
+// bindSync(session, key): a number, or what a failed callSync returns.
+napi_value BindSync(napi_env env, napi_callback_info info) {
+  Arguments<2> arguments(env, info);
+  Ref<Session> session = arguments.SessionAt(0);
+  napi_value failure = nullptr;
+  const uint32_t index = JsEnvironment::From(env)->Bind(
+      session.get(), *Runtime::Get().keys.Find(arguments.Uint(1)), &failure);
+  return failure != nullptr ? failure : Number(env, index);
+}
+
+// callBound(session, index, ...arguments): undefined when an argument needs to be encoded.
+napi_value CallBound(napi_env env, napi_callback_info info) {
+  constexpr size_t kMost = 10;
+  napi_value values[kMost];
+  size_t count = kMost;
+  napi_get_cb_info(env, info, &count, values, nullptr, nullptr);
+  if (count > kMost) return nullptr;
+  double session = 0, index = 0;
+  napi_get_value_double(env, values[0], &session);
+  napi_get_value_double(env, values[1], &index);
+  Ref<Session> found = Runtime::Get().sessions.Find(static_cast<uint32_t>(session));
+  return JsEnvironment::From(env)->CallBound(found.get(), static_cast<uint32_t>(index), values + 2,
+                                             count - 2);
+}
+
+// setSyncReply(bytes): where the JavaScript side writes its answers to synchronous host calls.
+napi_value SetSyncReply(napi_env env, napi_callback_info info) {
+  Arguments<1> arguments(env, info);
+  size_t capacity = 0;
+  const uint8_t* bytes = arguments.Bytes(0, &capacity);
+  JsEnvironment::From(env)->SetSyncReply(bytes, capacity);
+  return nullptr;
+}
+
+napi_value GilEnabled(napi_env env, napi_callback_info) {
+  return Boolean(env, Runtime::Get().gil_enabled());
+}
+
+napi_value Facts(napi_env env, napi_callback_info) {
+  napi_value facts;
+  napi_create_object(env, &facts);
+  SetProperty(env, facts, "freeThreadedBuild", Boolean(env, py.free_threaded));
+  SetProperty(env, facts, "supportsOwnGil",
+              Boolean(env, py.Py_NewInterpreterFromConfig != nullptr));
+  return facts;
+}
+
+napi_value Stats(napi_env env, napi_callback_info) {
+  napi_value result, pools, lanes;
+  napi_create_object(env, &result);
+  napi_create_array(env, &pools);
+  napi_create_array(env, &lanes);
+  uint32_t lane_count = 0;
+  for (int kind = 0; kind < kPoolKinds; ++kind) {
+    PoolStats pool;
+    std::vector<LaneStats> pool_lanes;
+    Runtime::Get().pool(static_cast<PoolKind>(kind)).CollectStats(&pool, &pool_lanes);
+    napi_value entry;
+    napi_create_object(env, &entry);
+    SetProperty(env, entry, "kind", Number(env, kind));
+    SetProperty(env, entry, "size", Number(env, static_cast<double>(pool.size)));
+    SetProperty(env, entry, "maxSize", Number(env, static_cast<double>(pool.max_size)));
+    SetProperty(env, entry, "queued", Number(env, static_cast<double>(pool.queued)));
+    SetProperty(env, entry, "running", Number(env, static_cast<double>(pool.running)));
+    SetProperty(env, entry, "waiting", Number(env, static_cast<double>(pool.waiting)));
+    napi_set_element(env, pools, static_cast<uint32_t>(kind), entry);
+    for (const LaneStats& lane : pool_lanes) {
+      napi_create_object(env, &entry);
+      SetProperty(env, entry, "id", Number(env, lane.id));
+      SetProperty(env, entry, "interpreter", Number(env, lane.interpreter));
+      SetProperty(env, entry, "kind", Number(env, kind));
+      SetProperty(env, entry, "busy", Boolean(env, lane.busy));
+      SetProperty(env, entry, "waiting", Boolean(env, lane.waiting));
+      SetProperty(env, entry, "lost", Boolean(env, lane.given_up));
+      SetProperty(env, entry, "contexts", Number(env, lane.contexts));
+      SetProperty(env, entry, "completed", Number(env, static_cast<double>(lane.completed)));
+      napi_set_element(env, lanes, lane_count++, entry);
+    }
+  }
+  SetProperty(env, result, "pools", pools);
+  SetProperty(env, result, "lanes", lanes);
+  return result;
+}
+
+// exit(): the process is about to end.
+napi_value Exit(napi_env, napi_callback_info) {
+  Runtime::Get().Exit();
+  return nullptr;
+}
+
+// forget(key): a remembered broadcast.
+napi_value Forget(napi_env env, napi_callback_info info) {
+  Arguments<1> arguments(env, info);
+  Runtime::Get().Forget(arguments.Text(0));
+  return nullptr;
+}
+
+napi_value Init(napi_env env, napi_value exports) {
+  const struct {
+    const char* name;
+    napi_callback function;
+  } functions[] = {
+      {"attach", Attach},
+      {"start", Start},
+      {"flush", Flush},
+      {"cancel", Cancel},
+      {"resubmit", Resubmit},
+      {"poll", Poll},
+      {"internFunction", InternFunction},
+      {"configurePool", ConfigurePool},
+      {"reserveLane", ReserveLane},
+      {"releaseLane", ReleaseLane},
+      {"openSession", OpenSession},
+      {"closeSession", CloseSession},
+      {"setHostFunction", SetHostFunction},
+      {"removeHostFunction", RemoveHostFunction},
+      {"lendNativeFunction", LendNativeFunction},
+      {"setConverters", SetConverters},
+      {"setEventMode", SetEventMode},
+      {"callSync", CallSync},
+      {"bindSync", BindSync},
+      {"callBound", CallBound},
+      {"setSyncReply", SetSyncReply},
+      {"gilEnabled", GilEnabled},
+      {"facts", Facts},
+      {"stats", Stats},
+      {"exit", Exit},
+      {"forget", Forget},
+  };
+  for (const auto& function : functions) {
+    napi_value value;
+    napi_create_function(env, function.name, NAPI_AUTO_LENGTH, function.function, nullptr, &value);
+    SetProperty(env, exports, function.name, value);
+  }
+  return exports;
+}
+
+}  // namespace
+}  // namespace pyloom
+
+NAPI_MODULE_INIT() { return pyloom::Init(env, exports); }

@@ -1,0 +1,352 @@
+#include "convert/to_python.h"
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "convert/view_format.h"
+#include "convert/view_type.h"
+#include "module/js_handle.h"
+#include "pyloom/wire_format.h"
+#include "python/gil.h"
+#include "runtime/interpreter.h"
+
+namespace pyloom {
+
+namespace {
+
+using Kind = WireItem::Kind;
+
+constexpr double kLargestSafeInteger = 9007199254740991.0;
+
+// A block of JavaScript numbers obeys the rule of single ones: integral and safe is an int, -0 a
+// float.
+PyObject* NumberAsInJavaScript(double value) {
+  if (value >= -kLargestSafeInteger && value <= kLargestSafeInteger && std::trunc(value) == value &&
+      !(value == 0 && std::signbit(value))) {
+    return py.PyLong_FromLongLong(static_cast<long long>(value));
+  }
+  return py.PyFloat_FromDouble(value);
+}
+
+std::string_view TextOf(const WireItem& item) {
+  return {reinterpret_cast<const char*>(item.data), item.length};
+}
+
+}  // namespace
+
+bool ToPython::CheckDepth(int depth) {
+  return depth < wire::kMaxDepth ||
+         failure_.Fail("is nested deeper than " + std::to_string(wire::kMaxDepth) + " levels");
+}
+
+PyObject* ToPython::Malformed() {
+  failure_.Fail("the message is malformed");
+  return nullptr;
+}
+
+PyObject* ToPython::FailFromPython() {
+  if (failure_.failed()) return nullptr;
+  if (py.PyErr_Occurred() != nullptr && !py.PyErr_ExceptionMatches(py.PyExc_MemoryError)) {
+    failure_.Fail(TakeErrorText());
+  }
+  return nullptr;
+}
+
+PyObject* ToPython::Value(WireReader& reader, int depth) {
+  return Item(reader.Next(), reader, depth);
+}
+
+PyObject* ToPython::Item(const WireItem& item, WireReader& reader, int depth) {
+  switch (item.kind) {
+    case Kind::kNil:
+      py.Py_IncRef(py._Py_NoneStruct);
+      return py._Py_NoneStruct;
+    case Kind::kBool: {
+      PyObject* value = item.boolean ? py._Py_TrueStruct : py._Py_FalseStruct;
+      py.Py_IncRef(value);
+      return value;
+    }
+    case Kind::kInt:
+      return py.PyLong_FromLongLong(item.integer);
+    case Kind::kUnsigned:
+      return py.PyLong_FromUnsignedLongLong(item.natural);
+    case Kind::kDouble:
+      return py.PyFloat_FromDouble(item.number);
+    case Kind::kString:
+      return String(item);
+    case Kind::kBinary:
+      return py.PyBytes_FromStringAndSize(reinterpret_cast<const char*>(item.data),
+                                          static_cast<Py_ssize_t>(item.length));
+    case Kind::kArray:
+      return List(item.length, reader, depth);
+    case Kind::kMap:
+      return Dict(item.length, reader, depth);
+    case Kind::kExtension:
+      return Extension(item, depth);
+    case Kind::kInvalid:
+      break;
+  }
+  return Malformed();
+}
+
+PyObject* ToPython::String(const WireItem& item) {
+  const auto text = TextOf(item);
+  PyObject* string =
+      py.PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), nullptr);
+  return string != nullptr ? string : FailFromPython();
+}
+
+PyObject* ToPython::List(size_t count, WireReader& reader, int depth) {
+  if (!CheckDepth(depth)) return nullptr;
+  PyOwned list(py.PyList_New(static_cast<Py_ssize_t>(count)));
+  if (!list) return nullptr;
+  for (size_t i = 0; i < count; ++i) {
+    PyObject* value = Value(reader, depth + 1);
+    if (value == nullptr) {
+      failure_.InIndex(i);
+      return nullptr;
+    }
+    py.PyList_SetItem(list.get(), static_cast<Py_ssize_t>(i), value);
+  }
+  return list.Release();
+}
+
+PyObject* ToPython::Dict(size_t count, WireReader& reader, int depth) {
+  if (!CheckDepth(depth)) return nullptr;
+  PyOwned dict(py.PyDict_New());
+  if (!dict) return nullptr;
+  for (size_t i = 0; i < count; ++i) {
+    const WireItem key_item = reader.Next();
+    PyOwned key;
+    if (key_item.kind == Kind::kString) {
+      key.Reset(strings_->Get(TextOf(key_item)));
+      if (!key) return FailFromPython();
+    } else {
+      key.Reset(Item(key_item, reader, depth + 1));
+      if (!key) return nullptr;
+    }
+    PyOwned value(Value(reader, depth + 1));
+    if (!value) {
+      if (key_item.data != nullptr) failure_.InKey(TextOf(key_item));
+      return nullptr;
+    }
+    if (py.PyDict_SetItem(dict.get(), key.get(), value.get()) != 0) return FailFromPython();
+  }
+  return dict.Release();
+}
+
+PyObject* ToPython::Extension(const WireItem& item, int depth) {
+  using wire::Extension;
+  const WireReader payload(item.data, item.length);
+  switch (static_cast<wire::Extension>(item.extension)) {
+    case Extension::kTimestamp:
+      return Timestamp(item);
+    case Extension::kInteger:
+      return BigInteger(item);
+    case Extension::kSurrogates: {
+      PyObject* string =
+          py.PyUnicode_DecodeUTF8(reinterpret_cast<const char*>(item.data),
+                                  static_cast<Py_ssize_t>(item.length), "surrogatepass");
+      return string != nullptr ? string : FailFromPython();
+    }
+    case Extension::kMapping:
+      return Mapping(payload, depth);
+    case Extension::kSet:
+      return Set(payload, depth);
+    case Extension::kTuple:
+      return Tuple(payload, depth);
+    case Extension::kNumbers:
+      return Numbers(payload);
+    case Extension::kView:
+      return View(payload, false);
+    case Extension::kPinnedView:
+      return View(payload, true);
+    case Extension::kPinnedBytes:
+      return PinnedBytes(payload);
+    case Extension::kReference:
+      return Reference(payload);
+    case Extension::kFunction:
+      return Function(payload);
+  }
+  failure_.Fail("has the unknown wire extension " + std::to_string(item.extension));
+  return nullptr;
+}
+
+PyObject* ToPython::BigInteger(const WireItem& item) {
+  // int.from_bytes: `_PyLong_FromByteArray` and its successors differ between versions.
+  PyOwned from_bytes(py.PyObject_GetAttrString(py.PyLong_Type, "from_bytes"));
+  PyOwned arguments(py.PyTuple_New(2));
+  PyOwned keywords(py.PyDict_New());
+  if (!from_bytes || !arguments || !keywords) return nullptr;
+  py.PyTuple_SetItem(arguments.get(), 0,
+                     py.PyBytes_FromStringAndSize(reinterpret_cast<const char*>(item.data),
+                                                  static_cast<Py_ssize_t>(item.length)));
+  py.PyTuple_SetItem(arguments.get(), 1, py.PyUnicode_FromString("little"));
+  py.PyDict_SetItemString(keywords.get(), "signed", py._Py_TrueStruct);
+  return py.PyObject_Call(from_bytes.get(), arguments.get(), keywords.get());
+}
+
+PyObject* ToPython::Mapping(WireReader payload, int depth) {
+  if (!CheckDepth(depth)) return nullptr;
+  PyOwned dict(py.PyDict_New());
+  if (!dict) return nullptr;
+  for (size_t i = 0; !payload.AtEnd(); ++i) {
+    PyOwned key(Value(payload, depth + 1));
+    PyOwned value(key ? Value(payload, depth + 1) : nullptr);
+    if (!value || py.PyDict_SetItem(dict.get(), key.get(), value.get()) != 0) {
+      FailFromPython();
+      failure_.InIndex(i);
+      return nullptr;
+    }
+  }
+  return dict.Release();
+}
+
+PyObject* ToPython::Set(WireReader payload, int depth) {
+  if (!CheckDepth(depth)) return nullptr;
+  PyOwned set(py.PySet_New(nullptr));
+  if (!set) return nullptr;
+  for (size_t i = 0; !payload.AtEnd(); ++i) {
+    PyOwned value(Value(payload, depth + 1));
+    if (!value || py.PySet_Add(set.get(), value.get()) != 0) {
+      FailFromPython();
+      failure_.InIndex(i);
+      return nullptr;
+    }
+  }
+  return set.Release();
+}
+
+PyObject* ToPython::Tuple(WireReader payload, int depth) {
+  if (!CheckDepth(depth)) return nullptr;
+  std::vector<PyOwned> items;
+  while (!payload.AtEnd()) {
+    PyOwned value(Value(payload, depth + 1));
+    if (!value) {
+      failure_.InIndex(items.size());
+      return nullptr;
+    }
+    items.push_back(std::move(value));
+  }
+  PyObject* tuple = py.PyTuple_New(static_cast<Py_ssize_t>(items.size()));
+  if (tuple == nullptr) return nullptr;
+  for (size_t i = 0; i < items.size(); ++i) {
+    py.PyTuple_SetItem(tuple, static_cast<Py_ssize_t>(i), items[i].Release());
+  }
+  return tuple;
+}
+
+PyObject* ToPython::Numbers(WireReader payload) {
+  uint8_t kind = 0;
+  if (!payload.Raw(&kind) || payload.Left() % sizeof(double) != 0) return Malformed();
+  if (kind != wire::kNumbersAsInJavaScript && kind != wire::kNumbersAllFloats) return Malformed();
+  const size_t count = payload.Left() / sizeof(double);
+  PyOwned list(py.PyList_New(static_cast<Py_ssize_t>(count)));
+  if (!list) return nullptr;
+  for (size_t i = 0; i < count; ++i) {
+    double number = 0;
+    payload.Raw(&number);
+    PyObject* value = kind == wire::kNumbersAllFloats ? py.PyFloat_FromDouble(number)
+                                                      : NumberAsInJavaScript(number);
+    if (value == nullptr) return nullptr;
+    py.PyList_SetItem(list.get(), static_cast<Py_ssize_t>(i), value);
+  }
+  return list.Release();
+}
+
+PyObject* ToPython::View(WireReader payload, bool pinned) {
+  uint8_t format = 0, dimensions = 0;
+  if (!payload.Raw(&format) || !payload.Raw(&dimensions) || dimensions == 0 ||
+      dimensions > wire::kMaxDimensions) {
+    return Malformed();
+  }
+  ViewShape shape{static_cast<char>(format), {}};
+  uint64_t bytes = ViewItemSize(shape.format);
+  if (bytes == 0) return Malformed();
+  for (int i = 0; i < dimensions; ++i) {
+    uint32_t extent = 0;
+    if (!payload.Raw(&extent)) return Malformed();
+    shape.dimensions.push_back(extent);
+    if (extent != 0 && bytes > std::numeric_limits<uint64_t>::max() / extent) return Malformed();
+    bytes *= extent;
+  }
+  if (!pinned) {
+    if (payload.Left() != bytes) return Malformed();
+    return MakeCopiedView(interpreter_->glue.view_type, payload.cursor(), bytes, shape).Release();
+  }
+  uint32_t index = 0;
+  if (!payload.Raw(&index) || pins_ == nullptr || index >= pins_->size()) return Malformed();
+  const Ref<Pin>& pin = (*pins_)[index];
+  if (pin->length != bytes) return Malformed();
+  return MakePinnedView(interpreter_->glue.view_type, pin, shape).Release();
+}
+
+PyObject* ToPython::PinnedBytes(WireReader payload) {
+  uint32_t index = 0;
+  if (!payload.Raw(&index) || pins_ == nullptr || index >= pins_->size()) return Malformed();
+  const Ref<Pin>& pin = (*pins_)[index];
+  PyObject* bytes = py.PyBytes_FromStringAndSize(nullptr, static_cast<Py_ssize_t>(pin->length));
+  if (bytes == nullptr) return nullptr;
+  char* data = nullptr;
+  Py_ssize_t length = 0;
+  py.PyBytes_AsStringAndSize(bytes, &data, &length);
+  // Nobody else has the object yet, and others can use the GIL while megabytes are copied.
+  GilRelease released;
+  std::memcpy(data, pin->data, pin->length);
+  return bytes;
+}
+
+PyObject* ToPython::Timestamp(const WireItem& item) {
+  // MessagePack's own numbers are big-endian.
+  auto big_endian = [&item](size_t offset, size_t length) {
+    uint64_t value = 0;
+    for (size_t i = 0; i < length; ++i) value = value << 8 | item.data[offset + i];
+    return value;
+  };
+  int64_t seconds = 0;
+  uint64_t nanoseconds = 0;
+  if (item.length == 4) {
+    seconds = static_cast<int64_t>(big_endian(0, 4));
+  } else if (item.length == 8) {
+    const uint64_t both = big_endian(0, 8);
+    nanoseconds = both >> 34;
+    seconds = static_cast<int64_t>(both & 0x3ffffffffULL);
+  } else if (item.length == 12) {
+    nanoseconds = big_endian(0, 4);
+    seconds = static_cast<int64_t>(big_endian(4, 8));
+  } else {
+    return Malformed();
+  }
+  PyOwned make = interpreter_->GlueFunction("pyloom._time", "from_timestamp");
+  PyOwned arguments(py.PyTuple_New(2));
+  if (!make || !arguments) return nullptr;
+  py.PyTuple_SetItem(arguments.get(), 0, py.PyLong_FromLongLong(seconds));
+  py.PyTuple_SetItem(arguments.get(), 1,
+                     py.PyLong_FromLongLong(static_cast<long long>(nanoseconds / 1000)));
+  PyObject* moment = py.PyObject_CallObject(make.get(), arguments.get());
+  return moment != nullptr ? moment : FailFromPython();
+}
+
+PyObject* ToPython::Reference(WireReader payload) {
+  uint64_t handle = 0;
+  uint32_t interpreter = 0;
+  if (!payload.Raw(&handle) || !payload.Raw(&interpreter)) return Malformed();
+  if (interpreter != interpreter_->id) {
+    failure_.Fail("is a Python object of another interpreter (number " +
+                  std::to_string(interpreter) + "; this call runs in number " +
+                  std::to_string(interpreter_->id) + ")");
+    return nullptr;
+  }
+  PyOwned object = interpreter_->references.Get(handle);
+  if (!object) failure_.Fail("is a Python object that has been released");
+  return object.Release();
+}
+
+PyObject* ToPython::Function(WireReader payload) {
+  uint32_t id = 0;
+  if (!payload.Raw(&id) || environment_ == nullptr) return Malformed();
+  return MakeHostFunction(interpreter_, environment_, id).Release();
+}
+
+}  // namespace pyloom

@@ -1,0 +1,130 @@
+#include "convert/view_type.h"
+
+#include <cstring>
+#include <memory>
+
+#include "convert/view_format.h"
+#include "python/type_of.h"
+
+namespace pyloom {
+
+namespace {
+
+// What lies behind the object's header. The header's size is read at run time
+// (`object.__basicsize__`: 16 bytes with a GIL, 32 in a free-threaded build), so that the fields
+// are reached through an offset.
+struct ViewFields {
+  Ref<Pin> pin;  // or:
+  std::unique_ptr<uint8_t[]> copy;
+  uint8_t* data = nullptr;
+  size_t length = 0;
+  bool read_only = true;
+  size_t item_size = 1;
+  char format[2] = {'B', 0};
+  std::vector<Py_ssize_t> shape;
+  std::vector<Py_ssize_t> strides;
+};
+
+size_t header_size = 0;
+
+// The object's memory comes zeroed; the fields are a pointer, so that nothing has to be constructed
+// in place.
+ViewFields*& Fields(PyObject* object) {
+  return *reinterpret_cast<ViewFields**>(reinterpret_cast<char*>(object) + header_size);
+}
+
+int GetBuffer(PyObject* self, Py_buffer* view, int flags) {
+  ViewFields* fields = Fields(self);
+  view->obj = nullptr;
+  if (fields == nullptr) {
+    py.PyErr_SetString(py.PyExc_BufferError, "this view has no memory");
+    return -1;
+  }
+  if (fields->pin && !fields->pin->valid()) {
+    py.PyErr_SetString(py.PyExc_BufferError,
+                       "the worker thread whose array this is a view of has ended");
+    return -1;
+  }
+  if ((flags & kBufferWritable) != 0 && fields->read_only) {
+    py.PyErr_SetString(
+        py.PyExc_BufferError,
+        "this view of a JavaScript array is read-only; pass a SharedArrayBuffer to write");
+    return -1;
+  }
+  py.Py_IncRef(self);
+  view->obj = self;
+  view->buf = fields->data;
+  view->len = static_cast<Py_ssize_t>(fields->length);
+  view->readonly = fields->read_only ? 1 : 0;
+  view->itemsize = static_cast<Py_ssize_t>(fields->item_size);
+  view->format = (flags & kBufferFormat) != 0 ? fields->format : nullptr;
+  view->ndim = static_cast<int>(fields->shape.size());
+  view->shape = (flags & kBufferNd) != 0 ? fields->shape.data() : nullptr;
+  view->strides = (flags & kBufferStrides) == kBufferStrides ? fields->strides.data() : nullptr;
+  view->suboffsets = nullptr;
+  view->internal = nullptr;
+  if (view->shape == nullptr) view->ndim = 1;
+  return 0;
+}
+
+void Dealloc(PyObject* self) {
+  delete Fields(self);
+  PyObject* type = TypeOf(self);
+  py.PyObject_Free(self);
+  py.Py_DecRef(type);  // an instance of a heap type holds its type
+}
+
+PyOwned MakeView(PyObject* view_type, std::unique_ptr<ViewFields> fields, const ViewShape& shape) {
+  const char format = shape.format == 'c' || shape.format == 'x' ? 'B' : shape.format;
+  fields->format[0] = format;
+  fields->item_size = ViewItemSize(format);
+  fields->shape = shape.dimensions;
+  fields->strides.resize(shape.dimensions.size());
+  auto stride = static_cast<Py_ssize_t>(fields->item_size);
+  for (size_t i = shape.dimensions.size(); i-- > 0;) {
+    fields->strides[i] = stride;
+    stride *= shape.dimensions[i];
+  }
+  PyOwned exporter(py.PyObject_CallObject(view_type, nullptr));
+  if (!exporter) return exporter;
+  Fields(exporter.get()) = fields.release();
+  return PyOwned(py.PyMemoryView_FromObject(exporter.get()));
+}
+
+}  // namespace
+
+PyObject* MakeViewType() {
+  PyOwned builtins(py.PyImport_ImportModule("builtins"));
+  PyOwned object(builtins ? py.PyObject_GetAttrString(builtins.get(), "object") : nullptr);
+  PyOwned size(object ? py.PyObject_GetAttrString(object.get(), "__basicsize__") : nullptr);
+  if (!size) return nullptr;
+  int overflow = 0;
+  header_size = static_cast<size_t>(py.PyLong_AsLongLongAndOverflow(size.get(), &overflow));
+  static PyType_Slot slots[] = {{kSlotBufferGet, reinterpret_cast<void*>(GetBuffer)},
+                                {kSlotDealloc, reinterpret_cast<void*>(Dealloc)},
+                                {0, nullptr}};
+  PyType_Spec spec = {"pyloom.JavaScriptArray", static_cast<int>(header_size + sizeof(ViewFields*)),
+                      0, kTypeFlagsDefault, slots};
+  return py.PyType_FromSpec(&spec);
+}
+
+PyOwned MakePinnedView(PyObject* view_type, const Ref<Pin>& pin, const ViewShape& shape) {
+  auto fields = std::make_unique<ViewFields>();
+  fields->pin = pin;
+  fields->data = pin->data;
+  fields->length = pin->length;
+  fields->read_only = !pin->writable;
+  return MakeView(view_type, std::move(fields), shape);
+}
+
+PyOwned MakeCopiedView(PyObject* view_type, const uint8_t* bytes, size_t length,
+                       const ViewShape& shape) {
+  auto fields = std::make_unique<ViewFields>();
+  fields->copy = std::make_unique_for_overwrite<uint8_t[]>(length);
+  if (length > 0) std::memcpy(fields->copy.get(), bytes, length);
+  fields->data = fields->copy.get();
+  fields->length = length;
+  return MakeView(view_type, std::move(fields), shape);
+}
+
+}  // namespace pyloom

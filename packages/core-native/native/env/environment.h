@@ -1,0 +1,68 @@
+// One JavaScript environment (the main thread's or a worker thread's) as the rest of the addon sees
+// it: a place to post messages to.
+//
+// Threads: Post, closed and HasMessages from any thread; everything else from the JavaScript
+// thread. Ownership: counted; requests, host calls and pins keep it alive beyond its thread's end.
+// Shutdown: Close (a cleanup hook) marks it closed under the lock, so that no wake-up is sent to a
+// closing handle. What is queued then, or posted later, is told `Undeliverable`.
+#ifndef PYLOOM_ENV_ENVIRONMENT_H_
+#define PYLOOM_ENV_ENVIRONMENT_H_
+
+#include <node_api.h>
+#include <uv.h>
+
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <vector>
+
+#include "base/ref.h"
+#include "env/message.h"
+
+namespace pyloom {
+
+class SyncLane;
+
+class Environment final : public RefCounted {
+ public:
+  // `drain` runs on the JavaScript thread whenever there may be messages.
+  Environment(napi_env env, uv_loop_t* loop, std::function<void()> drain);
+
+  void Post(Ref<Message> message);
+  bool closed() const { return closed_.load(std::memory_order_acquire); }
+  bool HasMessages() const { return count_.load(std::memory_order_acquire) > 0; }
+
+  // Everything that has been posted so far, in order.
+  std::vector<Ref<Message>> Take();
+
+  // Whether something is under way that the process must stay alive for.
+  void SetBusy(bool busy);
+
+  // `closed` runs once the loop has let go of the handle.
+  void Close(std::function<void()> closed);
+
+  // One more turn of the event loop, for what a drain left over.
+  void Wake();
+
+  napi_env env() const { return env_; }
+  bool is_main_thread() const { return is_main_thread_; }
+
+ private:
+  ~Environment() override;
+
+  napi_env env_;
+  const bool is_main_thread_;
+  std::function<void()> drain_;
+  std::function<void()> on_closed_;
+  uv_async_t* async_;
+
+  std::mutex mutex_;
+  std::vector<Ref<Message>> messages_;  // guarded by mutex_
+  std::atomic<size_t> count_{0};
+  std::atomic<bool> wake_sent_{false};
+  std::atomic<bool> closed_{false};
+};
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_ENV_ENVIRONMENT_H_

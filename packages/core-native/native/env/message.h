@@ -1,0 +1,38 @@
+// What other threads send to a JavaScript thread: results, host calls, events, things to let go of.
+#ifndef PYLOOM_ENV_MESSAGE_H_
+#define PYLOOM_ENV_MESSAGE_H_
+
+#include "base/ref.h"
+#include "wire/writer.h"
+
+namespace pyloom {
+
+class Message : public RefCounted {
+ public:
+  enum class Type : uint8_t {
+    kResult = 1,
+    kHostCall = 2,
+    kEvent = 3,
+    kRelease = 4,
+    kUnpin = 5,
+    kStarted = 6,
+    kWarning = 7
+  };
+  explicit Message(Type type) : type(type) {}
+  const Type type;
+
+  // Called instead of a delivery when the environment has gone. From the thread that posted, or
+  // from the JavaScript thread as it goes.
+  virtual void Undeliverable() {}
+};
+
+// Python let go of a JavaScript function or error that was held for it.
+class ReleaseMessage final : public Message {
+ public:
+  explicit ReleaseMessage(uint32_t id) : Message(Type::kRelease), id(id) {}
+  const uint32_t id;
+};
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_ENV_MESSAGE_H_

@@ -1,0 +1,392 @@
+#include "module/core_module.h"
+
+#include <cstring>
+#include <string>
+
+#include "convert/from_python.h"
+#include "convert/to_python.h"
+#include "module/host_calls.h"
+#include "module/request_capsule.h"
+#include "python/gil.h"
+#include "runtime/async_inbox.h"
+#include "runtime/call.h"
+#include "runtime/interpreter.h"
+#include "runtime/lane.h"
+#include "runtime/pool.h"
+#include "runtime/runtime.h"
+#include "runtime/sync_lane.h"
+
+namespace pyloom {
+
+namespace {
+
+constexpr char kInterpreterName[] = "pyloom.interpreter";
+
+Interpreter* InterpreterOf(PyObject* self) {
+  return static_cast<Interpreter*>(py.PyCapsule_GetPointer(self, kInterpreterName));
+}
+
+PyObject* None() {
+  py.Py_IncRef(py._Py_NoneStruct);
+  return py._Py_NoneStruct;
+}
+
+PyObject* Bool(bool value) { return py.PyBool_FromLong(value ? 1 : 0); }
+
+bool TextOf(PyObject* object, const char* what, std::string* text) {
+  Py_ssize_t length = 0;
+  const char* utf8 = py.PyUnicode_AsUTF8AndSize(object, &length);
+  if (utf8 == nullptr) {
+    py.PyErr_Clear();
+    py.PyErr_SetString(py.PyExc_TypeError, (std::string(what) + " must be a str").c_str());
+    return false;
+  }
+  text->assign(utf8, static_cast<size_t>(length));
+  return true;
+}
+
+PyObject* RaiseUnknownFunction(const Interpreter& interpreter, const std::string& name) {
+  py.PyErr_SetString(interpreter.glue.unknown_function,
+                     ("no JavaScript function is registered as '" + name +
+                      "'; register it with registerFunction('" + name + "', ...)")
+                         .c_str());
+  return nullptr;
+}
+
+// call(name, *args, **kwargs)
+PyObject* Call(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
+               PyObject* keyword_names) {
+  Interpreter* interpreter = InterpreterOf(self);
+  if (count < 1) {
+    py.PyErr_SetString(py.PyExc_TypeError, "call() needs the name of a JavaScript function");
+    return nullptr;
+  }
+  std::string name;
+  if (!TextOf(arguments[0], "the name of a JavaScript function", &name)) return nullptr;
+  HostFunctionTarget target;
+  if (!FindHostFunction(*interpreter, name, &target))
+    return RaiseUnknownFunction(*interpreter, name);
+  PyOwned keywords;
+  const Py_ssize_t keyword_count = keyword_names == nullptr ? 0 : py.PyTuple_Size(keyword_names);
+  if (keyword_count > 0) {
+    keywords.Reset(py.PyDict_New());
+    for (Py_ssize_t i = 0; keywords && i < keyword_count; ++i) {
+      py.PyDict_SetItem(keywords.get(), py.PyTuple_GetItem(keyword_names, i), arguments[count + i]);
+    }
+    if (!keywords) return nullptr;
+  }
+  return CallHostFunction(interpreter, target, arguments + 1, static_cast<size_t>(count - 1),
+                          keywords.get())
+      .Release();
+}
+
+// call_async_start(name, args, kwargs, on_done)
+PyObject* CallAsyncStart(PyObject* self, PyObject* const* arguments, Py_ssize_t count, PyObject*) {
+  Interpreter* interpreter = InterpreterOf(self);
+  std::string name;
+  if (count != 4) {
+    py.PyErr_SetString(py.PyExc_TypeError, "call_async_start(name, args, kwargs, on_done)");
+    return nullptr;
+  }
+  if (!TextOf(arguments[0], "the name of a JavaScript function", &name)) return nullptr;
+  HostFunctionTarget target;
+  if (!FindHostFunction(*interpreter, name, &target))
+    return RaiseUnknownFunction(*interpreter, name);
+  std::vector<PyObject*> positional;
+  for (Py_ssize_t i = 0; i < py.PyTuple_Size(arguments[1]); ++i) {
+    positional.push_back(py.PyTuple_GetItem(arguments[1], i));
+  }
+  PyObject* keywords = py.PyDict_Size(arguments[2]) > 0 ? arguments[2] : nullptr;
+  if (!StartHostCall(interpreter, target, positional.data(), positional.size(), keywords,
+                     arguments[3])) {
+    return nullptr;
+  }
+  return None();
+}
+
+PyObject* IsRegistered(PyObject* self, PyObject* name_object) {
+  std::string name;
+  if (!TextOf(name_object, "a name", &name)) return nullptr;
+  HostFunctionTarget target;
+  return Bool(FindHostFunction(*InterpreterOf(self), name, &target));
+}
+
+struct NativeOutput {
+  WireWriter writer;
+  pyloom_native_output output{this, [](void* sink, const uint8_t* bytes, size_t length) {
+                                try {
+                                  static_cast<NativeOutput*>(sink)->writer.Append(bytes, length);
+                                  return 0;
+                                } catch (const std::bad_alloc&) {
+                                  return -1;
+                                }
+                              }};
+};
+
+PyObject* RaiseNativeFailure(const Interpreter& interpreter, pyloom_native_status status,
+                             const WireWriter& text) {
+  PyObject* type = py.PyExc_RuntimeError;
+  switch (status) {
+    case PYLOOM_NATIVE_OK:
+      break;
+    case PYLOOM_NATIVE_TYPE_ERROR:
+      type = py.PyExc_TypeError;
+      break;
+    case PYLOOM_NATIVE_VALUE_ERROR:
+      type = py.PyExc_ValueError;
+      break;
+    case PYLOOM_NATIVE_OVERFLOW_ERROR:
+      type = py.PyExc_OverflowError;
+      break;
+    case PYLOOM_NATIVE_FULL_ERROR:
+      type = interpreter.glue.state_full;
+      break;
+    case PYLOOM_NATIVE_MEMORY_ERROR:
+      return py.PyErr_NoMemory();
+  }
+  PyOwned message(py.PyUnicode_DecodeUTF8(reinterpret_cast<const char*>(text.data()),
+                                          static_cast<Py_ssize_t>(text.size()), "replace"));
+  if (message) py.PyErr_SetObject(type, message.get());
+  return nullptr;
+}
+
+// native(name, *args): a function that another native package lent, without JavaScript in between.
+PyObject* Native(PyObject* self, PyObject* const* arguments, Py_ssize_t count, PyObject*) {
+  Interpreter* interpreter = InterpreterOf(self);
+  std::string name;
+  if (count < 1) {
+    py.PyErr_SetString(py.PyExc_TypeError, "native() needs a name");
+    return nullptr;
+  }
+  if (!TextOf(arguments[0], "a name", &name)) return nullptr;
+  const Behalf behalf = CurrentBehalf(*interpreter);
+  const Ref<Session> session =
+      behalf.session ? behalf.session : Runtime::Get().sessions.NewestWithNativeFunction(name);
+  const auto function = session ? session->FindNativeFunction(name) : nullptr;
+  if (!function) return RaiseUnknownFunction(*interpreter, name);
+  WireWriter writer;
+  writer.ArrayHeader(static_cast<size_t>(count - 1));
+  FromPython converter(interpreter, &writer, nullptr, nullptr);
+  for (Py_ssize_t i = 1; i < count; ++i) {
+    if (converter.Encode(arguments[i])) continue;
+    if (converter.failure().failed()) {
+      converter.failure().InRoot("args[" + std::to_string(i - 1) + "]");
+      py.PyErr_SetString(
+          interpreter->glue.conversion_error,
+          (converter.failure().path() + " " + converter.failure().message()).c_str());
+    }
+    return nullptr;
+  }
+  NativeOutput output;
+  const pyloom_native_status status =
+      function->Invoke(writer.data(), writer.size(), &output.output);
+  if (status != PYLOOM_NATIVE_OK) return RaiseNativeFailure(*interpreter, status, output.writer);
+  WireReader reader(output.writer.data(), output.writer.size());
+  StringCache none;
+  none.Disable();
+  ToPython decoder(interpreter, current_lane != nullptr ? &current_lane->caches.strings : &none,
+                   nullptr, nullptr);
+  PyObject* result = decoder.Decode(reader);
+  if (result == nullptr && decoder.failure().failed()) {
+    py.PyErr_SetString(py.PyExc_RuntimeError, decoder.failure().message().c_str());
+  }
+  return result;
+}
+
+// emit(kind, payload) -> taken
+PyObject* Emit(PyObject* self, PyObject* const* arguments, Py_ssize_t count, PyObject*) {
+  static constexpr const char* kNames[kEventKinds] = {"stdout", "stderr", "log", "span"};
+  Interpreter* interpreter = InterpreterOf(self);
+  std::string name;
+  if (count != 2) {
+    py.PyErr_SetString(py.PyExc_TypeError, "emit(kind, payload)");
+    return nullptr;
+  }
+  if (!TextOf(arguments[0], "the kind of an event", &name)) return nullptr;
+  int kind = 0;
+  while (kind < kEventKinds && name != kNames[kind]) ++kind;
+  if (kind == kEventKinds) {
+    py.PyErr_SetString(py.PyExc_ValueError, ("there are no events of the kind " + name).c_str());
+    return nullptr;
+  }
+  const Behalf behalf = CurrentBehalf(*interpreter);
+  Ref<Session> session = behalf.session ? behalf.session : Runtime::Get().sessions.Newest();
+  if (!session) return Bool(false);
+  switch (session->event_mode(static_cast<EventKind>(kind))) {
+    case EventMode::kInherit:
+      return Bool(false);
+    case EventMode::kDrop:
+      return Bool(true);
+    case EventMode::kDeliver:
+      break;
+  }
+  WireWriter writer;
+  FromPython converter(interpreter, &writer, nullptr, nullptr);
+  if (!converter.Encode(arguments[1])) {
+    if (converter.failure().failed()) {
+      py.PyErr_SetString(interpreter->glue.conversion_error, converter.failure().message().c_str());
+    }
+    return nullptr;
+  }
+  session->PushEvent(static_cast<EventKind>(kind), std::move(writer));
+  return Bool(true);
+}
+
+PyObject* InterpreterId(PyObject* self, PyObject*) {
+  return py.PyLong_FromLongLong(InterpreterOf(self)->id);
+}
+
+PyObject* LaneId(PyObject*, PyObject*) {
+  return py.PyLong_FromLongLong(current_lane == nullptr ? -1
+                                                        : static_cast<long long>(current_lane->id));
+}
+
+PyObject* OnLoop(PyObject*, PyObject*) {
+  return Bool(current_lane != nullptr && current_lane->inbox);
+}
+
+Lane* LoopLane() {
+  if (current_lane != nullptr && current_lane->inbox) return current_lane;
+  py.PyErr_SetString(py.PyExc_RuntimeError, "this thread is no asyncio lane");
+  return nullptr;
+}
+
+PyObject* SetWakeSocket(PyObject*, PyObject* descriptor) {
+  Lane* lane = LoopLane();
+  if (lane == nullptr) return nullptr;
+  int overflow = 0;
+  const long long value = py.PyLong_AsLongLongAndOverflow(descriptor, &overflow);
+  if (value == -1 && py.PyErr_Occurred() != nullptr) return nullptr;
+  lane->inbox->SetWakeSocket(static_cast<intptr_t>(value));
+  return None();
+}
+
+// What a loop is to start: [(request, callable, args, kwargs or None)]. Whatever fails before that
+// is answered here.
+bool AppendStart(Interpreter* interpreter, Lane* lane, const Ref<Request>& request,
+                 PyObject* list) {
+  auto queued = Request::Phase::kQueued;
+  request->runner.store(lane);
+  if (!request->phase.compare_exchange_strong(queued, Request::Phase::kRunning)) {
+    lane->active.fetch_sub(1);  // cancelled meanwhile
+    return true;
+  }
+  PyOwned callable;
+  CallArguments arguments;
+  py.PyErr_Clear();
+  if (!ResolveFor(*interpreter, lane->caches, *request, true, &callable) ||
+      !arguments.Decode(*interpreter, lane->caches, *request)) {
+    lane->active.fetch_sub(1);
+    request->phase.store(Request::Phase::kFinished);
+    request->environment->Post(request);
+    return true;
+  }
+  PyOwned start(py.PyTuple_New(4));
+  if (!start) return false;
+  PyOwned keywords = arguments.keywords();
+  py.PyTuple_SetItem(start.get(), 0, MakeRequestCapsule(request).Release());
+  py.PyTuple_SetItem(start.get(), 1, callable.Release());
+  py.PyTuple_SetItem(start.get(), 2, arguments.Tuple().Release());
+  py.PyTuple_SetItem(start.get(), 3, keywords ? keywords.Release() : None());
+  return py.PyList_Append(list, start.get()) == 0;
+}
+
+// next_requests() -> (starts, cancelled)
+PyObject* NextRequests(PyObject* self, PyObject*) {
+  Interpreter* interpreter = InterpreterOf(self);
+  Lane* lane = LoopLane();
+  if (lane == nullptr) return nullptr;
+  interpreter->references.Drain();
+  if (py.free_threaded) Runtime::Get().NoteGil();
+  AsyncInbox::Contents contents = lane->inbox->Take();
+  PyOwned starts(py.PyList_New(0));
+  PyOwned cancelled(py.PyList_New(0));
+  PyOwned both(py.PyTuple_New(2));
+  if (!starts || !cancelled || !both) return nullptr;
+  for (const auto& request : contents.requests) {
+    if (!AppendStart(interpreter, lane, request, starts.get())) return nullptr;
+  }
+  for (const auto& request : contents.cancelled) {
+    PyOwned capsule = MakeRequestCapsule(request);
+    if (!capsule || py.PyList_Append(cancelled.get(), capsule.get()) != 0) return nullptr;
+  }
+  for (const auto& task : contents.tasks) task();
+  py.PyTuple_SetItem(both.get(), 0, starts.Release());
+  py.PyTuple_SetItem(both.get(), 1, cancelled.Release());
+  return both.Release();
+}
+
+// request_id(request) -> int: equal for capsules of the same request.
+PyObject* RequestId(PyObject*, PyObject* capsule) {
+  Ref<Request> request = RequestOfCapsule(capsule);
+  if (!request) return nullptr;
+  return py.PyLong_FromUnsignedLongLong(reinterpret_cast<uintptr_t>(request.get()));
+}
+
+// complete(request, ok, value_or_exception)
+PyObject* Complete(PyObject* self, PyObject* const* arguments, Py_ssize_t count, PyObject*) {
+  Interpreter* interpreter = InterpreterOf(self);
+  Lane* lane = LoopLane();
+  if (lane == nullptr) return nullptr;
+  if (count != 3) {
+    py.PyErr_SetString(py.PyExc_TypeError, "complete(request, ok, value)");
+    return nullptr;
+  }
+  Ref<Request> request = RequestOfCapsule(arguments[0]);
+  if (!request) return nullptr;
+  auto running = Request::Phase::kRunning;
+  if (request->phase.load() != running) return None();
+  if (py.PyObject_IsTrue(arguments[1]) == 1) {
+    WriteResult(*interpreter, *request, PyOwned::FromBorrowed(arguments[2]));
+  } else {
+    PyOwned type(py.PyObject_Type(arguments[2]));
+    py.PyErr_SetObject(type.get(), arguments[2]);
+    WriteError(*interpreter, *request);
+  }
+  lane->active.fetch_sub(1);
+  lane->completed.fetch_add(1);
+  if (request->phase.compare_exchange_strong(running, Request::Phase::kFinished)) {
+    request->environment->Post(request);
+  }
+  return None();
+}
+
+PyCFunction AsFunction(PyObject* (*function)(PyObject*, PyObject* const*, Py_ssize_t, PyObject*)) {
+  return reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(function));
+}
+
+}  // namespace
+
+bool InstallCoreModule(Interpreter* interpreter) {
+  static PyMethodDef definitions[] = {
+      {"call", AsFunction(Call), kMethFastcall | kMethKeywords, "call(name, *args, **kwargs)"},
+      {"call_async_start", AsFunction(CallAsyncStart), kMethFastcall | kMethKeywords,
+       "call_async_start(name, args, kwargs, on_done)"},
+      {"is_registered", IsRegistered, kMethO, "is_registered(name)"},
+      {"native", AsFunction(Native), kMethFastcall | kMethKeywords, "native(name, *args)"},
+      {"emit", AsFunction(Emit), kMethFastcall | kMethKeywords, "emit(kind, payload)"},
+      {"interpreter_id", InterpreterId, kMethNoArgs, "interpreter_id()"},
+      {"lane_id", LaneId, kMethNoArgs, "lane_id()"},
+      {"on_loop", OnLoop, kMethNoArgs, "on_loop()"},
+      {"set_wake_socket", SetWakeSocket, kMethO, "set_wake_socket(descriptor)"},
+      {"next_requests", NextRequests, kMethNoArgs, "next_requests()"},
+      {"request_id", RequestId, kMethO, "request_id(request)"},
+      {"complete", AsFunction(Complete), kMethFastcall | kMethKeywords,
+       "complete(request, ok, value)"},
+  };
+  PyOwned module(py.PyModule_New("_pyloom_core"));
+  PyOwned capsule(py.PyCapsule_New(interpreter, kInterpreterName, nullptr));
+  if (!module || !capsule) return false;
+  for (auto& definition : definitions) {
+    PyOwned function(py.PyCFunction_NewEx(&definition, capsule.get(), nullptr));
+    if (!function ||
+        py.PyObject_SetAttrString(module.get(), definition.name, function.get()) != 0) {
+      return false;
+    }
+  }
+  return py.PyObject_SetAttrString(module.get(), "request_variable",
+                                   interpreter->glue.request_variable) == 0 &&
+         py.PyDict_SetItemString(py.PyImport_GetModuleDict(), "_pyloom_core", module.get()) == 0;
+}
+
+}  // namespace pyloom

@@ -1,0 +1,257 @@
+#include "module/host_calls.h"
+
+#include "convert/from_python.h"
+#include "convert/to_python.h"
+#include "module/js_handle.h"
+#include "module/request_capsule.h"
+#include "python/gil.h"
+#include "python/type_of.h"
+#include "runtime/async_inbox.h"
+#include "runtime/interpreter.h"
+#include "runtime/lane.h"
+#include "runtime/pool.h"
+#include "runtime/runtime.h"
+#include "runtime/sync_lane.h"
+
+namespace pyloom {
+
+namespace {
+
+StringCache& Strings() {
+  // A Python thread of its own has no lane's cache; what it keeps here goes with the thread,
+  // without a GIL, so that it must stay empty: nothing is cached for it.
+  thread_local StringCache none;
+  if (current_lane != nullptr) return current_lane->caches.strings;
+  if (current_sync_lane != nullptr) return current_sync_lane->caches.strings;
+  none.Disable();
+  return none;
+}
+
+// What cannot cross is a TypeError with its path.
+bool RaiseConversionFailure(const Interpreter& interpreter, const ConversionFailure& failure) {
+  if (!failure.failed()) return false;
+  py.PyErr_SetString(interpreter.glue.conversion_error,
+                     (failure.path() + " " + failure.message()).c_str());
+  return false;
+}
+
+bool EncodeArguments(Interpreter* interpreter, Session* session, PyObject* const* arguments,
+                     size_t count, PyObject* keywords, WireWriter* writer,
+                     Attachments* attachments) {
+  FromPython converter(interpreter, writer, session, attachments);
+  writer->ArrayHeader(count);
+  for (size_t i = 0; i < count; ++i) {
+    if (converter.Encode(arguments[i])) continue;
+    converter.failure().InRoot("args[" + std::to_string(i) + "]");
+    return RaiseConversionFailure(*interpreter, converter.failure());
+  }
+  if (keywords != nullptr && !converter.Encode(keywords)) {
+    converter.failure().InRoot("kwargs");
+    return RaiseConversionFailure(*interpreter, converter.failure());
+  }
+  return true;
+}
+
+// Raises JSError(name, message, stack, id, handle), the handle keeping the very error for the
+// caller.
+void RaiseJsError(Interpreter* interpreter, Environment* environment, WireReader reader) {
+  ToPython converter(interpreter, &Strings(), nullptr, environment);
+  PyOwned parts(converter.Decode(reader));  // [name, message, stack, id]
+  if (!parts || TypeOf(parts.get()) != py.PyList_Type || py.PyList_Size(parts.get()) != 4) {
+    return py.PyErr_SetString(py.PyExc_RuntimeError,
+                              "a JavaScript function failed with a malformed error");
+  }
+  int overflow = 0;
+  const auto id = static_cast<uint32_t>(
+      py.PyLong_AsLongLongAndOverflow(py.PyList_GetItem(parts.get(), 3), &overflow));
+  PyOwned arguments(py.PyTuple_New(5));
+  PyOwned handle = MakeJsHandle(environment, id);
+  if (!arguments || !handle) return;
+  for (Py_ssize_t i = 0; i < 4; ++i) {
+    py.PyTuple_SetItem(arguments.get(), i,
+                       PyOwned::FromBorrowed(py.PyList_GetItem(parts.get(), i)).Release());
+  }
+  py.PyTuple_SetItem(arguments.get(), 4, handle.Release());
+  PyOwned error(py.PyObject_CallObject(interpreter->glue.js_error, arguments.get()));
+  if (error) py.PyErr_SetObject(interpreter->glue.js_error, error.get());
+}
+
+PyOwned DecodeReply(Interpreter* interpreter, Environment* environment, const uint8_t* bytes,
+                    size_t length, const std::vector<Ref<Pin>>* pins) {
+  WireReader reader(bytes, length);
+  ToPython converter(interpreter, &Strings(), pins, environment);
+  PyOwned value(converter.Decode(reader));
+  if (!value && converter.failure().failed()) {
+    converter.failure().InRoot("result");
+    RaiseConversionFailure(*interpreter, converter.failure());
+  }
+  return value;
+}
+
+PyOwned TakeOutcome(Interpreter* interpreter, HostCall& call) {
+  switch (call.outcome()) {
+    case HostCall::Outcome::kValue:
+      return DecodeReply(interpreter, call.environment.get(), call.reply().data(),
+                         call.reply().size(), &call.reply_pins);
+    case HostCall::Outcome::kError:
+      RaiseJsError(interpreter, call.environment.get(), {call.reply().data(), call.reply().size()});
+      return PyOwned();
+    case HostCall::Outcome::kCancelled:
+      py.PyErr_SetNone(interpreter->glue.interrupted);
+      return PyOwned();
+    case HostCall::Outcome::kWaiting:
+    case HostCall::Outcome::kGone:
+      break;
+  }
+  py.PyErr_SetString(py.PyExc_RuntimeError,
+                     "the JavaScript thread that registered this function has ended");
+  return PyOwned();
+}
+
+Ref<HostCall> MakeCall(Interpreter* interpreter, const HostFunctionTarget& target,
+                       const Behalf& behalf, PyObject* const* arguments, size_t count,
+                       PyObject* keywords) {
+  Ref<HostCall> call = new HostCall();
+  call->environment = target.environment;
+  call->session = target.session;
+  call->function = target.function;
+  call->has_keywords = keywords != nullptr;
+  call->caller = behalf.request;
+  if (!EncodeArguments(interpreter, behalf.session.get(), arguments, count, keywords,
+                       &call->arguments, &call->outgoing)) {
+    return nullptr;
+  }
+  return call;
+}
+
+// Inside callSync the function is called on this very thread; waiting for the thread's event loop
+// would be for ever.
+PyOwned CallDirectly(Interpreter* interpreter, SyncLane& lane, const HostFunctionTarget& target,
+                     PyObject* const* arguments, size_t count, PyObject* keywords) {
+  WireWriter writer;
+  if (!EncodeArguments(interpreter, lane.session, arguments, count, keywords, &writer, nullptr)) {
+    return PyOwned();
+  }
+  SyncReply reply;
+  Session* const session = lane.session;
+  bool called = false;
+  {
+    GilRelease released;
+    current_sync_lane = nullptr;
+    called = lane.call_host(target.session, target.function, keywords != nullptr, writer, &reply);
+    current_sync_lane = &lane;
+  }
+  lane.session = session;
+  if (!called) {
+    py.PyErr_SetNone(interpreter->glue.interrupted);
+    return PyOwned();
+  }
+  if (reply.is_error) {
+    RaiseJsError(interpreter, lane.environment, {reply.bytes, reply.length});
+    return PyOwned();
+  }
+  return DecodeReply(interpreter, lane.environment, reply.bytes, reply.length, nullptr);
+}
+
+}  // namespace
+
+Behalf CurrentBehalf(const Interpreter& interpreter) {
+  if (current_lane != nullptr) {
+    if (Request* request = current_lane->current()) return {request, request->session};
+    if (current_lane->inbox) {
+      if (Ref<Request> request = RequestOfTask(interpreter)) return {request, request->session};
+    }
+    return {};
+  }
+  if (current_sync_lane != nullptr) return {nullptr, current_sync_lane->session};
+  return {};
+}
+
+bool FindHostFunction(const Interpreter& interpreter, const std::string& name,
+                      HostFunctionTarget* target) {
+  Behalf behalf = CurrentBehalf(interpreter);
+  Ref<Session> session =
+      behalf.session ? behalf.session : Runtime::Get().sessions.NewestWithHostFunction(name);
+  if (!session) return false;
+  const auto function = session->FindHostFunction(name);
+  if (!function) return false;
+  *target = {session->environment, session->id, *function};
+  return true;
+}
+
+PyOwned CallHostFunction(Interpreter* interpreter, const HostFunctionTarget& target,
+                         PyObject* const* arguments, size_t count, PyObject* keywords) {
+  SyncLane* const sync = current_sync_lane;
+  if (sync != nullptr && sync->environment == target.environment.get()) {
+    return CallDirectly(interpreter, *sync, target, arguments, count, keywords);
+  }
+  const Behalf behalf = CurrentBehalf(*interpreter);
+  Ref<HostCall> call = MakeCall(interpreter, target, behalf, arguments, count, keywords);
+  if (!call) return PyOwned();
+  Lane* const lane = current_lane;
+  // A loop's thread must not run other calls on top of the task that blocks it.
+  const bool worker = lane != nullptr && !lane->inbox && behalf.request;
+  call->serves_nested = worker;
+  Runtime::Get().host_calls.Add(call);
+  if (behalf.request) {
+    behalf.request->SetWaitingIn(call);
+    if (behalf.request->cancelled.load()) call->Finish(HostCall::Outcome::kCancelled, nullptr, 0);
+  }
+  if (worker) lane->BeginWait();
+  target.environment->Post(call);
+  for (;;) {
+    Ref<Request> nested;
+    {
+      GilRelease released;
+      nested = call->WaitForWork();
+      Runtime::Get().StopIfExiting();
+    }
+    if (!nested) break;
+    lane->EndWait();
+    lane->Serve(std::move(nested));
+    lane->BeginWait();
+  }
+  if (worker) lane->EndWait();
+  if (behalf.request) behalf.request->SetWaitingIn(nullptr);
+  Runtime::Get().host_calls.Remove(call->token);
+  return TakeOutcome(interpreter, *call);
+}
+
+bool StartHostCall(Interpreter* interpreter, const HostFunctionTarget& target,
+                   PyObject* const* arguments, size_t count, PyObject* keywords, PyObject* done) {
+  Lane* const lane = current_lane;
+  if (lane == nullptr || !lane->inbox) {
+    py.PyErr_SetString(py.PyExc_RuntimeError, "this thread is no asyncio lane");
+    return false;
+  }
+  Ref<HostCall> call =
+      MakeCall(interpreter, target, CurrentBehalf(*interpreter), arguments, count, keywords);
+  if (!call) return false;
+  py.Py_IncRef(done);
+  // The reply comes on a JavaScript thread: the loop is told, and goes on by itself.
+  call->on_finished = [interpreter, lane, done, raw = call.get()] {
+    Ref<HostCall> finished(raw);
+    lane->inbox->PushTask([interpreter, finished, done] {
+      Runtime::Get().host_calls.Remove(finished->token);
+      PyOwned callback(done);
+      PyOwned value = TakeOutcome(interpreter, *finished);
+      const bool ok = static_cast<bool>(value);
+      if (!ok) {
+        PyObject *type = nullptr, *error = nullptr, *traceback = nullptr;
+        py.PyErr_Fetch(&type, &error, &traceback);
+        py.PyErr_NormalizeException(&type, &error, &traceback);
+        PyOwned owned_type(type), owned_traceback(traceback);
+        value.Reset(error);
+      }
+      PyOwned both(py.PyTuple_New(2));
+      py.PyTuple_SetItem(both.get(), 0, py.PyBool_FromLong(ok ? 1 : 0));
+      py.PyTuple_SetItem(both.get(), 1, value.Release());
+      if (!PyOwned(py.PyObject_CallObject(callback.get(), both.get()))) py.PyErr_Clear();
+    });
+  };
+  Runtime::Get().host_calls.Add(call);
+  target.environment->Post(call);
+  return true;
+}
+
+}  // namespace pyloom

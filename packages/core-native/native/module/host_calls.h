@@ -1,0 +1,45 @@
+// Python calls JavaScript.
+#ifndef PYLOOM_MODULE_HOST_CALLS_H_
+#define PYLOOM_MODULE_HOST_CALLS_H_
+
+#include <string>
+
+#include "python/owned.h"
+#include "runtime/host_call.h"
+
+namespace pyloom {
+
+class Interpreter;
+
+// On whose behalf Python code runs: the request that its lane works on, the task's on an asyncio
+// lane, callSync's session, or nobody's (a Python thread of its own).
+struct Behalf {
+  Ref<Request> request;
+  Ref<Session> session;
+};
+Behalf CurrentBehalf(const Interpreter& interpreter);
+
+// A function that lives in JavaScript: who registered it and under which id it is kept there.
+struct HostFunctionTarget {
+  Ref<Environment> environment;
+  uint32_t session = 0;
+  uint32_t function = 0;
+};
+
+// By name: the session in charge is asked first, outside any call the newest that knows the name.
+bool FindHostFunction(const Interpreter& interpreter, const std::string& name,
+                      HostFunctionTarget* target);
+
+// Calls and waits, with the GIL free. `arguments` are borrowed; `keywords` is a dict or null. Null:
+// a Python error is set.
+PyOwned CallHostFunction(Interpreter* interpreter, const HostFunctionTarget& target,
+                         PyObject* const* arguments, size_t count, PyObject* keywords);
+
+// Calls and returns; `done(ok, value)` is called later in the asyncio loop of this lane. False: a
+// Python error is set (this thread is no asyncio lane, say).
+bool StartHostCall(Interpreter* interpreter, const HostFunctionTarget& target,
+                   PyObject* const* arguments, size_t count, PyObject* keywords, PyObject* done);
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_MODULE_HOST_CALLS_H_

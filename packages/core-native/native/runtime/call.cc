@@ -1,0 +1,220 @@
+#include "runtime/call.h"
+
+#include <array>
+
+#include "convert/from_python.h"
+#include "convert/to_python.h"
+#include "python/type_of.h"
+#include "runtime/interpreter.h"
+#include "runtime/session.h"
+
+namespace pyloom {
+
+namespace {
+
+void WriteConversionFailure(Request& request, const ConversionFailure& failure) {
+  request.status = Request::Status::kConversion;
+  request.outgoing.buffers.clear();
+  request.result.Clear();
+  request.result.ArrayHeader(2);
+  request.result.String(failure.path());
+  request.result.String(failure.message());
+}
+
+bool IsAwaitable(PyObject* value) {
+  PyObject* type = TypeOf(value);
+  // The common types are none, and asking every result for an attribute costs more than this.
+  if (value == py._Py_NoneStruct || type == py.PyFloat_Type || type == py.PyLong_Type ||
+      type == py.PyUnicode_Type || type == py.PyDict_Type || type == py.PyList_Type ||
+      type == py.PyTuple_Type || type == py.PyBytes_Type || type == py.PyBool_Type) {
+    return false;
+  }
+  return py.PyObject_HasAttrString(type, "__await__") == 1;
+}
+
+PyOwned Await(Interpreter& interpreter, PyOwned awaitable) {
+  PyOwned run = interpreter.GlueFunction("pyloom._await", "run");
+  PyOwned arguments(py.PyTuple_New(1));
+  if (!run || !arguments) return PyOwned();
+  py.PyTuple_SetItem(arguments.get(), 0, awaitable.Release());
+  return PyOwned(py.PyObject_CallObject(run.get(), arguments.get()));
+}
+
+}  // namespace
+
+bool CallArguments::Decode(Interpreter& interpreter, CallCaches& caches, Request& request) {
+  WireReader reader(request.arguments.data(), request.arguments.size());
+  ToPython converter(&interpreter, &caches.strings, &request.pins, request.environment.get());
+  auto fail = [&] {
+    if (converter.failure().failed()) {
+      WriteConversionFailure(request, converter.failure());
+    } else {
+      WriteError(interpreter, request);
+    }
+    return false;
+  };
+  const WireItem head = reader.Next();
+  if (head.kind != WireItem::Kind::kArray) {
+    converter.failure().Fail("the arguments are no array");
+    return fail();
+  }
+  positional_.reserve(head.length);
+  for (uint64_t i = 0; i < head.length; ++i) {
+    PyOwned value(converter.Decode(reader));
+    if (!value) {
+      converter.failure().InRoot("args[" + std::to_string(i) + "]");
+      return fail();
+    }
+    positional_.push_back(std::move(value));
+  }
+  if (request.has_keywords) {
+    keywords_.Reset(converter.Decode(reader));
+    if (!keywords_) {
+      converter.failure().InRoot("kwargs");
+      return fail();
+    }
+  }
+  return true;
+}
+
+PyOwned CallArguments::Tuple() {
+  PyOwned tuple(py.PyTuple_New(static_cast<Py_ssize_t>(positional_.size())));
+  if (!tuple) return tuple;
+  for (size_t i = 0; i < positional_.size(); ++i) {
+    py.PyTuple_SetItem(tuple.get(), static_cast<Py_ssize_t>(i), positional_[i].Release());
+  }
+  positional_.clear();
+  return tuple;
+}
+
+PyOwned CallArguments::Call(PyObject* callable) {
+  constexpr size_t kOnStack = 8;
+  if (keywords_ || positional_.size() > kOnStack || py.PyObject_Vectorcall == nullptr) {
+    PyOwned tuple = Tuple();
+    return PyOwned(tuple ? py.PyObject_Call(callable, tuple.get(), keywords_.get()) : nullptr);
+  }
+  // The first place is the callee's to use (PY_VECTORCALL_ARGUMENTS_OFFSET): a bound method puts
+  // self there.
+  std::array<PyObject*, kOnStack + 1> arguments{};
+  for (size_t i = 0; i < positional_.size(); ++i) arguments[i + 1] = positional_[i].get();
+  return PyOwned(py.PyObject_Vectorcall(callable, arguments.data() + 1,
+                                        positional_.size() | kVectorcallArgumentsOffset, nullptr));
+}
+
+bool ResolveFor(Interpreter& interpreter, CallCaches& caches, Request& request,
+                bool accepts_coroutines, PyOwned* callable) {
+  bool is_coroutine = false;
+  std::string module;
+  const char* reason = nullptr;
+  switch (ResolveFunction(interpreter, caches, *request.key, callable, &is_coroutine, &module)) {
+    case Resolution::kError:
+      WriteError(interpreter, request);
+      return false;
+    case Resolution::kNeedsHome:
+      reason = "home";
+      break;
+    case Resolution::kFound:
+      // A call that is bound to a lane (a context's) awaits there.
+      if (!is_coroutine || accepts_coroutines || request.lane >= 0) return true;
+      reason = "async";
+      module = request.key->module;
+      break;
+  }
+  request.status = Request::Status::kReroute;
+  request.result.Clear();
+  request.result.ArrayHeader(2);
+  request.result.String(reason);
+  request.result.String(module);
+  return false;
+}
+
+void RunCall(Interpreter& interpreter, CallCaches& caches, Request& request) {
+  // What an earlier request left behind must not fail this one.
+  py.PyErr_Clear();
+  PyOwned callable;
+  if (!ResolveFor(interpreter, caches, request, false, &callable)) return;
+  CallArguments arguments;
+  if (!arguments.Decode(interpreter, caches, request)) return;
+  PyOwned result = arguments.Call(callable.get());
+  if (!result) return WriteError(interpreter, request);
+  FinishCall(interpreter, request, std::move(result));
+}
+
+void FinishCall(Interpreter& interpreter, Request& request, PyOwned result) {
+  if (IsAwaitable(result.get())) result = Await(interpreter, std::move(result));
+  if (!result) return WriteError(interpreter, request);
+  WriteResult(interpreter, request, std::move(result));
+}
+
+void WriteResult(Interpreter& interpreter, Request& request, PyOwned result) {
+  request.status = Request::Status::kOk;
+  request.result.Clear();
+  FromPython converter(&interpreter, &request.result, request.session.get(), &request.outgoing);
+  if (converter.Encode(result.get())) return;
+  if (converter.failure().failed()) {
+    converter.failure().InRoot("result");
+    py.PyErr_Clear();
+    WriteConversionFailure(request, converter.failure());
+  } else {
+    WriteError(interpreter, request);
+  }
+}
+
+void WriteError(Interpreter& interpreter, Request& request) {
+  request.outgoing.buffers.clear();
+  request.result.Clear();
+  const bool interrupted = py.PyErr_ExceptionMatches(interpreter.glue.interrupted) != 0;
+  request.status = interrupted ? Request::Status::kInterrupted : Request::Status::kPythonError;
+  DescribeError(interpreter, &request.result);
+}
+
+void DescribeError(Interpreter& interpreter, WireWriter* writer) {
+  PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
+  py.PyErr_Fetch(&type, &value, &traceback);
+  py.PyErr_NormalizeException(&type, &value, &traceback);
+  PyOwned owned_type(type), owned_value(value), owned_traceback(traceback);
+  std::string fallback = "the exception could not be described";
+  if (owned_value) {
+    if (owned_traceback) py.PyException_SetTraceback(owned_value.get(), owned_traceback.get());
+    PyOwned describe = interpreter.GlueFunction("pyloom._exceptions", "describe");
+    PyOwned arguments(py.PyTuple_New(1));
+    if (describe && arguments) {
+      py.PyTuple_SetItem(arguments.get(), 0, PyOwned::FromBorrowed(owned_value.get()).Release());
+      PyOwned description(py.PyObject_CallObject(describe.get(), arguments.get()));
+      const size_t begin = writer->size();
+      FromPython converter(&interpreter, writer, nullptr, nullptr);
+      if (description && converter.Encode(description.get())) return;
+      writer->Truncate(begin);
+    }
+    if (py.PyErr_Occurred() != nullptr) fallback += " (" + TakeErrorText() + ")";
+  }
+  // Out of memory, out of stack, or interrupted once more meanwhile: at least its type.
+  const std::string type_name = owned_type ? QualifiedTypeName(owned_type.get()) : "SystemError";
+  writer->MapHeader(3);
+  writer->String("type");
+  writer->String(type_name.substr(type_name.rfind('.') + 1));
+  writer->String("message");
+  writer->String(fallback);
+  writer->String("traceback");
+  writer->String("");
+}
+
+std::string ErrorSummary(const Request& request) {
+  // A map whose first keys are type, module and message, in whichever order: `describe` writes
+  // texts first.
+  WireReader reader(request.result.data(), request.result.size());
+  const WireItem map = reader.Next();
+  std::string type = "error", message;
+  for (uint64_t i = 0; map.kind == WireItem::Kind::kMap && i < map.length; ++i) {
+    const WireItem key = reader.Next();
+    const WireItem value = reader.Next();
+    if (key.kind != WireItem::Kind::kString || value.kind != WireItem::Kind::kString) break;
+    const std::string_view name(reinterpret_cast<const char*>(key.data), key.length);
+    const std::string text(reinterpret_cast<const char*>(value.data), value.length);
+    if (name == "type") type = text;
+    if (name == "message") message = text;
+  }
+  return type + ": " + message;
+}
+
+}  // namespace pyloom

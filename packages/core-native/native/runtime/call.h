@@ -1,0 +1,58 @@
+// One call in Python, from wire to wire. With the interpreter's GIL.
+#ifndef PYLOOM_RUNTIME_CALL_H_
+#define PYLOOM_RUNTIME_CALL_H_
+
+#include <string>
+#include <vector>
+
+#include "runtime/call_caches.h"
+#include "runtime/request.h"
+
+namespace pyloom {
+
+class Interpreter;
+
+// The positional and keyword arguments of a request, decoded. `Decode` fails with the request's
+// result already written.
+class CallArguments {
+ public:
+  bool Decode(Interpreter& interpreter, CallCaches& caches, Request& request);
+
+  // Null: a Python error is set.
+  PyOwned Call(PyObject* callable);
+
+  // For a loop that calls later: a tuple, and a dict or null.
+  PyOwned Tuple();
+  PyOwned keywords() { return PyOwned::FromBorrowed(keywords_.get()); }
+
+ private:
+  std::vector<PyOwned> positional_;
+  PyOwned keywords_;
+};
+
+// Runs the request's call and writes its result.
+void RunCall(Interpreter& interpreter, CallCaches& caches, Request& request);
+
+// Resolves the request's function; false when that has ended the request (error or reroute: the
+// result is written).
+bool ResolveFor(Interpreter& interpreter, CallCaches& caches, Request& request,
+                bool accepts_coroutines, PyOwned* callable);
+
+// Writes what a call returned. An awaitable is run to its end first, on this thread.
+void FinishCall(Interpreter& interpreter, Request& request, PyOwned result);
+
+// Writes a value.
+void WriteResult(Interpreter& interpreter, Request& request, PyOwned result);
+
+// Writes the Python error that is set, and clears it.
+void WriteError(Interpreter& interpreter, Request& request);
+
+// Describes the Python error that is set as a wire value and clears it.
+void DescribeError(Interpreter& interpreter, WireWriter* writer);
+
+// 'ValueError: text', out of the described error that a request ended with.
+std::string ErrorSummary(const Request& request);
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_RUNTIME_CALL_H_

@@ -1,0 +1,63 @@
+#include "runtime/call_caches.h"
+
+#include "runtime/interpreter.h"
+
+namespace pyloom {
+
+namespace {
+
+// The fast way: the module is in sys.modules, the callable the same as last time.
+bool LookUp(ResolvedFunction& entry, PyOwned* callable) {
+  if (!entry.imported || !entry.attribute) return false;
+  PyOwned module(py.PyImport_GetModule(entry.module_name.get()));
+  if (module) callable->Reset(py.PyObject_GetAttr(module.get(), entry.attribute.get()));
+  if (!*callable) {
+    py.PyErr_Clear();  // the slow way says what is wrong
+    return false;
+  }
+  return callable->get() == entry.callable.get();
+}
+
+PyOwned InternedString(const std::string& text) {
+  PyObject* string =
+      py.PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "surrogatepass");
+  if (string != nullptr) py.PyUnicode_InternInPlace(&string);
+  return PyOwned(string);
+}
+
+}  // namespace
+
+Resolution ResolveFunction(Interpreter& interpreter, CallCaches& caches, const FunctionKey& key,
+                           PyOwned* callable, bool* is_coroutine, std::string* module) {
+  ResolvedFunction& entry = caches.functions[&key];
+  if (LookUp(entry, callable)) {
+    *is_coroutine = entry.is_coroutine;
+    return Resolution::kFound;
+  }
+  if (!entry.module_name) {
+    entry.module_name = InternedString(key.module);
+    if (key.name.find('.') == std::string::npos) entry.attribute = InternedString(key.name);
+    if (!entry.module_name) return Resolution::kError;
+  }
+  PyOwned arguments(py.PyTuple_New(2));
+  PyOwned name = InternedString(key.name);
+  if (!arguments || !name) return Resolution::kError;
+  py.PyTuple_SetItem(arguments.get(), 0, PyOwned::FromBorrowed(entry.module_name.get()).Release());
+  py.PyTuple_SetItem(arguments.get(), 1, name.Release());
+  PyOwned found(py.PyObject_CallObject(interpreter.glue.resolve, arguments.get()));
+  if (!found) {
+    if (py.PyErr_ExceptionMatches(interpreter.glue.needs_home) == 0) return Resolution::kError;
+    *module = key.module;
+    py.PyErr_Clear();
+    return Resolution::kNeedsHome;
+  }
+  // (callable, is it a coroutine function?)
+  *callable = PyOwned::FromBorrowed(py.PyTuple_GetItem(found.get(), 0));
+  *is_coroutine = py.PyObject_IsTrue(py.PyTuple_GetItem(found.get(), 1)) == 1;
+  entry.callable = PyOwned::FromBorrowed(callable->get());
+  entry.is_coroutine = *is_coroutine;
+  entry.imported = true;
+  return Resolution::kFound;
+}
+
+}  // namespace pyloom

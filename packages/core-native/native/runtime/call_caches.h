@@ -1,0 +1,40 @@
+// What a lane remembers from call to call. Of one thread state, with its GIL.
+#ifndef PYLOOM_RUNTIME_CALL_CACHES_H_
+#define PYLOOM_RUNTIME_CALL_CACHES_H_
+
+#include <unordered_map>
+
+#include "convert/string_cache.h"
+#include "python/owned.h"
+#include "runtime/function_key.h"
+
+namespace pyloom {
+
+class Interpreter;
+
+// How a function's name became a callable. The look-up itself is repeated for every call (a dict
+// and an attribute, some 60 ns), so that `reload`, monkey-patching and a redefinition in __main__
+// need no invalidation; only what is slow about it is kept.
+struct ResolvedFunction {
+  PyOwned module_name;  // str
+  PyOwned attribute;    // str; null for a dotted name, which the slow way handles
+  bool imported = false;
+  PyOwned callable;  // the one that `is_coroutine` was found out about
+  bool is_coroutine = false;
+};
+
+struct CallCaches {
+  StringCache strings;
+  std::unordered_map<const FunctionKey*, ResolvedFunction> functions;
+};
+
+enum class Resolution : uint8_t { kFound, kError, kNeedsHome };
+
+// The callable of a name. kError: a Python error is set. kNeedsHome: `module` refuses
+// sub-interpreters.
+Resolution ResolveFunction(Interpreter& interpreter, CallCaches& caches, const FunctionKey& key,
+                           PyOwned* callable, bool* is_coroutine, std::string* module);
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_RUNTIME_CALL_CACHES_H_

@@ -1,0 +1,33 @@
+// The thread that started CPython. It stays: it is Python's main thread in every interpreter
+// (`threading`, `signal` and asyncio ask), and it creates the sub-interpreters.
+//
+// Threads: Run from any, blocking until done; the functions run on this thread, without a GIL.
+#ifndef PYLOOM_RUNTIME_CONTROL_THREAD_H_
+#define PYLOOM_RUNTIME_CONTROL_THREAD_H_
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+
+namespace pyloom {
+
+class ControlThread {
+ public:
+  // False when the system refuses a thread.
+  bool Start();
+  void Post(std::function<void()> task);
+  void Run(const std::function<void()>& task);
+  // False when it took longer; the task runs on.
+  bool RunFor(std::function<void()> task, unsigned milliseconds);
+
+ private:
+  void Main();
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::function<void()>> tasks_;
+};
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_RUNTIME_CONTROL_THREAD_H_

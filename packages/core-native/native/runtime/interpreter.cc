@@ -1,0 +1,154 @@
+#include "runtime/interpreter.h"
+
+#include "convert/view_type.h"
+#include "module/core_module.h"
+#include "runtime/interrupter.h"
+
+#ifndef _WIN32
+#include <dlfcn.h>
+#endif
+
+namespace pyloom {
+
+namespace {
+
+// Run before `site`, which imports the first extension modules: those bind to the libraries that
+// they were built with, not to the OpenSSL, zlib and others that the node executable exports under
+// the same names.
+bool IsolateExtensionModules() {
+#ifdef RTLD_DEEPBIND
+  PyObject* set_flags = py.PySys_GetObject("setdlopenflags");
+  if (set_flags == nullptr) return true;
+  PyOwned arguments(py.PyTuple_New(1));
+  if (!arguments) return false;
+  py.PyTuple_SetItem(arguments.get(), 0, py.PyLong_FromLongLong(RTLD_NOW | RTLD_DEEPBIND));
+  return static_cast<bool>(PyOwned(py.PyObject_CallObject(set_flags, arguments.get())));
+#else
+  return true;
+#endif
+}
+
+// The interpreter was started without site, so that the flags above could come first.
+// `sys.flags.no_site` must not stay set: subprocess and multiprocessing hand it on to children as
+// `-S`.
+bool ClearNoSiteFlag() {
+  PyObject* flags = py.PySys_GetObject("flags");
+  if (flags == nullptr) return true;
+  PyOwned type(py.PyObject_Type(flags));
+  PyOwned names(py.PyObject_GetAttrString(type.get(), "__match_args__"));
+  PyOwned copy(py.PyStructSequence_New(type.get()));
+  if (!copy) return false;
+  const Py_ssize_t count = py.PyTuple_Size(flags);
+  if (!names)
+    py.PyErr_Clear();  // 3.9: no __match_args__; no_site is the sixth, as it was from the start
+  for (Py_ssize_t i = 0; i < count; ++i) {
+    PyOwned value = PyOwned::FromBorrowed(py.PyTuple_GetItem(flags, i));
+    bool is_no_site = i == 5;
+    if (names) {
+      Py_ssize_t length = 0;
+      const char* name = py.PyUnicode_AsUTF8AndSize(py.PyTuple_GetItem(names.get(), i), &length);
+      is_no_site = name != nullptr && std::string_view(name, length) == "no_site";
+    }
+    if (is_no_site) value.Reset(py.PyLong_FromLongLong(0));
+    py.PyStructSequence_SetItem(copy.get(), i, value.Release());
+  }
+  // Attributes beyond the visible items (3.11: int_max_str_digits is visible, 3.13:
+  // thread_inherit_context...).
+  return py.PySys_SetObject("flags", copy.get()) == 0;
+}
+
+bool RunSite() {
+  PyOwned site(py.PyImport_ImportModule("site"));
+  if (!site) return false;
+  PyOwned main(py.PyObject_GetAttrString(site.get(), "main"));
+  return main && PyOwned(py.PyObject_CallObject(main.get(), nullptr));
+}
+
+// Imports the package `pyloom` from its folder, without a trace in sys.path.
+bool ImportPackage(const std::string& folder) {
+  static const char kImport[] = R"(
+def _import_pyloom(folder):
+    import sys
+    from _frozen_importlib import module_from_spec
+    from _frozen_importlib_external import PathFinder
+    spec = PathFinder.find_spec('pyloom', [folder])
+    if spec is None:
+        raise ImportError('the package pyloom is not in ' + folder)
+    module = module_from_spec(spec)
+    sys.modules['pyloom'] = module
+    spec.loader.exec_module(module)
+)";
+  // Run in a module of its own, so that nothing is left in __main__.
+  PyOwned builtins(py.PyImport_ImportModule("builtins"));
+  PyOwned execute(builtins ? py.PyObject_GetAttrString(builtins.get(), "exec") : nullptr);
+  PyOwned names(py.PyDict_New());
+  PyOwned source(py.PyUnicode_FromString(kImport));
+  if (!execute || !names || !source) return false;
+  PyOwned arguments(py.PyTuple_New(2));
+  py.PyTuple_SetItem(arguments.get(), 0, source.Release());
+  py.PyTuple_SetItem(arguments.get(), 1, PyOwned::FromBorrowed(names.get()).Release());
+  if (!PyOwned(py.PyObject_CallObject(execute.get(), arguments.get()))) return false;
+  PyObject* function = py.PyDict_GetItemString(names.get(), "_import_pyloom");
+  PyOwned folder_argument(py.PyTuple_New(1));
+  py.PyTuple_SetItem(folder_argument.get(), 0,
+                     py.PyUnicode_DecodeUTF8(folder.data(), folder.size(), "surrogateescape"));
+  return static_cast<bool>(PyOwned(py.PyObject_CallObject(function, folder_argument.get())));
+}
+
+}  // namespace
+
+Interpreter::Interpreter(uint32_t id) : id(id) {}
+Interpreter::~Interpreter() = default;
+
+bool Interpreter::Boot(const std::string& python_folder, bool isolate_libraries,
+                       std::string* error) {
+  auto attribute = [](const char* module, const char* name) -> PyObject* {
+    PyOwned owner(py.PyImport_ImportModule(module));
+    return owner ? py.PyObject_GetAttrString(owner.get(), name) : nullptr;
+  };
+  const bool ready =
+      (!isolate_libraries || IsolateExtensionModules()) && RunSite() && ClearNoSiteFlag() &&
+      // `threading` takes the thread that first imports it for the main thread: this one, which
+      // stays, rather than the first lane that happens to.
+      PyOwned(py.PyImport_ImportModule("threading")) &&
+      (glue.request_variable = py.PyContextVar_New("pyloom_request", nullptr)) != nullptr &&
+      (glue.view_type = MakeViewType()) != nullptr && InstallCoreModule(this) &&
+      ImportPackage(python_folder) &&
+      (glue.resolve = attribute("pyloom._resolve", "resolve")) != nullptr &&
+      (glue.needs_home = attribute("pyloom._resolve", "NeedsHome")) != nullptr &&
+      (glue.interrupted = attribute("pyloom._errors", "Interrupted")) != nullptr &&
+      (glue.js_error = attribute("pyloom._errors", "JSError")) != nullptr &&
+      (glue.unknown_function = attribute("pyloom._errors", "UnknownFunctionError")) != nullptr &&
+      (glue.state_full = attribute("pyloom._errors", "StateFullError")) != nullptr &&
+      (glue.conversion_error = attribute("pyloom._errors", "ConversionError")) != nullptr;
+  if (!ready) *error = TakeErrorText();
+  return ready;
+}
+
+PyOwned Interpreter::GlueFunction(const char* module, const char* name) const {
+  PyOwned owner(py.PyImport_ImportModule(module));
+  return PyOwned(owner ? py.PyObject_GetAttrString(owner.get(), name) : nullptr);
+}
+
+std::string TakeErrorText() {
+  PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
+  py.PyErr_Fetch(&type, &value, &traceback);
+  py.PyErr_NormalizeException(&type, &value, &traceback);
+  PyOwned owned_type(type), owned_value(value), owned_traceback(traceback);
+  if (!owned_value) return "an unknown error";
+  std::string text;
+  for (PyObject* part : {owned_type.get(), owned_value.get()}) {
+    PyOwned string(py.PyObject_Str(part));
+    Py_ssize_t length = 0;
+    const char* utf8 = string ? py.PyUnicode_AsUTF8AndSize(string.get(), &length) : nullptr;
+    if (utf8 == nullptr) {
+      py.PyErr_Clear();
+      continue;
+    }
+    if (!text.empty()) text += ": ";
+    text.append(utf8, length);
+  }
+  return text;
+}
+
+}  // namespace pyloom

@@ -1,0 +1,53 @@
+// Raises `Interrupted` in the Python code of requests that were cancelled while they ran.
+//
+// An asynchronous exception can only be set with the interpreter's GIL, which the JavaScript thread
+// never waits for; so each interpreter has a thread of its own for it, started with the first
+// cancellation. Should C code keep the GIL, only this thread hangs with it.
+//
+// Code that catches BaseException is interrupted again and again until the request ends. When one
+// does not end within kGiveUp, it is stuck in C (or waits there): its lane is given up and
+// replaced, which `on_stuck` decides.
+//
+// Threads: Interrupt from any. Lives as long as the process.
+#ifndef PYLOOM_RUNTIME_INTERRUPTER_H_
+#define PYLOOM_RUNTIME_INTERRUPTER_H_
+
+#include <condition_variable>
+#include <mutex>
+#include <vector>
+
+#include "runtime/request.h"
+
+namespace pyloom {
+
+class Interpreter;
+
+class Interrupter {
+ public:
+  explicit Interrupter(Interpreter* interpreter) : interpreter_(interpreter) {}
+
+  void Interrupt(Ref<Request> request);
+
+  // When the GIL was last had here, for telling a lane that waits in C from one that keeps the GIL.
+  uint64_t last_attached() const { return last_attached_.load(); }
+
+ private:
+  struct Target {
+    Ref<Request> request;
+    int attempts = 0;
+  };
+  void Main();
+  // With the GIL. Sets the exception if the request is what its lane runs at this moment.
+  void Raise(const Ref<Request>& request);
+
+  Interpreter* interpreter_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<Target> targets_;  // guarded by mutex_
+  bool started_ = false;         // guarded by mutex_
+  std::atomic<uint64_t> last_attached_{0};
+};
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_RUNTIME_INTERRUPTER_H_

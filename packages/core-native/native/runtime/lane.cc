@@ -1,0 +1,156 @@
+#include "runtime/lane.h"
+
+#include "base/thread.h"
+#include "module/js_handle.h"
+#include "platform/cpu.h"
+#include "python/gil.h"
+#include "runtime/async_inbox.h"
+#include "runtime/call.h"
+#include "runtime/interrupter.h"
+#include "runtime/pool.h"
+#include "runtime/runtime.h"
+#include "runtime/session.h"
+
+namespace pyloom {
+
+thread_local Lane* current_lane = nullptr;
+
+namespace {
+// Room for Python's recursion limit in nested callbacks, each of which costs C stack; only what is
+// used is ever backed by memory.
+constexpr size_t kStackSize = size_t{256} << 20;
+// How long one lane keeps a shared GIL over many short calls before others may have it.
+constexpr uint64_t kGilSlice = 1'000'000;
+constexpr int kRequestsPerClockReading = 16;
+}  // namespace
+
+Lane::Lane(uint32_t id, Pool* pool) : id(id), pool(pool) {
+  if (IsAsync(pool->kind)) inbox = std::make_unique<AsyncInbox>();
+}
+Lane::~Lane() = default;
+
+bool Lane::Start(Interpreter* in) {
+  // Under the pool's mutex: nobody else starts it meanwhile.
+  alive = true;
+  given_up = false;
+  wait_depth = 0;
+  if (!arriving && !IsAsync(pool->kind)) {
+    // Counted as on its way, so that no second lane is started for the same request.
+    arriving = true;
+    pool->CountArriving();
+  }
+  interpreter.store(in);
+  if (in != nullptr) ++in->active_lanes;
+  if (StartThread(kStackSize, [this] { Main(); })) return true;
+  if (in != nullptr) --in->active_lanes;
+  alive = false;
+  return false;
+}
+
+void Lane::Main() {
+  Interpreter* in = interpreter.load();
+  if (in == nullptr) {
+    in = Runtime::Get().CreateInterpreter();
+    if (in == nullptr) return pool->OnStartFailed(this);
+    pool->OnStarted(this, in);
+  }
+  current_lane = this;
+  state_ = py.PyThreadState_New(in->state);
+  thread_ident = py.PyThread_get_thread_ident();
+  py.PyEval_RestoreThread(state_);
+  inbox ? ServeLoop() : ServeQueue();
+  // With the GIL. The caches hold Python objects of this interpreter.
+  caches = CallCaches();
+  py.PyThreadState_Clear(state_);
+  py.PyThreadState_DeleteCurrent();
+  pool->OnEnded(this);
+}
+
+void Lane::ServeQueue() {
+  Interpreter* in = interpreter.load();
+  uint64_t slice_end = NowNanoseconds() + kGilSlice;
+  int served = 0;
+  for (;;) {
+    if (Ref<Request> request = pool->Take(this)) {
+      Serve(std::move(request));
+      in->references.Drain();
+      if (++served % kRequestsPerClockReading == 0 && NowNanoseconds() > slice_end) {
+        {
+          GilRelease released;
+        }
+        slice_end = NowNanoseconds() + kGilSlice;
+      }
+      continue;
+    }
+    in->references.Drain();
+    if (py.free_threaded) Runtime::Get().NoteGil();
+    py.PyEval_SaveThread();
+    const bool stay = pool->WaitForWork(this);
+    Runtime::Get().StopIfExiting();
+    py.PyEval_RestoreThread(state_);
+    if (!stay) return;
+    slice_end = NowNanoseconds() + kGilSlice;
+  }
+}
+
+void Lane::ServeLoop() {
+  Interpreter* in = interpreter.load();
+  for (;;) {
+    PyOwned run = in->GlueFunction("pyloom._loop", "run");
+    PyOwned result(run ? py.PyObject_CallObject(run.get(), nullptr) : nullptr);
+    // The loop never returns by itself. An interrupt that was meant for a coroutine can hit the
+    // loop's own code.
+    if (!result && py.PyErr_ExceptionMatches(in->glue.interrupted) == 0) {
+      Runtime::Get().Warn("the asyncio lane " + std::to_string(id) +
+                          " failed and is started again: " + TakeErrorText());
+    }
+    py.PyErr_Clear();
+    GilRelease released;
+    Runtime::Get().StopIfExiting();
+  }
+}
+
+void Lane::Serve(Ref<Request> request) {
+  Request* const outer = top.load();
+  request->runner.store(this);
+  auto expected = Request::Phase::kQueued;
+  if (!request->phase.compare_exchange_strong(expected, Request::Phase::kRunning)) return;
+  DeferReleases defer;
+  top.store(request.get());
+  RunCall(*interpreter.load(), caches, *request);
+  top.store(outer);
+  // An interrupt may be about to be sent: with a GIL the sender would hold it, so that this loop is
+  // for free-threaded builds.
+  while (interrupting.load() == request.get()) CpuRelax();
+  if (request->interrupt.load() == Request::Interrupt::kSent) {
+    // It must not hit the next request.
+    py.PyThreadState_SetAsyncExc(thread_ident, nullptr);
+    py.PyErr_Clear();
+  }
+  completed.fetch_add(1, std::memory_order_relaxed);
+  request->phase.store(Request::Phase::kFinished);
+  if (request->cancelled.load()) pool->TakeBack(this);
+  Environment* environment = request->environment.get();
+  environment->Post(std::move(request));
+}
+
+void Lane::InterruptIfRunning(Request& request) {
+  interrupting.store(&request);
+  if (top.load() == &request && request.phase.load() == Request::Phase::kRunning) {
+    request.interrupt.store(Request::Interrupt::kSent);
+    py.PyThreadState_SetAsyncExc(thread_ident, interpreter.load()->glue.interrupted);
+  }
+  interrupting.store(nullptr);
+}
+
+void Lane::BeginWait() {
+  waiting.store(true);
+  pool->OnWait(this, true);
+}
+
+void Lane::EndWait() {
+  waiting.store(false);
+  pool->OnWait(this, false);
+}
+
+}  // namespace pyloom

@@ -1,0 +1,89 @@
+// One OS thread that runs Python in one interpreter, with one PyThreadState for life.
+//
+// Threads: Main and everything marked "lane thread" on its own thread only; the fields under
+// "pool's mutex" by whoever holds that; `top`, `interrupting` and the counters by anybody.
+// Ownership: lanes belong to the runtime and are never freed (a cancelled request may still name
+// one); one whose thread has ended is started again when its pool needs another. Shutdown: threads
+// are never joined. Once the runtime is exiting, a lane stops before it takes a GIL again.
+#ifndef PYLOOM_RUNTIME_LANE_H_
+#define PYLOOM_RUNTIME_LANE_H_
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <unordered_map>
+
+#include "runtime/call_caches.h"
+#include "runtime/interpreter.h"
+#include "runtime/request.h"
+
+namespace pyloom {
+
+class AsyncInbox;
+class Pool;
+
+class Lane {
+ public:
+  Lane(uint32_t id, Pool* pool);
+  ~Lane();
+
+  const uint32_t id;
+  Pool* const pool;
+
+  // Starts the thread. `interpreter` may be null: the thread then gets itself a new one.
+  bool Start(Interpreter* interpreter);
+
+  // Lane thread, GIL held. Runs a request to its end and posts the result; also nested ones, on top
+  // of the stack.
+  void Serve(Ref<Request> request);
+
+  // Lane thread, GIL held. The request on top of the stack, for everything that asks "on whose
+  // behalf?".
+  Request* current() const { return top.load(std::memory_order_relaxed); }
+
+  // Any thread with this interpreter's GIL. Raises `Interrupted` there if `request` runs right now.
+  void InterruptIfRunning(Request& request);
+
+  // The lane is in a host call from now on, or no longer: its pool may start another in its place.
+  void BeginWait();
+  void EndWait();
+
+  std::atomic<Interpreter*> interpreter{nullptr};
+  std::atomic<Request*> top{nullptr};
+  std::atomic<Request*> interrupting{nullptr};
+  std::atomic<uint64_t> completed{0};
+  std::atomic<bool> waiting{false};
+  unsigned long thread_ident = 0;
+  CallCaches caches;
+
+  // --- Guarded by the pool's mutex.
+  std::deque<Ref<Request>> queue;  // bound to this lane: contexts
+  std::condition_variable wake;
+  bool alive = false;      // has a thread
+  bool ending = false;     // the thread is on its way out
+  bool idle = false;       // sleeps in Pool::WaitForWork
+  bool signalled = false;  // was told to wake up
+  bool arriving = false;   // was woken and has not taken a request yet
+  bool given_up = false;   // stuck: does not count, until it comes back
+  int wait_depth = 0;
+  int contexts = 0;
+  // Requests that run here; of an asyncio lane many at once.
+  std::atomic<int> active{0};
+
+  // Of an asyncio lane only.
+  std::unique_ptr<AsyncInbox> inbox;
+
+ private:
+  void Main();
+  void ServeQueue();  // worker lanes
+  void ServeLoop();   // asyncio lanes
+  PyThreadState* state_ = nullptr;
+};
+
+// Which lane (if any) this thread is.
+extern thread_local Lane* current_lane;
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_RUNTIME_LANE_H_

@@ -1,0 +1,103 @@
+// Lanes that take requests from one queue.
+//
+// An idle lane takes the GIL first and a request then: one that was taken by a lane still waiting
+// for a shared GIL would be stuck behind whatever holds it, while the holder could have run it
+// next.
+//
+// Threads: any; one mutex guards the queue and the lanes' scheduling fields. It is never held while
+// Python or JavaScript runs, nor while a thread waits for a GIL.
+#ifndef PYLOOM_RUNTIME_POOL_H_
+#define PYLOOM_RUNTIME_POOL_H_
+
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "runtime/lane.h"
+#include "runtime/pool_kind.h"
+
+namespace pyloom {
+
+struct PoolStats {
+  PoolKind kind;
+  size_t size, max_size, queued, running, waiting;
+};
+
+struct LaneStats {
+  uint32_t id;
+  int32_t interpreter;
+  PoolKind kind;
+  bool busy, waiting, given_up;
+  int contexts;
+  uint64_t completed;
+};
+
+class Pool {
+ public:
+  explicit Pool(PoolKind kind) : kind(kind) {}
+  const PoolKind kind;
+
+  // Grows to what the largest client asked for; never shrinks below an earlier size.
+  void Configure(size_t size, size_t max_size);
+
+  void Submit(const Ref<Request>* requests, size_t count);
+
+  // A lane for a context to live on: the one with the fewest.
+  Lane* Reserve();
+  void Unreserve(Lane* lane);
+
+  // --- For lanes.
+
+  // The next request for this lane, or null.
+  Ref<Request> Take(Lane* lane);
+  // Without the GIL: returns true when there may be work, false when the lane is to end.
+  bool WaitForWork(Lane* lane);
+  // With the mutex held: a lane is being started for a request.
+  void CountArriving() { ++arriving_; }
+  void OnStarted(Lane* lane, Interpreter* interpreter);
+  void OnStartFailed(Lane* lane);
+  // The last thing that its thread does.
+  void OnEnded(Lane* lane);
+  // The lane entered its outermost wait for a host call, or left it.
+  void OnWait(Lane* lane, bool waiting);
+  // It is stuck in C code. `same_interpreter`: others can still run there.
+  void GiveUp(Lane* lane, bool same_interpreter);
+  // It came back after all.
+  void TakeBack(Lane* lane);
+  // Wakes a lane of this interpreter, to give up released references.
+  void Nudge(Interpreter* interpreter);
+
+  void CollectStats(PoolStats* pool, std::vector<LaneStats>* lanes);
+  std::mutex& mutex() { return mutex_; }
+
+ private:
+  bool HasWork(const Lane* lane) const;
+  // Wakes or starts a lane if requests wait that no lane is on its way for. Returns what to start
+  // once the mutex has been let go.
+  void Staff(std::unique_lock<std::mutex>& lock);
+  void WakeLane(Lane* lane);
+  void SubmitToLoop(std::unique_lock<std::mutex>& lock, const Ref<Request>& request);
+  Lane* AddLane();
+  Lane* FindLane(uint32_t id) const;
+  // Where a further lane runs: null means an interpreter of its own.
+  Interpreter* InterpreterForNewLane();
+  size_t ActiveLanes() const;
+  void CloseUnreachable(const Ref<Request>& request);
+
+  std::mutex mutex_;
+  std::deque<Ref<Request>> queue_;
+  std::vector<Lane*> lanes_;
+  std::vector<Lane*>
+      idle_;  // the last to become idle is the first to be woken: its caches are warm
+  size_t size_ = 0;
+  size_t max_size_ = 0;
+  size_t arriving_ = 0;
+  Lane* poller_ = nullptr;
+  int poll_credit_ = 4;
+  std::atomic<uint32_t> pushes_{0};  // what a polling lane watches
+};
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_RUNTIME_POOL_H_

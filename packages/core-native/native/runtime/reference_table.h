@@ -1,0 +1,88 @@
+// Python objects that JavaScript holds handles to, by interpreter.
+//
+// Threads: Add, Get and Drain with the interpreter's GIL; Release from any thread: it only notes
+// the handle, since a Python object is given up under its interpreter's GIL alone.
+#ifndef PYLOOM_RUNTIME_REFERENCE_TABLE_H_
+#define PYLOOM_RUNTIME_REFERENCE_TABLE_H_
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "python/owned.h"
+
+namespace pyloom {
+
+class ReferenceTable {
+ public:
+  uint64_t Add(PyOwned object) {
+    std::lock_guard lock(mutex_);
+    objects_.emplace(next_, object.Release());
+    return next_++;
+  }
+
+  // A new reference; null when the handle was released.
+  PyOwned Get(uint64_t handle) {
+    PyObject* object = nullptr;
+    {
+      std::lock_guard lock(mutex_);
+      auto found = objects_.find(handle);
+      if (found != objects_.end()) object = found->second;
+      // Still under the lock: a release on another lane must not come between (free-threaded
+      // builds).
+      if (object != nullptr) py.Py_IncRef(object);
+    }
+    return PyOwned(object);
+  }
+
+  void Release(uint64_t handle) {
+    std::lock_guard lock(mutex_);
+    released_.push_back(handle);
+    has_released_.store(true, std::memory_order_release);
+  }
+
+  bool has_released() const { return has_released_.load(std::memory_order_acquire); }
+
+  // Gives up what was released. Outside the lock: a destructor may run Python.
+  void Drain() {
+    if (!has_released()) return;
+    std::vector<PyOwned> garbage;
+    {
+      std::lock_guard lock(mutex_);
+      for (uint64_t handle : released_) {
+        auto found = objects_.find(handle);
+        if (found == objects_.end()) continue;
+        garbage.emplace_back(found->second);
+        objects_.erase(found);
+      }
+      released_.clear();
+      has_released_.store(false, std::memory_order_release);
+    }
+  }
+
+  // A Python object from a thread without a GIL, to be given up with the next drain.
+  void Discard(PyObject* object) {
+    std::lock_guard lock(mutex_);
+    objects_.emplace(next_, object);
+    released_.push_back(next_++);
+    has_released_.store(true, std::memory_order_release);
+  }
+
+  size_t size() {
+    std::lock_guard lock(mutex_);
+    return objects_.size() - released_.size();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::unordered_map<uint64_t, PyObject*> objects_;
+  std::vector<uint64_t> released_;
+  std::atomic<bool> has_released_{false};
+  uint64_t next_ = 1;
+};
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_RUNTIME_REFERENCE_TABLE_H_

@@ -1,0 +1,41 @@
+#include "runtime/request.h"
+
+#include "runtime/host_call.h"
+#include "runtime/lane.h"
+#include "runtime/pool.h"
+#include "runtime/session.h"
+
+namespace pyloom {
+
+Request::Request() : Message(Type::kResult) {}
+Request::~Request() = default;
+
+Ref<Request> Request::CopyForBroadcast() const {
+  Ref<Request> copy = new Request();
+  copy->environment = environment;
+  copy->session = session;
+  copy->key = key;
+  copy->has_keywords = has_keywords;
+  copy->arguments.Assign(arguments.data(), arguments.size());
+  return copy;
+}
+
+void Request::Undeliverable() {
+  Lane* lane = runner.load();
+  if (lane == nullptr || outgoing.references.empty()) return;
+  Interpreter* interpreter = lane->interpreter.load();
+  for (uint64_t handle : outgoing.references) interpreter->references.Release(handle);
+  lane->pool->Nudge(interpreter);
+}
+
+void Request::SetWaitingIn(Ref<HostCall> call) {
+  std::lock_guard lock(mutex_);
+  waiting_in_ = std::move(call);
+}
+
+Ref<HostCall> Request::waiting_in() {
+  std::lock_guard lock(mutex_);
+  return waiting_in_;
+}
+
+}  // namespace pyloom

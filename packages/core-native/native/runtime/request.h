@@ -1,0 +1,97 @@
+// A call on its way: from the JavaScript thread into a queue, to a lane, and back with its result.
+//
+// Threads: made and cancelled on its JavaScript thread; run by one lane (or one asyncio lane) at a
+// time. `phase` decides who may touch the rest: the queue's owner before kRunning, the lane during
+// it, the JavaScript thread after kFinished. `cancelled` may be read by anybody.
+#ifndef PYLOOM_RUNTIME_REQUEST_H_
+#define PYLOOM_RUNTIME_REQUEST_H_
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "env/environment.h"
+#include "env/pin.h"
+#include "runtime/function_key.h"
+#include "runtime/pool_kind.h"
+
+namespace pyloom {
+
+class HostCall;
+class Lane;
+class Session;
+
+// Bytes that Python made and JavaScript reads in place (or a copy, where a lifetime does not allow
+// it).
+class OutgoingBuffer {
+ public:
+  virtual ~OutgoingBuffer() = default;
+  virtual uint8_t* data() = 0;
+  virtual size_t length() const = 0;
+};
+
+// What a message carries beside its bytes.
+struct Attachments {
+  std::vector<std::unique_ptr<OutgoingBuffer>> buffers;
+  std::vector<uint64_t> references;  // handles that were made for it: given up if nobody reads it
+};
+
+class Request final : public Message {
+ public:
+  enum class Phase : uint8_t { kQueued, kRunning, kFinished };
+  enum class Status : uint8_t {
+    kOk = 0,
+    kPythonError = 1,  // `bytes` is a wire map that describes the exception
+    kConversion = 2,   // `bytes` is a wire array: path, message
+    kReroute = 3,      // `bytes` is a wire array: 'async' | 'home', module
+    kClosed = 4,       // the lane or the context that it was bound to has gone
+    kInterrupted = 5,
+  };
+  enum class Interrupt : uint8_t { kNone, kSent };
+
+  Request();
+  ~Request() override;
+
+  // The same call once more, for another interpreter. Broadcast calls carry no buffers.
+  Ref<Request> CopyForBroadcast() const;
+
+  // The result has no reader: what it refers to is given up.
+  void Undeliverable() override;
+
+  uint32_t call_id = 0;
+  Ref<Environment> environment;
+  Ref<Session> session;
+  FunctionKey* key = nullptr;
+  PoolKind pool = PoolKind::kHome;
+  int32_t interpreter = -1;  // -1: any
+  int32_t lane = -1;         // -1: any
+  uint64_t parent = 0;       // the host call that it is nested in; 0: none
+  bool has_keywords = false;
+
+  // The arguments, then the result. The arguments are kept while a reroute is possible.
+  WireWriter arguments;
+  WireWriter result;
+  std::vector<Ref<Pin>> pins;
+  Attachments outgoing;
+  Status status = Status::kOk;
+
+  std::atomic<Phase> phase{Phase::kQueued};
+  std::atomic<bool> cancelled{false};
+  std::atomic<Interrupt> interrupt{Interrupt::kNone};
+
+  // The lane that runs it. Set before kRunning, read by cancellation; lanes are never freed.
+  std::atomic<Lane*> runner{nullptr};
+
+  // The host call that its lane waits in, if any: what a cancellation has to wake.
+  void SetWaitingIn(Ref<HostCall> call);
+  Ref<HostCall> waiting_in();
+
+ private:
+  std::mutex mutex_;
+  Ref<HostCall> waiting_in_;  // guarded by mutex_
+};
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_RUNTIME_REQUEST_H_

@@ -1,0 +1,347 @@
+#include "runtime/runtime.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <thread>
+
+#include "platform/cpu.h"
+#include "platform/dynamic_library.h"
+#include "python/api.h"
+#include "python/gil.h"
+#include "python/type_of.h"
+#include "runtime/async_inbox.h"
+#include "runtime/call.h"
+#include "runtime/interrupter.h"
+
+namespace pyloom {
+
+namespace {
+// How long leaving the process may wait for Python.
+constexpr unsigned kExitPatienceMilliseconds = 50;
+}  // namespace
+
+Runtime& Runtime::Get() {
+  static Runtime* const runtime = new Runtime();  // leaked: lanes outlive static destructors
+  return *runtime;
+}
+
+Runtime::Runtime() {
+  for (int i = 0; i < kPoolKinds; ++i) pools_[i] = std::make_unique<Pool>(static_cast<PoolKind>(i));
+}
+
+// ---------------------------------------------------------------------------------------- Starting
+
+void Runtime::Start(const RuntimeOptions& options, const Ref<Environment>& environment) {
+  std::unique_lock lock(mutex_);
+  if (started_.load() || !start_error_.empty()) {
+    Ref<StartedMessage> message = new StartedMessage();
+    message->error = start_error_;
+    lock.unlock();
+    return environment->Post(message);
+  }
+  waiting_for_start_.push_back(environment);
+  if (start_begun_) return;
+  start_begun_ = true;
+  options_ = options;
+  // For ends that pass by JavaScript's exit handler, a program that uses Python in its worker
+  // threads alone, say.
+  std::atexit([] { Runtime::Get().Exit(); });
+  lock.unlock();
+  auto started = [this](std::string error) {
+    std::vector<Ref<Environment>> waiting;
+    {
+      std::lock_guard guard(mutex_);
+      start_error_ = error;
+      started_.store(error.empty());
+      waiting.swap(waiting_for_start_);
+    }
+    for (const auto& each : waiting) {
+      Ref<StartedMessage> message = new StartedMessage();
+      message->error = error;
+      each->Post(message);
+    }
+  };
+  if (!control_.Start()) return started("the system refuses another thread");
+  control_.Post([this, started] { started(StartPython()); });
+}
+
+std::string Runtime::StartPython() {
+  DynamicLibrary library;
+  std::string error;
+  if (!library.Open(options_.library, &error)) return error;
+  if (!py.Load(library, &error)) return options_.library + " has no symbol " + error;
+  if (py.Py_IsInitialized() != 0) {
+    return "another addon of this process has started CPython already; pyloom must start it itself";
+  }
+  error = InitializeInterpreter();
+  if (!error.empty()) return error;
+  if (!MeasureTypeOffset()) return "the layout of this CPython's objects is not understood";
+
+  auto interpreter = std::make_unique<Interpreter>(0);
+  interpreter->state = py.PyInterpreterState_Main();
+  interpreter->interrupter = std::make_unique<Interrupter>(interpreter.get());
+  const bool booted = interpreter->Boot(options_.python_folder, options_.isolate_libraries, &error);
+  if (booted) NoteGil();
+  control_state_ = py.PyEval_SaveThread();
+  if (!booted) return error;
+  main_.store(interpreter.get());
+  std::lock_guard lock(mutex_);
+  interpreters_.push_back(std::move(interpreter));
+  return "";
+}
+
+// Signal handlers stay Node's. Without site: what it imports must see the flags that Boot sets
+// first.
+std::string Runtime::InitializeInterpreter() {
+  if (py.PyInitConfig_Create != nullptr) {
+    PyInitConfig* config = py.PyInitConfig_Create();
+    if (config == nullptr) return "out of memory";
+    // The defaults are those of an isolated Python; these make it the one that `python` would be.
+    const bool set =
+        py.PyInitConfig_SetStr(config, "program_name", options_.executable.c_str()) == 0 &&
+        py.PyInitConfig_SetInt(config, "install_signal_handlers", 0) == 0 &&
+        py.PyInitConfig_SetInt(config, "isolated", 0) == 0 &&
+        py.PyInitConfig_SetInt(config, "use_environment", 1) == 0 &&
+        py.PyInitConfig_SetInt(config, "user_site_directory", 1) == 0 &&
+        py.PyInitConfig_SetInt(config, "site_import", 0) == 0;
+    std::string error;
+    if (!set || py.Py_InitializeFromInitConfig(config) != 0) {
+      const char* message = nullptr;
+      py.PyInitConfig_GetError(config, &message);
+      error = message == nullptr ? "CPython could not be started" : message;
+    }
+    py.PyInitConfig_Free(config);
+    return error;
+  }
+  // CPython finds its prefix, and a venv's pyvenv.cfg, from the executable's path.
+  py.Py_SetProgramName(py.Py_DecodeLocale(options_.executable.c_str(), nullptr));
+  *py.Py_NoSiteFlag = 1;
+  py.Py_InitializeEx(0);
+  return "";
+}
+
+// ------------------------------------------------------------------------------------ Interpreters
+
+Interpreter* Runtime::FindInterpreter(uint32_t id) {
+  std::lock_guard lock(mutex_);
+  auto found = std::find_if(interpreters_.begin(), interpreters_.end(),
+                            [id](const auto& each) { return each->id == id; });
+  return found == interpreters_.end() ? nullptr : found->get();
+}
+
+std::vector<Interpreter*> Runtime::Interpreters() {
+  std::lock_guard lock(mutex_);
+  std::vector<Interpreter*> all;
+  for (const auto& each : interpreters_) all.push_back(each.get());
+  return all;
+}
+
+Interpreter* Runtime::CreateInterpreter() {
+  Interpreter* created = nullptr;
+  control_.Run([this, &created] {
+    std::string error;
+    py.PyEval_RestoreThread(control_state_);
+    if (!prepared_for_interpreters_) {
+      // Without it, overlapping sub-interpreters that import datetime crash on 3.13.0 and 3.13.15.
+      PyOwned datetime(py.PyImport_ImportModule("datetime"));
+      if (!datetime) py.PyErr_Clear();
+      prepared_for_interpreters_ = true;
+    }
+    static std::atomic<uint32_t> next_id{1};
+    auto interpreter = std::make_unique<Interpreter>(next_id.fetch_add(1));
+    PyInterpreterConfig config{};
+    config.allow_threads = 1;
+    config.check_multi_interp_extensions = 1;
+    config.gil = kOwnGil;
+    PyThreadState* state = nullptr;
+    const PyStatus status = py.Py_NewInterpreterFromConfig(&state, &config);
+    if (status.type != 0) {
+      py.PyEval_SaveThread();
+      return Warn(std::string("a sub-interpreter could not be created: ") +
+                  (status.err_msg == nullptr ? "no reason given" : status.err_msg));
+    }
+    // From here on the new interpreter's GIL is held, the main one's is not.
+    interpreter->state = py.PyThreadState_GetInterpreter(state);
+    interpreter->control_state = state;
+    interpreter->interrupter = std::make_unique<Interrupter>(interpreter.get());
+    const bool booted =
+        interpreter->Boot(options_.python_folder, options_.isolate_libraries, &error);
+    uint64_t seen = 0;
+    while (booted && created == nullptr) {
+      RunRemembered(interpreter.get(), &seen);
+      std::lock_guard lock(mutex_);
+      if (seen < last_remembered_) continue;  // one more came meanwhile
+      created = interpreter.get();
+      interpreters_.push_back(std::move(interpreter));
+    }
+    py.PyEval_SaveThread();
+    if (!booted) {
+      (void)interpreter.release();  // half made: its Python objects cannot be given up any more
+      Warn("a sub-interpreter could not be prepared: " + error);
+    }
+  });
+  return created;
+}
+
+void Runtime::OnMainInterpreter(std::function<void()> task) {
+  control_.Post([this, task = std::move(task)] {
+    StopIfExiting();
+    GilScope gil(control_state_);
+    task();
+  });
+}
+
+void Runtime::RunRemembered(Interpreter* interpreter, uint64_t* seen) {
+  std::vector<Remembered> todo;
+  {
+    std::lock_guard lock(mutex_);
+    for (const auto& each : remembered_) {
+      if (each.number > *seen) todo.push_back(each);
+    }
+    *seen = last_remembered_;
+  }
+  CallCaches caches;
+  for (const auto& each : todo) {
+    RunCall(*interpreter, caches, *each.call);
+    if (each.call->status == Request::Status::kPythonError) {
+      Warn("'" + each.key + "' failed in interpreter " + std::to_string(interpreter->id) + ": " +
+           ErrorSummary(*each.call));
+    }
+  }
+}
+
+void Runtime::Broadcast(const Ref<Request>& call, const std::string& key) {
+  if (!key.empty()) {
+    std::lock_guard lock(mutex_);
+    std::erase_if(remembered_, [&](const Remembered& each) { return each.key == key; });
+    remembered_.push_back({key, ++last_remembered_, call->CopyForBroadcast()});
+  }
+  control_.Post([this, call] { RunEverywhere(call); });
+}
+
+void Runtime::Forget(const std::string& key) {
+  std::lock_guard lock(mutex_);
+  std::erase_if(remembered_, [&](const Remembered& each) { return each.key == key; });
+}
+
+void Runtime::RunEverywhere(const Ref<Request>& call) {
+  call->phase.store(Request::Phase::kRunning);
+  {
+    GilScope gil(control_state_);
+    CallCaches caches;
+    RunCall(*main_.load(), caches, *call);
+  }
+  if (call->status == Request::Status::kOk) {
+    for (Interpreter* interpreter : Interpreters()) {
+      if (interpreter->id == 0) continue;
+      Ref<Request> copy = call->CopyForBroadcast();
+      GilScope gil(interpreter->control_state);
+      CallCaches caches;
+      RunCall(*interpreter, caches, *copy);
+      if (copy->status == Request::Status::kPythonError) {
+        Warn("'" + call->key->name + "' failed in interpreter " + std::to_string(interpreter->id) +
+             ": " + ErrorSummary(*copy));
+      }
+    }
+  }
+  call->phase.store(Request::Phase::kFinished);
+  call->environment->Post(call);
+}
+
+void Runtime::NoteGil() {
+  if (!py.free_threaded) return;
+  PyObject* function = py.PySys_GetObject("_is_gil_enabled");
+  PyOwned enabled(function == nullptr ? nullptr : py.PyObject_CallObject(function, nullptr));
+  if (!enabled) return py.PyErr_Clear();
+  gil_enabled_.store(enabled.get() == py._Py_TrueStruct);
+}
+
+// ------------------------------------------------------------------------------------------- Calls
+
+Lane* Runtime::NewLane(Pool* pool) {
+  std::lock_guard lock(mutex_);
+  lanes_.push_back(std::make_unique<Lane>(static_cast<uint32_t>(lanes_.size()), pool));
+  return lanes_.back().get();
+}
+
+Lane* Runtime::FindLane(uint32_t id) {
+  std::lock_guard lock(mutex_);
+  return id < lanes_.size() ? lanes_[id].get() : nullptr;
+}
+
+void Runtime::Submit(std::vector<Ref<Request>> requests) {
+  std::vector<Ref<Request>> by_pool[kPoolKinds];
+  for (auto& request : requests) {
+    if (request->parent != 0) {
+      Ref<HostCall> waiting = host_calls.Find(request->parent);
+      if (waiting && waiting->TryNest(request)) continue;
+    }
+    by_pool[static_cast<int>(request->pool)].push_back(std::move(request));
+  }
+  for (int i = 0; i < kPoolKinds; ++i) {
+    if (!by_pool[i].empty()) pools_[i]->Submit(by_pool[i].data(), by_pool[i].size());
+  }
+}
+
+void Runtime::Cancel(const Ref<Request>& request) {
+  request->cancelled.store(true);
+  auto queued = Request::Phase::kQueued;
+  if (request->phase.compare_exchange_strong(queued, Request::Phase::kFinished)) return;
+  if (request->phase.load() == Request::Phase::kFinished) return;
+  Lane* lane = request->runner.load();
+  if (lane == nullptr) return;  // a broadcast: the control thread sees it through
+  if (lane->inbox) lane->inbox->Cancel(request);
+  if (Ref<HostCall> waiting = request->waiting_in()) {
+    waiting->Finish(HostCall::Outcome::kCancelled, nullptr, 0);
+  }
+  lane->interpreter.load()->interrupter->Interrupt(request);
+  watch_.Watch(request);
+}
+
+void Runtime::CloseEnvironment(const Ref<Environment>& environment,
+                               const std::vector<Ref<Request>>& requests) {
+  for (const auto& session : sessions.OfEnvironment(environment.get())) sessions.Close(session);
+  for (const auto& request : requests) Cancel(request);
+  for (const auto& call : host_calls.OfEnvironment(environment.get())) {
+    call->Finish(HostCall::Outcome::kGone, nullptr, 0);
+  }
+}
+
+// ---------------------------------------------------------------------------------------- Warnings
+
+void Runtime::Warn(const std::string& text) {
+  Ref<Session> session = sessions.Newest();
+  if (session) session->environment->Post(new WarningMessage(text));
+}
+
+void Runtime::WarnStuck(PoolKind kind, size_t max_size, size_t queued) {
+  static constexpr const char* kNames[kPoolKinds] = {"home", "work", "asyncHome", "asyncWork"};
+  if (warned_stuck_.exchange(true)) return;
+  Warn(
+      "all " + std::to_string(max_size) + " lanes of the pool '" + kNames[static_cast<int>(kind)] +
+      "' wait in callbacks while " + std::to_string(queued) +
+      " call(s) are queued; callbacks that wait for those calls will never end. Raise 'maxLanes'.");
+}
+
+// ----------------------------------------------------------------------------------------- Leaving
+
+void Runtime::Exit() {
+  if (!started_.load() || exiting_.load()) return;
+  // Python's buffers first, as long as Python can be had at all.
+  control_.RunFor(
+      [this] {
+        GilScope gil(control_state_);
+        PyOwned flush = main_.load()->GlueFunction("pyloom._stdio", "flush");
+        if (!flush || !PyOwned(py.PyObject_CallObject(flush.get(), nullptr))) py.PyErr_Clear();
+      },
+      kExitPatienceMilliseconds);
+  exiting_.store(true, std::memory_order_release);
+}
+
+void Runtime::StopIfExiting() {
+  if (!exiting()) return;
+  for (;;) std::this_thread::sleep_for(std::chrono::hours(1));
+}
+
+}  // namespace pyloom

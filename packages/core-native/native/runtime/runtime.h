@@ -1,0 +1,146 @@
+// The one CPython of the process.
+//
+// Threads: any, unless noted. Ownership: one object for the life of the process, never destroyed:
+// lanes may be inside Python when the process ends. Shutdown: Exit, from the main JavaScript thread
+// as the process ends: running requests are interrupted, Python's streams flushed if that is
+// possible in time, and lanes stop before they take a GIL again. CPython is not finalised.
+#ifndef PYLOOM_RUNTIME_RUNTIME_H_
+#define PYLOOM_RUNTIME_RUNTIME_H_
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "env/environment.h"
+#include "runtime/control_thread.h"
+#include "runtime/function_key.h"
+#include "runtime/host_call.h"
+#include "runtime/interpreter.h"
+#include "runtime/pool.h"
+#include "runtime/request.h"
+#include "runtime/session.h"
+#include "runtime/stuck_lane_watch.h"
+
+namespace pyloom {
+
+struct RuntimeOptions {
+  std::string library;  // libpython
+  std::string
+      executable;  // what CPython is to take itself for: it finds its prefix and a venv by it
+  std::string python_folder;  // where the package pyloom lies
+  bool isolate_libraries = true;
+};
+
+// The runtime started, or did not. `error` is empty when it did.
+class StartedMessage final : public Message {
+ public:
+  StartedMessage() : Message(Type::kStarted) {}
+  std::string error;
+};
+
+// Something to tell the user that belongs to no call.
+class WarningMessage final : public Message {
+ public:
+  explicit WarningMessage(std::string text) : Message(Type::kWarning), text(std::move(text)) {}
+  const std::string text;
+};
+
+class Runtime {
+ public:
+  static Runtime& Get();
+
+  // The first call starts CPython, on a thread of its own; every caller gets a StartedMessage. The
+  // options of later calls must be the same, which the JavaScript side sees to.
+  void Start(const RuntimeOptions& options, const Ref<Environment>& environment);
+  bool started() const { return started_.load(); }
+
+  Interpreter* main_interpreter() const { return main_.load(); }
+  Interpreter* FindInterpreter(uint32_t id);
+  std::vector<Interpreter*> Interpreters();
+  // A new sub-interpreter with its own GIL, with everything that was remembered run in it. Blocks
+  // until it is there; null (after a warning) when CPython refuses.
+  Interpreter* CreateInterpreter();
+
+  // Later, on the control thread, with the main interpreter's GIL. Not at all once the process is
+  // ending.
+  void OnMainInterpreter(std::function<void()> task);
+
+  Pool& pool(PoolKind kind) { return *pools_[static_cast<int>(kind)]; }
+  Lane* NewLane(Pool* pool);
+  Lane* FindLane(uint32_t id);
+
+  // From a JavaScript thread, all requests of one turn together.
+  void Submit(std::vector<Ref<Request>> requests);
+  void Cancel(const Ref<Request>& request);
+  // A JavaScript thread ends: nobody waits for its requests any more.
+  void CloseEnvironment(const Ref<Environment>& environment,
+                        const std::vector<Ref<Request>>& requests);
+
+  // Makes a call in every interpreter that is there, on the control thread: lanes may be busy for
+  // long. The result, or the first error, is that of the main interpreter; an error elsewhere is a
+  // warning. With a key it is remembered and made in interpreters to come as well, in order; the
+  // same key replaces an earlier call.
+  void Broadcast(const Ref<Request>& call, const std::string& key);
+  void Forget(const std::string& key);
+
+  // Of a free-threaded build: an import can have switched the GIL on. Known from what lanes noted
+  // last.
+  bool gil_enabled() const { return gil_enabled_.load(std::memory_order_relaxed); }
+  // With the GIL or attached.
+  void NoteGil();
+
+  void Warn(const std::string& text);
+  void WarnStuck(PoolKind kind, size_t max_size, size_t queued);
+
+  void Exit();
+  bool exiting() const { return exiting_.load(std::memory_order_acquire); }
+  // Does not return then. Without a GIL.
+  void StopIfExiting();
+
+  FunctionKeyTable keys;
+  HostCallTable host_calls;
+  SessionTable sessions;
+
+ private:
+  Runtime();
+  std::string StartPython();
+  std::string InitializeInterpreter();
+  // On the control thread, with the interpreter's GIL: everything that is remembered and was not
+  // yet run there.
+  void RunRemembered(Interpreter* interpreter, uint64_t* seen);
+  void RunEverywhere(const Ref<Request>& call);
+
+  RuntimeOptions options_;
+  ControlThread control_;
+  std::unique_ptr<Pool> pools_[kPoolKinds];
+  std::atomic<Interpreter*> main_{nullptr};
+  PyThreadState* control_state_ = nullptr;  // of the control thread, in the main interpreter
+  std::atomic<bool> started_{false};
+  std::atomic<bool> exiting_{false};
+  std::atomic<bool> warned_stuck_{false};
+  std::atomic<bool> gil_enabled_{true};
+  bool prepared_for_interpreters_ = false;  // control thread
+
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Interpreter>> interpreters_;  // guarded by mutex_, as is all below
+  std::vector<std::unique_ptr<Lane>> lanes_;
+  struct Remembered {
+    std::string key;
+    uint64_t number;  // counts up: what an interpreter has seen is a number
+    Ref<Request> call;
+  };
+  std::vector<Remembered> remembered_;
+  uint64_t last_remembered_ = 0;
+  std::vector<Ref<Environment>> waiting_for_start_;
+  bool start_begun_ = false;
+  std::string start_error_;
+
+  StuckLaneWatch watch_;
+};
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_RUNTIME_RUNTIME_H_

@@ -1,0 +1,38 @@
+// Gives up lanes whose cancelled request does not end: Python code ends within milliseconds of an
+// interrupt, C code that takes long (or waits) does not, and its lane has to be replaced for others
+// to go on.
+//
+// Threads: Watch from any. A thread of its own, started with the first cancellation, that never
+// takes a GIL.
+#ifndef PYLOOM_RUNTIME_STUCK_LANE_WATCH_H_
+#define PYLOOM_RUNTIME_STUCK_LANE_WATCH_H_
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+
+#include "runtime/request.h"
+
+namespace pyloom {
+
+class StuckLaneWatch {
+ public:
+  void Watch(Ref<Request> request);
+
+ private:
+  struct Entry {
+    Ref<Request> request;
+    uint64_t since;
+  };
+  void Main();
+  static void GiveUp(const Entry& entry);
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Entry> entries_;  // oldest first
+  bool started_ = false;
+};
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_RUNTIME_STUCK_LANE_WATCH_H_

@@ -1,0 +1,59 @@
+// callSync: Python on the JavaScript thread itself, in the main interpreter.
+//
+// Threads: its JavaScript thread only. One per environment, with one PyThreadState for life; it
+// ends with its environment.
+#ifndef PYLOOM_RUNTIME_SYNC_LANE_H_
+#define PYLOOM_RUNTIME_SYNC_LANE_H_
+
+#include <functional>
+#include <vector>
+
+#include "runtime/call_caches.h"
+#include "runtime/request.h"
+
+namespace pyloom {
+
+// What a synchronous host function answered.
+struct SyncReply {
+  bool is_error = false;
+  const uint8_t* bytes = nullptr;
+  size_t length = 0;
+};
+
+class SyncLane {
+ public:
+  // `call_host` calls a JavaScript function, on this thread, without a GIL. False: the thread is
+  // being terminated.
+  using CallHost = std::function<bool(uint32_t session, uint32_t function, bool has_keywords,
+                                      const WireWriter& arguments, SyncReply* reply)>;
+  SyncLane(Environment* environment, CallHost call_host);
+  ~SyncLane();
+
+  // With the GIL for the duration of `work`.
+  template <typename Work>
+  void WithPython(const Work& work) {
+    Enter();
+    work();
+    Leave();
+  }
+
+  Environment* const environment;
+  const CallHost call_host;
+  CallCaches caches;
+  // On whose behalf the innermost call runs.
+  Session* session = nullptr;
+  // Functions that were bound once, for hot loops.
+  std::vector<PyOwned> bound;
+
+ private:
+  void Enter();
+  void Leave();
+  PyThreadState* state_ = nullptr;
+};
+
+// Set while this thread runs Python inside callSync.
+extern thread_local SyncLane* current_sync_lane;
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_RUNTIME_SYNC_LANE_H_

@@ -1,0 +1,78 @@
+"""JavaScript as Python sees it.
+
+`call('name', *args)` calls a function that was registered in JavaScript; so do `pyloom.name(*args)` and
+`from pyloom import name`. The state functions reach the client's store without JavaScript.
+"""
+
+from __future__ import annotations
+
+from functools import partial as _partial
+
+import _pyloom_core
+
+from ._errors import ConversionError, Interrupted, JSError, StateFullError, UnknownFunctionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+call = _pyloom_core.call
+
+state_get = _partial(_pyloom_core.native, "state_get")
+state_set = _partial(_pyloom_core.native, "state_set")
+state_delete = _partial(_pyloom_core.native, "state_delete")
+state_keys = _partial(_pyloom_core.native, "state_keys")
+state_clear = _partial(_pyloom_core.native, "state_clear")
+state_incr = _partial(_pyloom_core.native, "state_incr")
+state_decr = _partial(_pyloom_core.native, "state_decr")
+
+__all__ = [
+    "ConversionError",
+    "Interrupted",
+    "JSError",
+    "Span",
+    "StateFullError",
+    "UnknownFunctionError",
+    "call",
+    "call_async",
+    "setup_logging",
+    "state_clear",
+    "state_decr",
+    "state_delete",
+    "state_get",
+    "state_incr",
+    "state_keys",
+    "state_set",
+    "trace",
+]
+
+#: Loaded with their first use, so that an interpreter starts without them.
+_LAZY = {
+    "Span": "_tracing",
+    "trace": "_tracing",
+    "setup_logging": "_logging",
+    "call_async": "_call_async",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Registered functions are attributes. Libraries probe modules for attributes, so that anything else is none."""
+    submodule = _LAZY.get(name)
+    if submodule is not None:
+        from importlib import import_module
+
+        value = getattr(import_module(f"{__name__}.{submodule}"), name)
+        globals()[name] = value
+        return value
+    if _pyloom_core.is_registered(name):
+        return _partial(call, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}, and no JavaScript function is registered by that name")
+
+
+def _start() -> None:
+    from ._stdio import install
+
+    install()
+
+
+_start()

@@ -1,0 +1,85 @@
+import { fileURLToPath } from 'node:url';
+import load from 'node-gyp-build';
+
+/** What the addon exports; native/binding/addon.cc is the other half. Everything here expects checked arguments. */
+export interface Binding {
+  attach(
+    onMessages: (
+      length: number,
+      attachments: ArrayBuffer[] | undefined,
+      buffer: ArrayBuffer | undefined,
+    ) => boolean,
+    onSyncCall: (
+      session: number,
+      functionId: number,
+      hasKeywords: boolean,
+      length: number,
+      buffer: ArrayBuffer | undefined,
+    ) => number,
+  ): void;
+  start(library: string, executable: string, pythonFolder: string, isolateLibraries: boolean): void;
+  flush(bytes: Uint8Array, length: number, attachments: readonly Attachment[]): void;
+  cancel(callId: number): boolean;
+  resubmit(callId: number, pool: number, interpreter: number, lane: number): void;
+  poll(microseconds: number): boolean;
+  internFunction(module: string, name: string): number;
+  configurePool(kind: number, size: number, maxSize: number): void;
+  reserveLane(kind: number): number;
+  releaseLane(lane: number): void;
+  openSession(): number;
+  closeSession(session: number): void;
+  setHostFunction(session: number, name: string, id: number): void;
+  removeHostFunction(session: number, name: string): boolean;
+  lendNativeFunction(session: number, name: string, external: unknown): boolean;
+  setConverters(session: number, names: readonly string[], kinds: readonly number[]): void;
+  setEventMode(session: number, kind: number, mode: number): void;
+  callSync(
+    session: number,
+    key: number,
+    bytes: Uint8Array,
+    length: number,
+    hasKeywords: boolean,
+    attachments: readonly Attachment[],
+  ): SyncOutcome;
+  bindSync(session: number, key: number): number | SyncBuffer;
+  callBound(session: number, index: number, ...args: readonly unknown[]): SyncOutcome;
+  setSyncReply(bytes: Uint8Array): void;
+  gilEnabled(): boolean;
+  facts(): { freeThreadedBuild: boolean; supportsOwnGil: boolean };
+  stats(): {
+    pools: {
+      kind: number;
+      size: number;
+      maxSize: number;
+      queued: number;
+      running: number;
+      waiting: number;
+    }[];
+    lanes: {
+      id: number;
+      interpreter: number;
+      kind: number;
+      busy: boolean;
+      waiting: boolean;
+      lost: boolean;
+      contexts: number;
+      completed: number;
+    }[];
+  };
+  exit(): void;
+  forget(key: string): void;
+}
+
+/** A buffer that travels beside its message, and whether Python may write into it. */
+export type Attachment = readonly [view: ArrayBufferView, writable: boolean];
+
+/** The buffer that results lie in, when it is a new one, and the buffers beside the result. */
+export type SyncBuffer = readonly [buffer: ArrayBuffer | undefined, attachments: ArrayBuffer[] | undefined];
+
+/** A scalar as it is; anything else as the buffer it lies in; undefined: an argument needs to be encoded. */
+export type SyncOutcome = number | string | boolean | null | undefined | SyncBuffer;
+
+/** The folder of the package, from src/ as from dist/. */
+export const packageFolder = fileURLToPath(new URL('..', import.meta.url));
+
+export const binding = load(packageFolder) as Binding;

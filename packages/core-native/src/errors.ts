@@ -1,0 +1,37 @@
+import { PyloomError } from '@pyloom/errors';
+
+/** The client, context, reference or lane that was used has been closed. */
+export class ClosedError extends PyloomError {
+  declare readonly code: 'ERR_PYLOOM_CLOSED';
+
+  constructor(message: string) {
+    super('ClosedError', 'ERR_PYLOOM_CLOSED', message);
+  }
+}
+
+/** `interrupt()` of a context ended the call. */
+export class PythonInterruptedError extends PyloomError {
+  declare readonly code: 'ERR_PYLOOM_INTERRUPTED';
+
+  constructor(message = 'The call was interrupted') {
+    super('PythonInterruptedError', 'ERR_PYLOOM_INTERRUPTED', message);
+  }
+}
+
+/** Another CPython is loaded in this process already; a process can load one. */
+export class RuntimeLoadedError extends PyloomError {
+  declare readonly code: 'ERR_PYLOOM_RUNTIME_LOADED';
+
+  constructor(message: string) {
+    super('RuntimeLoadedError', 'ERR_PYLOOM_RUNTIME_LOADED', message);
+  }
+}
+
+/** CPython was found but could not be started. */
+export class RuntimeStartError extends PyloomError {
+  declare readonly code: 'ERR_PYLOOM_START';
+
+  constructor(message: string) {
+    super('RuntimeStartError', 'ERR_PYLOOM_START', message);
+  }
+}

@@ -1,0 +1,24 @@
+export { isPyloomError } from '@pyloom/errors';
+export { ConversionError, float, NdArray, tuple } from '@pyloom/wire';
+export {
+  type FindPythonOptions,
+  findPython,
+  type PythonInstallation,
+  PythonNotFoundError,
+} from './discovery';
+export { ClosedError, PythonInterruptedError, RuntimeLoadedError, RuntimeStartError } from './errors';
+export type { FunctionKey } from './function-key';
+export { currentHostCall, type HostCallScope } from './host-call';
+export type { PoolKind } from './pool-kind';
+export { PythonError } from './python-error';
+export { type ReferenceHandle, referenceSymbol } from './reference';
+export {
+  type LaneStats,
+  loadRuntime,
+  type PoolStats,
+  type Runtime,
+  type RuntimeOptions,
+  type RuntimeStats,
+} from './runtime';
+export type { CallRequest, ConverterKind, EventKind, Session } from './session';
+export type { Settler } from './settler';

@@ -1,0 +1,206 @@
+import { join } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import { binding, packageFolder } from './binding';
+import { type Channel, channel } from './channel';
+import type { PythonInstallation } from './discovery';
+import { RuntimeLoadedError, RuntimeStartError } from './errors';
+import type { FunctionKey } from './function-key';
+import { type PoolKind, poolKinds, poolNumber } from './pool-kind';
+import { Session } from './session';
+
+export interface RuntimeOptions {
+  /**
+   * Whether Python's extension modules get the OpenSSL, zlib and others that they were built with, rather than those that the
+   * node executable exports under the same names. By RTLD_DEEPBIND, which glibc has; to be switched off under
+   * AddressSanitizer, which refuses it. Default: true, unless $PYLOOM_ISOLATE_LIBRARIES is '0'.
+   */
+  isolateLibraries?: boolean;
+}
+
+export interface PoolStats {
+  readonly kind: PoolKind;
+  readonly size: number;
+  readonly maxSize: number;
+  readonly queued: number;
+  readonly running: number;
+  readonly waiting: number;
+}
+
+export interface LaneStats {
+  readonly id: number;
+  /** 0 is the main interpreter; -1: it is being made. */
+  readonly interpreter: number;
+  readonly kind: PoolKind;
+  readonly busy: boolean;
+  /** In a host function. */
+  readonly waiting: boolean;
+  /** Given up: stuck in C code. */
+  readonly lost: boolean;
+  readonly contexts: number;
+  readonly completed: number;
+}
+
+export interface RuntimeStats {
+  readonly pools: PoolStats[];
+  readonly lanes: LaneStats[];
+}
+
+/** The CPython of this process, as this thread sees it. Made by `loadRuntime`. */
+export class Runtime {
+  readonly installation: PythonInstallation;
+  /** '3.13.0' */
+  readonly version: string;
+  readonly freeThreadedBuild: boolean;
+  /** Whether this CPython can make sub-interpreters with a GIL of their own (3.12 and later). */
+  readonly supportsOwnGil: boolean;
+  readonly #channel: Channel;
+  readonly #keys = new Map<string, Map<string, FunctionKey>>();
+
+  /** @internal */
+  constructor(installation: PythonInstallation, connection: Channel) {
+    this.installation = installation;
+    this.version = installation.version;
+    this.#channel = connection;
+    const facts = binding.facts();
+    this.freeThreadedBuild = facts.freeThreadedBuild;
+    this.supportsOwnGil = facts.supportsOwnGil;
+  }
+
+  /** The truth of this moment: an import can switch the GIL of a free-threaded build on. */
+  gilEnabled(): boolean {
+    return binding.gilEnabled();
+  }
+
+  functionKey(module: string, name: string): FunctionKey {
+    let names = this.#keys.get(module);
+    if (names === undefined) {
+      names = new Map();
+      this.#keys.set(module, names);
+    }
+    let key = names.get(name);
+    if (key === undefined) {
+      key = { module, name, id: binding.internFunction(module, name) };
+      names.set(name, key);
+    }
+    return key;
+  }
+
+  /**
+   * Lets the pool have at least this many lanes, started on demand, and up to `maxSize` while others wait in host functions. The
+   * largest figures that were asked for count.
+   */
+  configurePool(kind: PoolKind, size: number, maxSize: number): void {
+    binding.configurePool(poolNumber[kind], size, maxSize);
+  }
+
+  /** A lane for a context to live on, the one with the fewest; undefined when no thread could be started. */
+  reserveLane(kind: PoolKind): number | undefined {
+    const lane = binding.reserveLane(poolNumber[kind]);
+    return lane < 0 ? undefined : lane;
+  }
+
+  releaseLane(lane: number): void {
+    binding.releaseLane(lane);
+  }
+
+  openSession(): Session {
+    return new Session(this.#channel);
+  }
+
+  /**
+   * Calls `pyloom._ops.<operation>` in every interpreter. With `remember`, in those to come as well, in the order of the calls; the
+   * same key replaces an earlier one. Rejects with what it raised in the main interpreter; elsewhere a failure is a warning.
+   */
+  broadcast(
+    session: Session,
+    operation: string,
+    args: readonly unknown[],
+    options: { remember?: string } = {},
+  ): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#channel.submit(
+        session,
+        {
+          key: this.functionKey('pyloom._ops', operation),
+          args,
+          pool: 'home',
+          broadcast: options.remember ?? '',
+        },
+        {
+          resolve: () => resolve(),
+          reject,
+          reroute: (_id, _reason, module) =>
+            reject(new Error(`${module} cannot run in the main interpreter`)),
+        },
+      );
+    });
+  }
+
+  /** Drops a remembered broadcast: interpreters to come do without it. */
+  forget(key: string): void {
+    binding.forget(key);
+  }
+
+  stats(): RuntimeStats {
+    const { pools, lanes } = binding.stats();
+    const kindOf = (kind: number) => poolKinds[kind] as PoolKind;
+    return {
+      pools: pools.map((pool) => ({ ...pool, kind: kindOf(pool.kind) })),
+      lanes: lanes.map((lane) => ({ ...lane, kind: kindOf(lane.kind) })),
+    };
+  }
+}
+
+/** What the process as a whole has loaded: the ESM and the CJS copy of this package must know of each other. */
+interface Loaded {
+  installation: PythonInstallation;
+}
+const loadedSymbol = Symbol.for('pyloom.runtime.loaded');
+const loadedHere = globalThis as { [loadedSymbol]?: Loaded };
+
+let promise: Promise<Runtime> | undefined;
+
+/**
+ * Loads CPython, once per process, on a thread of its own. The same runtime for the same installation.
+ * @throws RuntimeLoadedError when another CPython is loaded, RuntimeStartError when this one does not start.
+ */
+export function loadRuntime(
+  installation: PythonInstallation,
+  options: RuntimeOptions = {},
+): Promise<Runtime> {
+  const loaded = loadedHere[loadedSymbol]?.installation;
+  if (loaded !== undefined && !sameInstallation(loaded, installation)) {
+    return Promise.reject(
+      new RuntimeLoadedError(
+        `This process has loaded CPython ${loaded.version} (${loaded.executable}) already and cannot load ${installation.version} (${installation.executable}) as well; use a child process for the other`,
+      ),
+    );
+  }
+  promise ??= start(installation, options);
+  return promise;
+}
+
+function sameInstallation(a: PythonInstallation, b: PythonInstallation): boolean {
+  return a.executable === b.executable && a.library === b.library;
+}
+
+function start(installation: PythonInstallation, options: RuntimeOptions): Promise<Runtime> {
+  loadedHere[loadedSymbol] = { installation };
+  const isolate = options.isolateLibraries ?? process.env.PYLOOM_ISOLATE_LIBRARIES !== '0';
+  const connection = channel();
+  // Whatever ends the process in an orderly way comes by here: what Python has printed is written out.
+  // A worker thread's exit is not the process's.
+  if (isMainThread) process.once('exit', () => binding.exit());
+  return new Promise((resolve, reject) => {
+    connection.onStarted((error) => {
+      if (error === '') resolve(new Runtime(installation, connection));
+      else
+        reject(
+          new RuntimeStartError(
+            `CPython ${installation.version} (${installation.library}) could not be started: ${error}`,
+          ),
+        );
+    });
+    binding.start(installation.library, installation.executable, join(packageFolder, 'python'), isolate);
+  });
+}

@@ -1,0 +1,225 @@
+import { InvalidArgumentError } from '@pyloom/errors';
+import { binding, type SyncOutcome } from './binding';
+import type { Channel, OutgoingCall } from './channel';
+import { ClosedError } from './errors';
+import type { FunctionKey } from './function-key';
+import { type PoolKind, poolNumber } from './pool-kind';
+import { type ReferenceHandle, referenceSymbol } from './reference';
+import type { Settler } from './settler';
+
+export type CallRequest = Omit<OutgoingCall, 'broadcast'>;
+
+/** What Python sends besides results: printed lines, log records, finished spans. */
+export type EventKind = 'stdout' | 'stderr' | 'log' | 'span';
+const eventKinds: readonly EventKind[] = ['stdout', 'stderr', 'log', 'span'];
+
+/** In the order of native/runtime/session.h. */
+const converterKinds = ['str', 'repr', 'isoformat'] as const;
+export type ConverterKind = (typeof converterKinds)[number];
+
+type HostFunction = (...args: never[]) => unknown;
+type EventHandler = (payload: never) => void;
+
+const inherit = 0;
+const drop = 1;
+const deliver = 2;
+
+/**
+ * What a client is to the core: whose host functions, native functions, handlers and converters apply to its calls. To
+ * be used on the thread that opened it.
+ */
+export class Session {
+  readonly id: number;
+  readonly #channel: Channel;
+  readonly #functions = new Map<string, number>();
+  readonly #handlers: (EventHandler | undefined)[] = [];
+  #makeReference: (reference: ReferenceHandle) => unknown = (reference) => ({ [referenceSymbol]: reference });
+  #closed = false;
+
+  /** @internal by `Runtime.openSession`. */
+  constructor(channel: Channel) {
+    this.id = binding.openSession();
+    this.#channel = channel;
+    channel.addSession(this);
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /**
+   * Encodes the call now and sends it at the end of this turn's microtasks. Returns its number.
+   * @throws ConversionError, with nothing sent; ClosedError.
+   */
+  submit(call: CallRequest, settler: Settler): number {
+    this.#checkOpen();
+    return this.#channel.submit(this, call, settler);
+  }
+
+  /**
+   * Forgets the call: its settler is not called any more, and it is taken out of its queue or interrupted. False when it has ended
+   * already.
+   */
+  cancel(callId: number): boolean {
+    return this.#channel.cancel(callId);
+  }
+
+  /** Sends a call that was answered by `reroute` again, elsewhere, with the arguments that the core has kept. */
+  resubmit(callId: number, where: { pool: PoolKind; interpreter?: number; lane?: number }): void {
+    binding.resubmit(callId, poolNumber[where.pool], where.interpreter ?? -1, where.lane ?? -1);
+  }
+
+  /**
+   * Calls on this thread, in the main interpreter, and blocks it meanwhile.
+   * @throws what the Python code raised; ConversionError; ClosedError.
+   */
+  callSync(
+    key: FunctionKey,
+    args: readonly unknown[],
+    kwargs?: Readonly<Record<string, unknown>>,
+    roots?: OutgoingCall['roots'],
+  ): unknown {
+    this.#checkOpen();
+    return this.#channel.callSync(this, key, args, kwargs, roots);
+  }
+
+  /**
+   * The function looked up once, for hot loops: reloading its module does not change it.
+   * @throws what the import raised.
+   */
+  bindSync(key: FunctionKey): (...args: unknown[]) => unknown {
+    this.#checkOpen();
+    const bound = binding.bindSync(this.id, key.id);
+    if (typeof bound !== 'number') return this.#channel.readSync(this, bound) as never;
+    const { id } = this;
+    const channel = this.#channel;
+    const read = (outcome: SyncOutcome, args: readonly unknown[]) => {
+      if (typeof outcome !== 'object' && outcome !== undefined) return outcome;
+      if (outcome === undefined) return channel.callSync(this, key, args, undefined);
+      return outcome === null ? null : channel.readSync(this, outcome);
+    };
+    return (...args) => {
+      if (this.#closed) this.#checkOpen();
+      // One argument is what hot loops mostly have; spreading costs 40 ns.
+      const outcome =
+        args.length === 1 ? binding.callBound(id, bound, args[0]) : binding.callBound(id, bound, ...args);
+      return typeof outcome === 'number' ? outcome : read(outcome, args);
+    };
+  }
+
+  /** Makes the function known to Python under this name. A name that is taken is replaced. */
+  registerHostFunction(name: string, fn: HostFunction): void {
+    this.#checkOpen();
+    const id = this.#channel.values.hold(fn);
+    const replaced = this.#functions.get(name);
+    binding.setHostFunction(this.id, name, id);
+    this.#functions.set(name, id);
+    if (replaced !== undefined) this.#channel.values.release(replaced);
+  }
+
+  /** False when no function is registered by this name. */
+  unregisterHostFunction(name: string): boolean {
+    const id = this.#functions.get(name);
+    if (id === undefined) return false;
+    this.#functions.delete(name);
+    binding.removeHostFunction(this.id, name);
+    this.#channel.values.release(id);
+    return true;
+  }
+
+  /**
+   * Functions of other native packages (include/pyloom/native_function.h) that Python reaches without JavaScript, such as
+   * `SharedState.nativeFunctions()`.
+   */
+  lendNativeFunctions(functions: Readonly<Record<string, unknown>>): void {
+    for (const [name, external] of Object.entries(functions)) {
+      if (binding.lendNativeFunction(this.id, name, external)) continue;
+      throw new InvalidArgumentError(
+        `'${name}' is no native function of the version that this package understands; use versions of the pyloom packages that were released together`,
+      );
+    }
+  }
+
+  /** Texts instead of references for results of these types, by their qualified names: { 'decimal.Decimal': 'str' }. */
+  setConverters(table: Readonly<Record<string, ConverterKind>>): void {
+    binding.setConverters(
+      this.id,
+      Object.keys(table),
+      Object.values(table).map((kind) => converterKinds.indexOf(kind)),
+    );
+  }
+
+  /** What stands for a Python object that has no counterpart in JavaScript. */
+  setReferenceFactory(factory: (reference: ReferenceHandle) => unknown): void {
+    this.#makeReference = factory;
+  }
+
+  /** @internal */
+  makeReference(handle: number, interpreter: number, typeName: string): unknown {
+    return this.#makeReference(new Reference(this, this.#channel, handle, interpreter, typeName));
+  }
+
+  /** A handler makes Python send these events; null: it drops them; undefined: it writes them itself. */
+  setEventHandler(kind: EventKind, handler: ((payload: never) => void) | null | undefined): void {
+    const number = eventKinds.indexOf(kind);
+    this.#handlers[number] = handler ?? undefined;
+    binding.setEventMode(
+      this.id,
+      number,
+      handler === undefined ? inherit : handler === null ? drop : deliver,
+    );
+  }
+
+  /** @internal */
+  deliverEvent(kind: number, payload: unknown): void {
+    const handler = this.#handlers[kind];
+    if (handler === undefined) return;
+    try {
+      handler(payload as never);
+    } catch (error) {
+      process.emitWarning(`A handler of ${eventKinds[kind]} threw: ${String(error)}`, 'PyloomWarning');
+    }
+  }
+
+  /** Calls that have not ended reject with a ClosedError; those that run are interrupted. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#channel.removeSession(this);
+    binding.closeSession(this.id);
+    for (const id of this.#functions.values()) this.#channel.values.release(id);
+    this.#functions.clear();
+  }
+
+  #checkOpen(): void {
+    if (this.#closed)
+      throw new ClosedError('This client has been closed; make a new one with createPython()');
+  }
+}
+
+class Reference implements ReferenceHandle {
+  readonly session: Session;
+  readonly handle: number;
+  readonly interpreter: number;
+  readonly typeName: string;
+  readonly #channel: Channel;
+  #released = false;
+
+  constructor(session: Session, channel: Channel, handle: number, interpreter: number, typeName: string) {
+    this.session = session;
+    this.#channel = channel;
+    this.handle = handle;
+    this.interpreter = interpreter;
+    this.typeName = typeName;
+  }
+
+  get released(): boolean {
+    return this.#released;
+  }
+
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#channel.releaseReference(this.handle, this.interpreter);
+  }
+}

@@ -57,7 +57,10 @@ export class Admission {
   /** Others may have ended while their turn came, so the permit is for whoever is next now. */
   #admitNext(): void {
     const next = this.#operations.find((operation) => operation.isWaiting);
-    if (next === undefined) return this.#dispatcher.semaphore.give();
+    if (next === undefined) {
+      this.#dispatcher.semaphore.give();
+      return;
+    }
     this.#remaining--;
     next.admitted();
   }

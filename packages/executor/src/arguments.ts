@@ -22,6 +22,8 @@ export function checkArgs(value: unknown): asserts value is readonly unknown[] {
 export function checkLocals(value: unknown): void {
   if (value === undefined) return;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new InvalidArgumentError(`locals must be an object of names and values, not ${describeValue(value)}`);
+    throw new InvalidArgumentError(
+      `locals must be an object of names and values, not ${describeValue(value)}`,
+    );
   }
 }

@@ -14,15 +14,17 @@ export async function rejectFromCaller(error: Error): Promise<never> {
   await undefined;
   if (!located.has(error)) {
     located.add(error);
-    const frames = asyncFrames();
+    const frames = callerFrames();
     if (frames !== '') error.stack = `${error.name}: ${error.message}\n${frames}`;
   }
   throw error;
 }
 
-function asyncFrames(): string {
+/** All that is on the stack now is this file's own; what V8 adds are those who await. */
+function callerFrames(): string {
   const holder: { stack?: string } = {};
-  Error.captureStackTrace(holder, asyncFrames);
-  const lines = (holder.stack ?? '').split('\n').filter((line) => /^\s+at async /.test(line));
-  return lines.filter((line) => !line.includes('rejectFromCaller')).join('\n');
+  Error.captureStackTrace(holder, rejectFromCaller);
+  const stack = holder.stack ?? '';
+  const end = stack.indexOf('\n');
+  return end < 0 ? '' : stack.slice(end + 1);
 }

@@ -2,8 +2,8 @@ import { ClosedError, currentHostCall, type FunctionKey, PythonInterruptedError 
 import { checkArgs, checkLocals, checkName, checkText } from './arguments';
 import { type CallLimits, type CallOptions, checkCallLimits, checkCallOptions } from './call-options';
 import { ContextCall } from './context-call';
-import type { Dispatcher } from './dispatcher';
 import { ContextPlace } from './context-place';
+import type { Dispatcher } from './dispatcher';
 import { askGlue } from './glue-call';
 import type { GlueKeys } from './glue-keys';
 import { PythonStream } from './python-stream';
@@ -129,7 +129,9 @@ export class ExecutorContext implements PythonScope, AsyncDisposable {
   interrupt(): boolean {
     for (const call of this.#calls) {
       if (call.isWaiting) continue;
-      const error = new PythonInterruptedError(`${call.describe()} was interrupted by interrupt() of its context`);
+      const error = new PythonInterruptedError(
+        `${call.describe()} was interrupted by interrupt() of its context`,
+      );
       return call.end(error, 'aborted');
     }
     return false;
@@ -170,9 +172,7 @@ export class ExecutorContext implements PythonScope, AsyncDisposable {
     this.#refuseWhenClosed();
     const mark = highWaterMarkOf(options);
     const scope = currentHostCall();
-    return new PythonStream<T>(
-      new StreamSource(this.#dispatcher, this.#glue, opening, options, mark, scope),
-    );
+    return new PythonStream<T>(new StreamSource(this.#dispatcher, this.#glue, opening, options, mark, scope));
   }
 
   #refuseWhenClosed(): void {

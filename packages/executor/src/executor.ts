@@ -1,6 +1,6 @@
 import { currentHostCall, type FunctionKey, type Runtime, type Session } from '@pyloom/core-native';
 import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
-import { type Semaphore } from '@pyloom/semaphore';
+import type { Semaphore } from '@pyloom/semaphore';
 import { checkArgs, checkLocals, checkName, checkText } from './arguments';
 import {
   type CallLimits,
@@ -137,11 +137,7 @@ export class Executor implements PythonScope, AsyncDisposable {
     return this.#sync.bind(key);
   }
 
-  eval<T = unknown>(
-    expression: string,
-    locals?: Record<string, unknown>,
-    options?: CallLimits,
-  ): Promise<T> {
+  eval<T = unknown>(expression: string, locals?: Record<string, unknown>, options?: CallLimits): Promise<T> {
     try {
       checkText('expression', expression);
       checkLocals(locals);

@@ -1,6 +1,6 @@
 export type { CallLimits, CallOptions } from './call-options';
-export { type ChosenMode, chooseMode, type RuntimeFacts, supportsSubinterpreters } from './choose-mode';
 export type { CallTrace } from './channels';
+export { type ChosenMode, chooseMode, type RuntimeFacts, supportsSubinterpreters } from './choose-mode';
 export { ExecutorContext } from './context';
 export { type ExecutionMode, executionModes } from './execution-mode';
 export { Executor } from './executor';

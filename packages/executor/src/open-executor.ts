@@ -40,7 +40,9 @@ async function prepareInterpreters(
 ): Promise<void> {
   if (sysPath.length > 0) {
     const folders = sysPath.map((folder) => resolve(folder));
-    await runtime.broadcast(session, 'put_in_front', [folders], { remember: `sysPath ${folders.join('\0')}` });
+    await runtime.broadcast(session, 'put_in_front', [folders], {
+      remember: `sysPath ${folders.join('\0')}`,
+    });
   }
   if (moduleAliases.length > 0) {
     const names = moduleAliases.join(' ');

@@ -200,7 +200,10 @@ export abstract class Operation implements CallRequest, Settler, Limited {
     this.parent = scope;
     // A caller of another kind belongs to another copy of this package: its chain has a permit all the same.
     if (caller instanceof Operation) {
-      if (caller.#endedBy !== undefined) return this.#refuse(caller.#endedBy);
+      if (caller.#endedBy !== undefined) {
+        this.#refuse(caller.#endedBy);
+        return;
+      }
       this.#caller = caller;
       caller.#nested ??= new Set();
       caller.#nested.add(this);

@@ -38,7 +38,11 @@ function checkParallelCall(what: string, call: unknown): void {
 }
 
 /** Starts all of them: those that find a permit at once, the others in their order, sharing one place in the queue. */
-export function startTogether(dispatcher: Dispatcher, calls: readonly PendingCall[], limits: CallLimits): void {
+export function startTogether(
+  dispatcher: Dispatcher,
+  calls: readonly PendingCall[],
+  limits: CallLimits,
+): void {
   const scope = currentHostCall();
   const waiting: PendingCall[] = [];
   for (const call of calls) {

@@ -134,7 +134,10 @@ export class StreamSource implements StreamReader, Abortable {
 
   received(value: unknown): void {
     if (this.#phase === ended) return;
-    if (this.#consumers.length === 0) return this.#items.push(value);
+    if (this.#consumers.length === 0) {
+      this.#items.push(value);
+      return;
+    }
     this.#consumers.shift().promiseResolve({ value, done: false });
     this.#waitLimit?.disarm();
     this.#waitLimit = undefined;
@@ -192,7 +195,10 @@ export class StreamSource implements StreamReader, Abortable {
 
   #start(): void {
     const { signal } = this.#limits;
-    if (signal?.aborted) return this.end(signal.reason, 'aborted');
+    if (signal?.aborted) {
+      this.end(signal.reason, 'aborted');
+      return;
+    }
     if (signal !== undefined) watchAbort(signal, this);
     this.#phase = open;
     this.#dispatcher.streams.add(this);
@@ -210,7 +216,14 @@ export class StreamSource implements StreamReader, Abortable {
     // Half empty at least: crossing for each item that is taken would cost more than the items.
     if (room <= 0 || (this.#consumers.length === 0 && room * 2 < this.#highWaterMark)) return;
     const { pool, interpreter, lane } = this.#place;
-    const pull = new StreamPull(this.#dispatcher, this.#glue.pullStream, [this.#id, room], undefined, pool, this);
+    const pull = new StreamPull(
+      this.#dispatcher,
+      this.#glue.pullStream,
+      [this.#id, room],
+      undefined,
+      pool,
+      this,
+    );
     if (lane >= 0) pull.lane = lane;
     else pull.interpreter = interpreter;
     this.#send(pull);
@@ -257,7 +270,7 @@ export class StreamSource implements StreamReader, Abortable {
     await this.#pullEnded(grace);
     if (this.#place !== undefined) return this.#closeAt(this.#place);
     // Taken back while it was being opened: it may have come to be all the same, nobody knows where.
-    if (opening !== undefined && opening.wasCut) await this.#closeAnywhere();
+    if (opening?.wasCut === true) await this.#closeAnywhere();
   }
 
   async #closeAt({ pool, interpreter, lane }: StreamPlace): Promise<void> {
@@ -286,7 +299,9 @@ export class StreamSource implements StreamReader, Abortable {
 }
 
 function isFromPython(error: unknown): boolean {
-  return isPyloomError(error) && (error.code === 'ERR_PYLOOM_PYTHON' || error.code === 'ERR_PYLOOM_CONVERSION');
+  return (
+    isPyloomError(error) && (error.code === 'ERR_PYLOOM_PYTHON' || error.code === 'ERR_PYLOOM_CONVERSION')
+  );
 }
 
 function outcomeOf(error: unknown): Outcome {

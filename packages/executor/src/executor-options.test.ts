@@ -1,0 +1,71 @@
+import { availableParallelism } from 'node:os';
+import { Semaphore } from '@pyloom/semaphore';
+import { describe, expect, it } from 'vitest';
+import { checkExecutorOptions } from './executor-options';
+
+// biome-ignore lint/suspicious/noExplicitAny: wrong types are what is tried here
+type Wrong = any;
+
+describe('the options of an executor', () => {
+  it('have the documented defaults', () => {
+    const options = checkExecutorOptions({});
+    expect(options).toMatchObject({
+      mode: 'auto',
+      acquireTimeout: 30_000,
+      numExecutors: 4,
+      numWorkers: Math.max(4, availableParallelism()),
+      numSubinterpWorkers: 4,
+      numAsyncWorkers: 2,
+      sysPath: [],
+      moduleAliases: [],
+    });
+    expect(options.semaphore.max).toBe(availableParallelism() * 2 + 1);
+  });
+
+  it('take a semaphore to share, or a limit', () => {
+    const semaphore = new Semaphore({ max: 3 });
+    expect(checkExecutorOptions({ semaphore }).semaphore).toBe(semaphore);
+    expect(checkExecutorOptions({ maxConcurrent: 9 }).semaphore.max).toBe(9);
+    expect(() => checkExecutorOptions({ semaphore, maxConcurrent: 9 })).toThrow('exclude each other');
+  });
+
+  it.each<[Wrong, ErrorConstructor, string[]]>([
+    [{ maxConcurent: 3 }, TypeError, ['maxConcurent', '3', 'maxConcurrent']],
+    [{ mode: 'parallel' }, TypeError, ['mode', "'parallel'", "'subinterp'"]],
+    [{ mode: null }, TypeError, ['mode', 'null']],
+    [{ python: 5 }, TypeError, ['python', '5']],
+    [{ maxConcurrent: 0 }, RangeError, ['maxConcurrent', '0']],
+    [{ maxConcurrent: '5' }, TypeError, ['maxConcurrent', "'5'"]],
+    [{ acquireTimeout: -1 }, RangeError, ['acquireTimeout', '-1']],
+    [{ acquireTimeout: Number.NaN }, RangeError, ['acquireTimeout', 'NaN']],
+    [{ acquireTimeout: '1s' }, TypeError, ['acquireTimeout', "'1s'"]],
+    [{ numExecutors: 0 }, RangeError, ['numExecutors', '0']],
+    [{ numExecutors: 1.5 }, RangeError, ['numExecutors', '1.5']],
+    [{ numWorkers: 100_000 }, RangeError, ['numWorkers', '100000', '1024']],
+    [{ numSubinterpWorkers: -2 }, RangeError, ['numSubinterpWorkers', '-2']],
+    [{ numAsyncWorkers: '2' }, TypeError, ['numAsyncWorkers', "'2'"]],
+    [{ maxLanes: 0 }, RangeError, ['maxLanes', '0']],
+    [{ preload: 5 }, TypeError, ['preload', '5']],
+    [{ sysPath: '/a' }, TypeError, ['sysPath', "'/a'"]],
+    [{ sysPath: ['/a', ''] }, TypeError, ['sysPath']],
+    [{ moduleAliases: ['a-b'] }, TypeError, ['moduleAliases', "'a-b'"]],
+    [{ semaphore: {} }, TypeError, ['semaphore', '{}']],
+    [null, TypeError, ['null']],
+    ['auto', TypeError, ["'auto'"]],
+  ])('%o are refused with a message that names key and value', (options, type, parts) => {
+    let error: unknown;
+    try {
+      checkExecutorOptions(options);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(type);
+    expect(error).toMatchObject({ code: 'ERR_PYLOOM_INVALID_ARGUMENT' });
+    for (const part of parts) expect((error as Error).message).toContain(part);
+  });
+
+  it('may be undefined, each and all', () => {
+    const names = ['python', 'mode', 'maxConcurrent', 'acquireTimeout', 'numExecutors', 'preload', 'semaphore'];
+    expect(() => checkExecutorOptions(Object.fromEntries(names.map((name) => [name, undefined])))).not.toThrow();
+  });
+});

@@ -50,7 +50,7 @@ export class WireEncoder {
 
   /** What was written lies in front of `position`. Another buffer once it had to grow. */
   get bytes(): Uint8Array {
-    return this.#scratch.bytes;
+    return this.#scratch.plain;
   }
 
   /** Where the next byte goes; set it to 0 to start anew. */

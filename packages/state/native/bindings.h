@@ -1,0 +1,13 @@
+#pragma once
+
+#include <node_api.h>
+
+namespace pyloom {
+
+/**
+ * connect(scratch): the functions of src/native.ts for one JavaScript thread. They check nothing:
+ * that is JavaScript's part.
+ */
+napi_value Connect(napi_env env, napi_callback_info info);
+
+}  // namespace pyloom

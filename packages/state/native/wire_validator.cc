@@ -1,0 +1,183 @@
+#include "wire_validator.h"
+
+#include <cstring>
+
+#include "wire_reader.h"
+#include "wtf8.h"
+
+namespace pyloom {
+namespace {
+
+using wire::Extension;
+using Kind = WireToken::Kind;
+
+constexpr const char* kMalformed = "it is no valid message";
+
+/** Bytes of one element, or 0 for an unknown format. */
+uint64_t ItemSize(char format) {
+  if (std::strchr("bBc?x", format) != nullptr) return 1;
+  if (std::strchr("hH", format) != nullptr) return 2;
+  if (std::strchr("iIf", format) != nullptr) return 4;
+  return std::strchr("qQd", format) != nullptr ? 8 : 0;
+}
+
+const char* CheckView(std::string_view payload) {
+  if (payload.size() < 2 || payload[0] == '\0') return kMalformed;
+  uint64_t expected = ItemSize(payload[0]);
+  const size_t dimensions = static_cast<uint8_t>(payload[1]);
+  const size_t header = 2 + 4 * dimensions;
+  const bool is_data_view = payload[0] == 'x';
+  if (expected == 0 || dimensions > wire::kMaxDimensions || payload.size() < header ||
+      (is_data_view && dimensions != 1)) {
+    return kMalformed;
+  }
+  const uint64_t actual = payload.size() - header;
+  bool is_empty = false;
+  bool is_larger = false;
+  for (size_t i = 0; i < dimensions; ++i) {
+    uint64_t length = 0;
+    for (size_t byte = 4; byte-- > 0;)
+      length = (length << 8) | static_cast<uint8_t>(payload[2 + 4 * i + byte]);
+    is_empty = is_empty || length == 0;
+    // Neither factor has more than 32 bits while the product is within the payload.
+    if (!is_larger) expected *= length;
+    is_larger = is_larger || expected > actual;
+  }
+  if (is_empty) return actual == 0 ? nullptr : kMalformed;
+  return expected == actual ? nullptr : kMalformed;
+}
+
+const char* CheckTimestamp(std::string_view payload) {
+  if (payload.size() == 4) return nullptr;
+  if (payload.size() != 8 && payload.size() != 12) return kMalformed;
+  uint32_t nanoseconds = 0;
+  for (int i = 0; i < 4; ++i) nanoseconds = (nanoseconds << 8) | static_cast<uint8_t>(payload[i]);
+  if (payload.size() == 8) nanoseconds >>= 2;
+  if (nanoseconds > 999'999'999) return kMalformed;
+  if (payload.size() == 8) return nullptr;
+  uint64_t seconds = 0;
+  for (int i = 4; i < 12; ++i) seconds = (seconds << 8) | static_cast<uint8_t>(payload[i]);
+  // The years 1 to 9999, which both Python's datetime and Date have.
+  const auto since_epoch = static_cast<int64_t>(seconds);
+  return since_epoch >= -62'135'596'800 && since_epoch <= 253'402'300'799 ? nullptr : kMalformed;
+}
+
+const char* CheckNumbers(std::string_view payload) {
+  if (payload.size() % 8 != 1) return kMalformed;
+  const auto kind = static_cast<uint8_t>(payload[0]);
+  return kind == wire::kNumbersAsInJavaScript || kind == wire::kNumbersAllFloats ? nullptr
+                                                                                 : kMalformed;
+}
+
+class Validator {
+ public:
+  const char* Check(WireReader& reader) {
+    WireToken token;
+    if (!reader.Read(token)) return kMalformed;
+    switch (token.kind) {
+      case Kind::kText:
+        return IsUtf8(token.payload) ? nullptr : kMalformed;
+      case Kind::kArray:
+        return CheckItems(reader, token.count);
+      case Kind::kMap:
+        return CheckMap(reader, token.count);
+      case Kind::kExtension:
+        return CheckExtension(token);
+      default:
+        return nullptr;
+    }
+  }
+
+ private:
+  /** One level deeper for as long as it lives. */
+  struct Level {
+    explicit Level(int& depth) : depth(depth) { ++depth; }
+    ~Level() { --depth; }
+    const char* fault() const {
+      return depth > wire::kMaxDepth ? "it is nested more than 512 deep; store a flat list with ids"
+                                     : nullptr;
+    }
+    int& depth;
+  };
+
+  const char* CheckItems(WireReader& reader, uint32_t count) {
+    const Level level(depth_);
+    const char* fault = level.fault();
+    for (uint32_t i = 0; i < count && fault == nullptr; ++i) fault = Check(reader);
+    return fault;
+  }
+
+  const char* CheckMap(WireReader& reader, uint32_t count) {
+    const Level level(depth_);
+    const char* fault = level.fault();
+    for (uint32_t i = 0; i < count && fault == nullptr; ++i) {
+      fault = CheckKey(reader);
+      if (fault == nullptr) fault = Check(reader);
+    }
+    return fault;
+  }
+
+  const char* CheckKey(WireReader& reader) {
+    WireToken token;
+    if (!reader.Read(token)) return kMalformed;
+    if (token.kind == Kind::kText) return IsUtf8(token.payload) ? nullptr : kMalformed;
+    const bool is_text =
+        token.kind == Kind::kExtension && token.extension == Extension::kSurrogates;
+    return is_text && IsWtf8(token.payload) ? nullptr : kMalformed;
+  }
+
+  /** Items that fill a payload; they come in pairs in a mapping. */
+  const char* CheckPayload(std::string_view payload, bool in_pairs) {
+    const Level level(depth_);
+    const char* fault = level.fault();
+    WireReader reader(payload);
+    while (!reader.at_end() && fault == nullptr) {
+      fault = Check(reader);
+      if (in_pairs && fault == nullptr) fault = Check(reader);
+    }
+    return fault;
+  }
+
+  const char* CheckExtension(const WireToken& token) {
+    switch (token.extension) {
+      case Extension::kTimestamp:
+        return CheckTimestamp(token.payload);
+      case Extension::kInteger:
+        return token.payload.empty() ? kMalformed : nullptr;
+      case Extension::kSurrogates:
+        return IsWtf8(token.payload) ? nullptr : kMalformed;
+      case Extension::kMapping:
+        return CheckPayload(token.payload, true);
+      case Extension::kSet:
+      case Extension::kTuple:
+        return CheckPayload(token.payload, false);
+      case Extension::kView:
+        return CheckView(token.payload);
+      case Extension::kNumbers:
+        return depth_ < wire::kMaxDepth
+                   ? CheckNumbers(token.payload)
+                   : "it is nested more than 512 deep; store a flat list with ids";
+      case Extension::kPinnedView:
+      case Extension::kPinnedBytes:
+        return "it refers to memory that it does not hold; store a copy";
+      case Extension::kReference:
+        return "a store holds plain data, no Python objects; store what describes it";
+      case Extension::kFunction:
+        return "a store holds plain data, no functions";
+    }
+    return kMalformed;
+  }
+
+  int depth_ = 0;
+};
+
+}  // namespace
+
+const char* FindFault(std::string_view bytes) {
+  WireReader reader(bytes);
+  const char* fault = Validator().Check(reader);
+  if (fault != nullptr) return fault;
+  return reader.at_end() ? nullptr : kMalformed;
+}
+
+}  // namespace pyloom

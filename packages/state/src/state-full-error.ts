@@ -1,0 +1,12 @@
+import { PyloomError } from '@pyloom/errors';
+
+const code = 'ERR_PYLOOM_STATE_FULL';
+
+/** A write would take a store beyond one of its limits; it was left as it was. */
+export class StateFullError extends PyloomError {
+  declare readonly code: typeof code;
+
+  constructor(message: string) {
+    super('StateFullError', code, message);
+  }
+}

@@ -9,7 +9,7 @@
       "cflags": ["-fvisibility=hidden"],
       "cflags!": ["-fno-exceptions"],
       "cflags_cc!": ["-fno-exceptions", "-std=gnu++17", "-std=gnu++20"],
-      "cflags_cc": ["-std=c++20", "-Wall", "-Wextra", "-Wno-cast-function-type"],
+      "cflags_cc": ["-std=c++20", "-Wall", "-Wextra", "-Wno-cast-function-type", "-Wno-restrict"],
       "xcode_settings": {
         "GCC_ENABLE_CPP_EXCEPTIONS": "YES",
         "CLANG_CXX_LANGUAGE_STANDARD": "c++20",

@@ -47,6 +47,7 @@ export interface Binding {
   gilEnabled(): boolean;
   facts(): { freeThreadedBuild: boolean; supportsOwnGil: boolean };
   stats(): {
+    sessions: number;
     pools: {
       kind: number;
       size: number;

@@ -283,6 +283,9 @@ class Channel {
         case received.result:
           this.#onResult(bytes, view, position, end);
           break;
+        case received.item:
+          this.#onItem(bytes, view, position, end);
+          break;
         case received.hostCall:
           this.#onHostCall(bytes, view, position, end);
           break;
@@ -335,6 +338,23 @@ class Channel {
       return;
     }
     settler.resolve(value);
+  }
+
+  #onItem(bytes: Uint8Array, view: DataView, position: number, end: number): void {
+    const id = view.getUint32(position + 8, true);
+    const call = this.#pending.get(id);
+    if (call === undefined) return;
+    this.#firstReceived = view.getUint32(position + 12, true);
+    this.#session = call.session;
+    let value: unknown;
+    try {
+      value = this.#decoder.decode(bytes, position + headerSize.item, end, 'item');
+    } catch (error) {
+      this.cancel(id);
+      call.settler.reject(error);
+      return;
+    }
+    call.settler.item?.(value);
   }
 
   /** Throws what the call ended with, unless that is a value. */

@@ -4,7 +4,15 @@
 export const sent = { call: 1, reply: 2, release: 3 } as const;
 
 /** Frames from the core. The header: u32 length, u8 type, u8 status, u16. */
-export const received = { result: 1, hostCall: 2, event: 3, release: 4, started: 6, warning: 7 } as const;
+export const received = {
+  result: 1,
+  hostCall: 2,
+  event: 3,
+  release: 4,
+  started: 6,
+  warning: 7,
+  item: 8,
+} as const;
 
 /** How a call ended: the status of a `result` frame. */
 export const status = {
@@ -30,6 +38,7 @@ export const headerSize = {
   reply: 24,
   release: 20,
   result: 16,
+  item: 16,
   hostCall: 32,
   event: 12,
   release_: 12,

@@ -41,6 +41,8 @@ export interface LaneStats {
 }
 
 export interface RuntimeStats {
+  /** Open ones, of all threads. */
+  readonly sessions: number;
   readonly pools: PoolStats[];
   readonly lanes: LaneStats[];
 }
@@ -142,9 +144,10 @@ export class Runtime {
   }
 
   stats(): RuntimeStats {
-    const { pools, lanes } = binding.stats();
+    const { sessions, pools, lanes } = binding.stats();
     const kindOf = (kind: number) => poolKinds[kind] as PoolKind;
     return {
+      sessions,
       pools: pools.map((pool) => ({ ...pool, kind: kindOf(pool.kind) })),
       lanes: lanes.map((lane) => ({ ...lane, kind: kindOf(lane.kind) })),
     };

@@ -12,6 +12,8 @@ export function checkKnownKeys(what: string, options: unknown, known: readonly s
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
     const value = describeValue((options as Record<string, unknown>)[key]);
-    throw new InvalidArgumentError(`Unknown key '${key}' (${value}) in ${what}; known are: ${known.join(', ')}`);
+    throw new InvalidArgumentError(
+      `Unknown key '${key}' (${value}) in ${what}; known are: ${known.join(', ')}`,
+    );
   }
 }

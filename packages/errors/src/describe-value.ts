@@ -6,7 +6,12 @@ const longest = 80;
 export function describeValue(value: unknown): string {
   let text: string;
   try {
-    text = inspect(value, { depth: 0, breakLength: Number.POSITIVE_INFINITY, maxStringLength: longest, maxArrayLength: 5 });
+    text = inspect(value, {
+      depth: 0,
+      breakLength: Number.POSITIVE_INFINITY,
+      maxStringLength: longest,
+      maxArrayLength: 5,
+    }).replace(/\s*\n\s*/g, ' ');
   } catch {
     return Object.prototype.toString.call(value);
   }

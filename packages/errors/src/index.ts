@@ -1,4 +1,10 @@
-export { InvalidArgumentError, InvalidRangeError } from './invalid-argument-error';
-export { isPyloomError, markPyloomError, PyloomError, type PyloomErrorCode, type PyloomErrorLike } from './pyloom-error';
-export { describeValue } from './describe-value';
 export { checkKnownKeys } from './check-options';
+export { describeValue } from './describe-value';
+export { InvalidArgumentError, InvalidRangeError } from './invalid-argument-error';
+export {
+  isPyloomError,
+  markPyloomError,
+  PyloomError,
+  type PyloomErrorCode,
+  type PyloomErrorLike,
+} from './pyloom-error';

@@ -10,7 +10,7 @@ export type PyloomErrorLike = Error & { readonly code: PyloomErrorCode };
  */
 const marker = Symbol.for('pyloom.error');
 
-/** Marks an error as one of pyloom's and gives it its code. Neither shows up in a listing of its keys. */
+/** Marks an error as one of pyloom's and gives it its name and code. Of these only the code shows up in a listing of its keys. */
 export function markPyloomError<E extends Error>(error: E, name: string, code: PyloomErrorCode): E {
   Object.defineProperties(error, {
     name: { value: name, configurable: true, writable: true },

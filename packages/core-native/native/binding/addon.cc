@@ -316,6 +316,8 @@ napi_value Stats(napi_env env, napi_callback_info) {
       napi_set_element(env, lanes, lane_count++, entry);
     }
   }
+  SetProperty(env, result, "sessions",
+              Number(env, static_cast<double>(Runtime::Get().sessions.size())));
   SetProperty(env, result, "pools", pools);
   SetProperty(env, result, "lanes", lanes);
   return result;

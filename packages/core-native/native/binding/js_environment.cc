@@ -10,6 +10,7 @@
 #include "runtime/call.h"
 #include "runtime/host_call.h"
 #include "runtime/interpreter.h"
+#include "runtime/item_message.h"
 #include "runtime/runtime.h"
 #include "runtime/session.h"
 
@@ -321,6 +322,9 @@ void JsEnvironment::DeliverBatch(std::vector<Ref<Message>>& messages) {
         case Message::Type::kResult:
           AppendResult(static_cast<Request&>(message));
           break;
+        case Message::Type::kItem:
+          AppendItem(static_cast<ItemMessage&>(message));
+          break;
         case Message::Type::kHostCall:
           AppendHostCall(static_cast<HostCall&>(message));
           break;
@@ -415,6 +419,18 @@ void JsEnvironment::AppendResult(Request& request) {
   if (request.status == Request::Status::kReroute) return;  // stays until it is sent again
   slots_[id] = nullptr;
   --in_flight_;
+}
+
+void JsEnvironment::AppendItem(ItemMessage& message) {
+  const uint32_t id = message.request->call_id;
+  if (id >= slots_.size() || slots_[id].get() != message.request.get()) {
+    return message.Undeliverable();
+  }
+  BeginFrame(static_cast<uint8_t>(Message::Type::kItem), 0);
+  frames_.Raw(id);
+  frames_.Raw(AppendAttachments(message.outgoing));
+  frames_.Append(message.value.data(), message.value.size());
+  EndFrame();
 }
 
 void JsEnvironment::AppendHostCall(HostCall& call) {

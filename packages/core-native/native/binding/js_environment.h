@@ -67,6 +67,7 @@ class JsEnvironment {
   void Drain();
   void DeliverBatch(std::vector<Ref<Message>>& messages);
   void AppendResult(Request& request);
+  void AppendItem(class ItemMessage& message);
   void AppendHostCall(class HostCall& call);
   void AppendEvents(class EventsMessage& message);
   uint32_t AppendAttachments(Attachments& attachments);

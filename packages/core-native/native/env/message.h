@@ -1,4 +1,5 @@
-// What other threads send to a JavaScript thread: results, host calls, events, things to let go of.
+// What other threads send to a JavaScript thread: results, items of streams, host calls, events,
+// things to let go of.
 #ifndef PYLOOM_ENV_MESSAGE_H_
 #define PYLOOM_ENV_MESSAGE_H_
 
@@ -16,7 +17,8 @@ class Message : public RefCounted {
     kRelease = 4,
     kUnpin = 5,
     kStarted = 6,
-    kWarning = 7
+    kWarning = 7,
+    kItem = 8
   };
   explicit Message(Type type) : type(type) {}
   const Type type;

@@ -11,6 +11,7 @@
 #include "runtime/async_inbox.h"
 #include "runtime/call.h"
 #include "runtime/interpreter.h"
+#include "runtime/item_message.h"
 #include "runtime/lane.h"
 #include "runtime/pool.h"
 #include "runtime/runtime.h"
@@ -232,6 +233,27 @@ PyObject* Emit(PyObject* self, PyObject* const* arguments, Py_ssize_t count, PyO
   return Bool(true);
 }
 
+// send(value): to the caller of the request in charge, before its result
+PyObject* Send(PyObject* self, PyObject* value) {
+  Interpreter* interpreter = InterpreterOf(self);
+  const Behalf behalf = CurrentBehalf(*interpreter);
+  if (!behalf.request) {
+    py.PyErr_SetString(py.PyExc_RuntimeError, "send() is for what JavaScript has called");
+    return nullptr;
+  }
+  Ref<ItemMessage> message = new ItemMessage(behalf.request);
+  FromPython converter(interpreter, &message->value, behalf.session.get(), &message->outgoing);
+  if (!converter.Encode(value)) {
+    if (converter.failure().failed()) {
+      converter.failure().InRoot("item");
+      RaiseConversionFailure(*interpreter, converter.failure());
+    }
+    return nullptr;
+  }
+  behalf.request->environment->Post(message);
+  return None();
+}
+
 PyObject* InterpreterId(PyObject* self, PyObject*) {
   return py.PyLong_FromLongLong(InterpreterOf(self)->id);
 }
@@ -365,6 +387,7 @@ bool InstallCoreModule(Interpreter* interpreter) {
       {"is_registered", IsRegistered, kMethO, "is_registered(name)"},
       {"native", AsFunction(Native), kMethFastcall | kMethKeywords, "native(name, *args)"},
       {"emit", AsFunction(Emit), kMethFastcall | kMethKeywords, "emit(kind, payload)"},
+      {"send", Send, kMethO, "send(value)"},
       {"interpreter_id", InterpreterId, kMethNoArgs, "interpreter_id()"},
       {"lane_id", LaneId, kMethNoArgs, "lane_id()"},
       {"on_loop", OnLoop, kMethNoArgs, "on_loop()"},

@@ -27,14 +27,6 @@ StringCache& Strings() {
   return none;
 }
 
-// What cannot cross is a TypeError with its path.
-bool RaiseConversionFailure(const Interpreter& interpreter, const ConversionFailure& failure) {
-  if (!failure.failed()) return false;
-  py.PyErr_SetString(interpreter.glue.conversion_error,
-                     (failure.path() + " " + failure.message()).c_str());
-  return false;
-}
-
 bool EncodeArguments(Interpreter* interpreter, Session* session, PyObject* const* arguments,
                      size_t count, PyObject* keywords, WireWriter* writer,
                      Attachments* attachments) {
@@ -154,6 +146,13 @@ PyOwned CallDirectly(Interpreter* interpreter, SyncLane& lane, const HostFunctio
 }
 
 }  // namespace
+
+bool RaiseConversionFailure(const Interpreter& interpreter, const ConversionFailure& failure) {
+  if (!failure.failed()) return false;
+  py.PyErr_SetString(interpreter.glue.conversion_error,
+                     (failure.path() + " " + failure.message()).c_str());
+  return false;
+}
 
 Behalf CurrentBehalf(const Interpreter& interpreter) {
   if (current_lane != nullptr) {

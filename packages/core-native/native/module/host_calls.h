@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "convert/conversion_failure.h"
 #include "python/owned.h"
 #include "runtime/host_call.h"
 
@@ -29,6 +30,9 @@ struct HostFunctionTarget {
 // By name: the session in charge is asked first, outside any call the newest that knows the name.
 bool FindHostFunction(const Interpreter& interpreter, const std::string& name,
                       HostFunctionTarget* target);
+
+// What cannot cross is a TypeError with its path. False if there was no failure.
+bool RaiseConversionFailure(const Interpreter& interpreter, const ConversionFailure& failure);
 
 // Calls and waits, with the GIL free. `arguments` are borrowed; `keywords` is a dict or null. Null:
 // a Python error is set.

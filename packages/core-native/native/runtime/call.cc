@@ -1,6 +1,7 @@
 #include "runtime/call.h"
 
 #include <array>
+#include <mutex>
 
 #include "convert/from_python.h"
 #include "convert/to_python.h"
@@ -11,6 +12,29 @@
 namespace pyloom {
 
 namespace {
+
+// Room on Python's stack for describing the RecursionError of a stack that is full. The limit is
+// the interpreter's, so that the first to need room raises it and the last lowers it again.
+class RecursionHeadroom {
+ public:
+  RecursionHeadroom() {
+    std::lock_guard lock(mutex_);
+    if (users_++ == 0) {
+      limit_ = py.Py_GetRecursionLimit();
+      py.Py_SetRecursionLimit(limit_ + kFrames);
+    }
+  }
+  ~RecursionHeadroom() {
+    std::lock_guard lock(mutex_);
+    if (--users_ == 0) py.Py_SetRecursionLimit(limit_);
+  }
+
+ private:
+  static constexpr int kFrames = 500;
+  static inline std::mutex mutex_;
+  static inline int users_ = 0;
+  static inline int limit_ = 0;
+};
 
 void WriteConversionFailure(Request& request, const ConversionFailure& failure) {
   request.status = Request::Status::kConversion;
@@ -168,6 +192,23 @@ void WriteError(Interpreter& interpreter, Request& request) {
   DescribeError(interpreter, &request.result);
 }
 
+namespace {
+
+bool TryDescribe(Interpreter& interpreter, PyObject* error, WireWriter* writer) {
+  PyOwned describe = interpreter.GlueFunction("pyloom._exceptions", "describe");
+  PyOwned arguments(describe ? py.PyTuple_New(1) : nullptr);
+  if (!arguments) return false;
+  py.PyTuple_SetItem(arguments.get(), 0, PyOwned::FromBorrowed(error).Release());
+  PyOwned description(py.PyObject_CallObject(describe.get(), arguments.get()));
+  const size_t begin = writer->size();
+  FromPython converter(&interpreter, writer, nullptr, nullptr);
+  if (description && converter.Encode(description.get())) return true;
+  writer->Truncate(begin);
+  return false;
+}
+
+}  // namespace
+
 void DescribeError(Interpreter& interpreter, WireWriter* writer) {
   PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
   py.PyErr_Fetch(&type, &value, &traceback);
@@ -176,19 +217,16 @@ void DescribeError(Interpreter& interpreter, WireWriter* writer) {
   std::string fallback = "the exception could not be described";
   if (owned_value) {
     if (owned_traceback) py.PyException_SetTraceback(owned_value.get(), owned_traceback.get());
-    PyOwned describe = interpreter.GlueFunction("pyloom._exceptions", "describe");
-    PyOwned arguments(py.PyTuple_New(1));
-    if (describe && arguments) {
-      py.PyTuple_SetItem(arguments.get(), 0, PyOwned::FromBorrowed(owned_value.get()).Release());
-      PyOwned description(py.PyObject_CallObject(describe.get(), arguments.get()));
-      const size_t begin = writer->size();
-      FromPython converter(&interpreter, writer, nullptr, nullptr);
-      if (description && converter.Encode(description.get())) return;
-      writer->Truncate(begin);
+    if (TryDescribe(interpreter, owned_value.get(), writer)) return;
+    if (py.PyErr_ExceptionMatches(py.PyExc_RecursionError) != 0) {
+      // An error at the bottom of a full stack.
+      py.PyErr_Clear();
+      RecursionHeadroom headroom;
+      if (TryDescribe(interpreter, owned_value.get(), writer)) return;
     }
     if (py.PyErr_Occurred() != nullptr) fallback += " (" + TakeErrorText() + ")";
   }
-  // Out of memory, out of stack, or interrupted once more meanwhile: at least its type.
+  // Out of memory, or interrupted once more meanwhile: at least its type.
   const std::string type_name = owned_type ? QualifiedTypeName(owned_type.get()) : "SystemError";
   writer->MapHeader(3);
   writer->String("type");

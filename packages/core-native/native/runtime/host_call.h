@@ -62,7 +62,9 @@ class HostCall final : public Message {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::atomic<bool> signal_{false};  // something for the waiting thread, for polling
-  bool waiting_ = false;             // the waiting thread is in WaitForWork
+  // The asking thread is free for a nested request. From the start: the host function may make one
+  // before that thread has come to WaitForWork.
+  bool waiting_ = true;
   std::deque<Ref<Request>> nested_;
   Outcome outcome_ = Outcome::kWaiting;
   WireWriter reply_;

@@ -20,11 +20,11 @@ Ref<Request> Request::CopyForBroadcast() const {
   return copy;
 }
 
-void Request::Undeliverable() {
+void Request::GiveUpReferences(const Attachments& attachments) {
   Lane* lane = runner.load();
-  if (lane == nullptr || outgoing.references.empty()) return;
+  if (lane == nullptr || attachments.references.empty()) return;
   Interpreter* interpreter = lane->interpreter.load();
-  for (uint64_t handle : outgoing.references) interpreter->references.Release(handle);
+  for (uint64_t handle : attachments.references) interpreter->references.Release(handle);
   lane->pool->Nudge(interpreter);
 }
 

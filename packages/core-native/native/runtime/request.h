@@ -57,7 +57,9 @@ class Request final : public Message {
   Ref<Request> CopyForBroadcast() const;
 
   // The result has no reader: what it refers to is given up.
-  void Undeliverable() override;
+  void Undeliverable() override { GiveUpReferences(outgoing); }
+  // Of values that it sent and nobody reads.
+  void GiveUpReferences(const Attachments& attachments);
 
   uint32_t call_id = 0;
   Ref<Environment> environment;

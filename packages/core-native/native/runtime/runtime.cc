@@ -328,12 +328,16 @@ void Runtime::WarnStuck(PoolKind kind, size_t max_size, size_t queued) {
 
 void Runtime::Exit() {
   if (!started_.load() || exiting_.load()) return;
-  // Python's buffers first, as long as Python can be had at all.
+  // Python's buffers first, as long as Python can be had at all. One interpreter whose GIL is held
+  // for long must not keep the others from being flushed: they come in order, the time is that of
+  // all.
   control_.RunFor(
       [this] {
-        GilScope gil(control_state_);
-        PyOwned flush = main_.load()->GlueFunction("pyloom._stdio", "flush");
-        if (!flush || !PyOwned(py.PyObject_CallObject(flush.get(), nullptr))) py.PyErr_Clear();
+        for (Interpreter* interpreter : Interpreters()) {
+          GilScope gil(interpreter->id == 0 ? control_state_ : interpreter->control_state);
+          PyOwned flush = interpreter->GlueFunction("pyloom._stdio", "flush");
+          if (!flush || !PyOwned(py.PyObject_CallObject(flush.get(), nullptr))) py.PyErr_Clear();
+        }
       },
       kExitPatienceMilliseconds);
   exiting_.store(true, std::memory_order_release);

@@ -87,6 +87,11 @@ void SessionTable::Close(const Ref<Session>& session) {
   std::erase(sessions_, session);
 }
 
+size_t SessionTable::size() const {
+  std::shared_lock lock(mutex_);
+  return sessions_.size();
+}
+
 Ref<Session> SessionTable::Find(uint32_t id) const {
   std::shared_lock lock(mutex_);
   auto found = std::find_if(sessions_.begin(), sessions_.end(),

@@ -111,6 +111,7 @@ class SessionTable {
  public:
   Ref<Session> Open(const Ref<Environment>& environment);
   void Close(const Ref<Session>& session);
+  size_t size() const;
   Ref<Session> Find(uint32_t id) const;
   // Outside of any call, the newest open session that knows the name is asked.
   Ref<Session> NewestWithHostFunction(const std::string& name) const;

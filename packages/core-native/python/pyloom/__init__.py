@@ -70,9 +70,15 @@ def __getattr__(name: str) -> Any:
 
 
 def _start() -> None:
+    import sys
+
     from ._stdio import install
 
     install()
+    # Callbacks nest on the lane that waits, two or three frames a level: a chain 1000 deep needs more than Python's 1000.
+    # Lanes have the stack for it. Up to 3.11 Python's frames lie on the C stack, of which callSync's threads have 4 MB.
+    limit = 10_000 if sys.version_info >= (3, 12) else 4_000
+    sys.setrecursionlimit(max(limit, sys.getrecursionlimit()))
 
 
 _start()

@@ -56,7 +56,12 @@ describe('chooseMode', () => {
     [python('3.13.0'), 'free_threaded', ['subinterp', 'multi_executor'], '3.13.0 has a GIL'],
     [python('3.12.1'), 'subinterp', ['multi_executor'], 'not safe before 3.12.4'],
     [python('3.11.7'), 'subinterp', ['multi_executor'], 'from 3.12 on'],
-    [python('3.13.0', { supportsOwnGil: false }), 'subinterp', ['multi_executor'], 'all its interpreters share'],
+    [
+      python('3.13.0', { supportsOwnGil: false }),
+      'subinterp',
+      ['multi_executor'],
+      'all its interpreters share',
+    ],
     [
       { ...freeThreaded, gilEnabled: true },
       'free_threaded',

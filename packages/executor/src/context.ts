@@ -27,6 +27,7 @@ export class ExecutorContext implements PythonScope, AsyncDisposable {
   static async open(dispatcher: Dispatcher, glue: GlueKeys, pool: 'home' | 'work'): Promise<ExecutorContext> {
     const { runtime, session } = dispatcher;
     const lane = runtime.reserveLane(pool);
+    if (lane === undefined) throw new Error('No thread could be started for the context');
     try {
       const id = await askGlue<number>(session, { key: glue.openContext, args: [], pool, lane });
       return new ExecutorContext(dispatcher, glue, new ContextPlace(dispatcher, glue, id, pool, lane));
@@ -55,7 +56,7 @@ export class ExecutorContext implements PythonScope, AsyncDisposable {
     checkCallOptions(options);
     const call = this.#operation(this.#glue.callInContext, [module, name, ...args], options?.kwargs);
     call.description = `${module}.${name}`;
-    call.pathRoots = ['context', 'module', 'name'];
+    call.argumentNames = ['context', 'module', 'name'];
     return this.#run(call, options);
   }
 
@@ -69,7 +70,7 @@ export class ExecutorContext implements PythonScope, AsyncDisposable {
     checkCallLimits(options);
     const call = this.#operation(this.#glue.evaluateInContext, [expression, locals ?? null]);
     call.description = 'eval';
-    call.pathRoots = ['context', 'expression', 'locals'];
+    call.argumentNames = ['context', 'expression', 'locals'];
     return this.#run(call, options);
   }
 
@@ -96,6 +97,7 @@ export class ExecutorContext implements PythonScope, AsyncDisposable {
         ...this.#where,
         key: this.#glue.openStream,
         args: [this.#place.id, module, name, ...args],
+        argumentNames: ['context', 'module', 'name'],
         kwargs: options.kwargs,
         description: `${module}.${name}`,
       },
@@ -116,6 +118,7 @@ export class ExecutorContext implements PythonScope, AsyncDisposable {
         ...this.#where,
         key: this.#glue.openExpressionStream,
         args: [this.#place.id, expression, locals ?? null],
+        argumentNames: ['context', 'expression', 'locals'],
         description: 'eval',
       },
       options,

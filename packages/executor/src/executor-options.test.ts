@@ -65,7 +65,17 @@ describe('the options of an executor', () => {
   });
 
   it('may be undefined, each and all', () => {
-    const names = ['python', 'mode', 'maxConcurrent', 'acquireTimeout', 'numExecutors', 'preload', 'semaphore'];
-    expect(() => checkExecutorOptions(Object.fromEntries(names.map((name) => [name, undefined])))).not.toThrow();
+    const names = [
+      'python',
+      'mode',
+      'maxConcurrent',
+      'acquireTimeout',
+      'numExecutors',
+      'preload',
+      'semaphore',
+    ];
+    expect(() =>
+      checkExecutorOptions(Object.fromEntries(names.map((name) => [name, undefined]))),
+    ).not.toThrow();
   });
 });

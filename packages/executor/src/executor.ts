@@ -17,7 +17,6 @@ import type { ExecutionMode } from './execution-mode';
 import type { CheckedOptions } from './executor-options';
 import type { ExecutorStats } from './executor-stats';
 import { GlueKeys } from './glue-keys';
-import { KeyCache } from './key-cache';
 import { laneStats } from './lane-stats';
 import { collectGarbage, type MemoryStats, memoryStats } from './memory-stats';
 import { ModeState } from './mode-state';
@@ -54,7 +53,6 @@ export class Executor implements PythonScope, AsyncDisposable {
   readonly #mode: ModeState;
   readonly #dispatcher: Dispatcher;
   readonly #glue: GlueKeys;
-  readonly #keys: KeyCache;
   readonly #sync: SyncCalls;
   readonly #isolated: boolean;
   #closing: Promise<void> | undefined = undefined;
@@ -75,7 +73,6 @@ export class Executor implements PythonScope, AsyncDisposable {
       routesOf(runtime, this.#isolated),
     );
     this.#glue = new GlueKeys(runtime);
-    this.#keys = new KeyCache(runtime);
     this.#sync = new SyncCalls(this.#dispatcher);
     this.#mode = new ModeState(this.#dispatcher, this.#glue, chosen);
     this.references = new ReferenceOperations(this.#dispatcher, this.#glue);
@@ -108,7 +105,9 @@ export class Executor implements PythonScope, AsyncDisposable {
 
   /** @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) for names that cannot be any. */
   key(module: string, name: string): FunctionKey {
-    return this.#keys.get(module, name);
+    checkName('module', module);
+    checkName('name', name);
+    return this.runtime.functionKey(module, name);
   }
 
   /** call() for a function that was looked up before, with options that are known to be right. */
@@ -153,7 +152,7 @@ export class Executor implements PythonScope, AsyncDisposable {
       'home',
     );
     call.description = 'eval';
-    call.pathRoots = evaluateRoots;
+    call.argumentNames = evaluateNames;
     return this.#run(call, options);
   }
 
@@ -161,7 +160,7 @@ export class Executor implements PythonScope, AsyncDisposable {
   evalSync<T = unknown>(expression: string, locals?: Record<string, unknown>): T {
     checkText('expression', expression);
     checkLocals(locals);
-    return this.#sync.call(this.#glue.evaluate, [expression, locals ?? null], undefined) as T;
+    return this.#sync.call(this.#glue.evaluate, [expression, locals ?? null], undefined, evaluateNames) as T;
   }
 
   async exec(code: string, options?: CallLimits): Promise<void> {
@@ -179,7 +178,7 @@ export class Executor implements PythonScope, AsyncDisposable {
   /** exec() on this thread, in the main interpreter; see callSync(). */
   execSync(code: string): void {
     checkText('code', code);
-    this.#sync.call(this.#glue.execute, [code], undefined);
+    this.#sync.call(this.#glue.execute, [code]);
     this.#dispatcher.routes.forgetFunctions('__main__');
   }
 
@@ -215,6 +214,7 @@ export class Executor implements PythonScope, AsyncDisposable {
         kwargs: options.kwargs,
         pool: this.#dispatcher.routes.poolOf(key),
         routeKey: key,
+        argumentNames: ['context', 'module', 'name'],
         description: `${module}.${name}`,
       },
       options,
@@ -233,6 +233,7 @@ export class Executor implements PythonScope, AsyncDisposable {
       {
         key: this.#glue.openExpressionStream,
         args: [null, expression, locals ?? null],
+        argumentNames: ['context', 'expression', 'locals'],
         pool: 'home',
         description: 'eval',
       },
@@ -378,7 +379,7 @@ export class Executor implements PythonScope, AsyncDisposable {
   }
 }
 
-const evaluateRoots = ['expression', 'locals'];
+const evaluateNames = ['expression', 'locals'];
 
 function closeTimeout(options: { timeout?: number }): number {
   checkKnownKeys('the options of close', options, ['timeout']);

@@ -49,6 +49,12 @@ async function prepareInterpreters(
     await runtime.broadcast(session, 'alias_modules', [moduleAliases], { remember: `aliases ${names}` });
   }
   if (preload !== undefined) {
-    await runtime.broadcast(session, 'run_preload', [preload], { remember: `preload ${preload}` });
+    const remember = `preload ${preload}`;
+    try {
+      await runtime.broadcast(session, 'run_preload', [preload], { remember });
+    } catch (error) {
+      runtime.forget(remember);
+      throw error;
+    }
   }
 }

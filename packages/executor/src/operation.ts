@@ -8,6 +8,7 @@ import {
   type Settler,
 } from '@pyloom/core-native';
 import { Admission } from './admission';
+import { fromCallersView } from './argument-paths';
 import { type CallTrace, traceEnd, traceError, traceStart } from './channels';
 import type { Dispatcher } from './dispatcher';
 import { type Limited, Limits } from './limits';
@@ -40,8 +41,8 @@ export abstract class Operation implements CallRequest, Settler, Limited {
   lane: number | undefined = undefined;
   /** The host call that this operation is nested in. */
   parent: HostCallScope | undefined = undefined;
-  /** Names for the paths of ConversionErrors, where `args[i]` would name the glue's arguments. */
-  pathRoots: readonly string[] | undefined = undefined;
+  /** Of a function of the glue: the names of its own arguments, in front of the caller's. */
+  argumentNames: readonly string[] | undefined = undefined;
   /** The function that decides where it runs: its own, or the one that a function of the glue is to call. */
   routeKey: FunctionKey;
   /** A part of something bigger (a pull of a stream) is not counted by itself. */
@@ -160,7 +161,8 @@ export abstract class Operation implements CallRequest, Settler, Limited {
     this.succeed(value);
   }
 
-  reject(error: unknown): void {
+  reject(reason: unknown): void {
+    const error = this.argumentNames === undefined ? reason : fromCallersView(reason, this.argumentNames);
     this.#finish(error instanceof ClosedError ? 'aborted' : 'failed');
     if (this.#trace !== undefined) traceError(this.#trace, error);
     this.dispatcher.gilWatch?.ran(this.key);

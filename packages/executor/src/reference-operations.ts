@@ -38,7 +38,7 @@ export class ReferenceOperations {
       [target.value, method, ...args],
       options?.kwargs,
     );
-    call.pathRoots = ['self', 'method'];
+    call.argumentNames = ['self', 'method'];
     call.description = `${target.handle.typeName}.${method}`;
     return this.#run(call, options);
   }
@@ -52,7 +52,7 @@ export class ReferenceOperations {
   async set(target: Referring, attribute: string, value: unknown): Promise<void> {
     const args = [target.value, attribute, value];
     const call = this.#operation(target, this.#glue.setReferenceAttribute, args);
-    call.pathRoots = ['self', 'attribute', 'value'];
+    call.argumentNames = ['self', 'attribute', 'value'];
     call.description = `${target.handle.typeName}.${attribute}`;
     await this.#run(call, undefined);
   }

@@ -18,6 +18,8 @@ export interface StreamOpening {
   /** Takes the stream's id, the number of items that are wanted first, then `args`. */
   readonly key: FunctionKey;
   readonly args: readonly unknown[];
+  /** The names of those of `args` that are not the caller's. */
+  readonly argumentNames?: readonly string[] | undefined;
   readonly kwargs?: Record<string, unknown> | undefined;
   readonly pool: PoolKind;
   readonly interpreter?: number | undefined;
@@ -202,10 +204,11 @@ export class StreamSource implements StreamReader, Abortable {
     if (signal !== undefined) watchAbort(signal, this);
     this.#phase = open;
     this.#dispatcher.streams.add(this);
-    const { key, args, kwargs, pool, interpreter, lane, routeKey } = this.#opening;
+    const { key, args, kwargs, pool, interpreter, lane, routeKey, argumentNames = [] } = this.#opening;
     const pull = new StreamPull(this.#dispatcher, key, [this.#id, this.#room(), ...args], kwargs, pool, this);
     pull.interpreter = interpreter;
     pull.lane = lane;
+    pull.argumentNames = ['stream', 'count', ...argumentNames];
     if (routeKey !== undefined) pull.routeKey = routeKey;
     this.#send(pull);
   }

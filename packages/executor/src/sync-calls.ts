@@ -1,5 +1,6 @@
 import { currentHostCall, type FunctionKey } from '@pyloom/core-native';
 import { OverloadedError } from '@pyloom/semaphore';
+import { fromCallersView } from './argument-paths';
 import type { Dispatcher } from './dispatcher';
 
 /** Calls on the JavaScript thread itself. They take a permit like any other, and never wait for one. */
@@ -12,7 +13,12 @@ export class SyncCalls {
     this.#dispatcher = dispatcher;
   }
 
-  call(key: FunctionKey, args: readonly unknown[], kwargs: Record<string, unknown> | undefined): unknown {
+  call(
+    key: FunctionKey,
+    args: readonly unknown[],
+    kwargs?: Record<string, unknown>,
+    argumentNames: readonly string[] = [],
+  ): unknown {
     const permit = this.#enter();
     try {
       const value = this.#dispatcher.session.callSync(key, args, kwargs);
@@ -21,7 +27,7 @@ export class SyncCalls {
       return value;
     } catch (error) {
       this.#leave(permit, 'failed');
-      throw error;
+      throw argumentNames.length === 0 ? error : fromCallersView(error, argumentNames);
     }
   }
 

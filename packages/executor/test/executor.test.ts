@@ -208,9 +208,9 @@ describe('a signal', () => {
   it('that is aborted already keeps the call from running', async () => {
     const fakes = fakeExecutor();
     const reason = new Error('never mind');
-    await expect(
-      fakes.executor.call('m', 'f', [], { signal: AbortSignal.abort(reason) }),
-    ).rejects.toBe(reason);
+    await expect(fakes.executor.call('m', 'f', [], { signal: AbortSignal.abort(reason) })).rejects.toBe(
+      reason,
+    );
     expect(fakes.session.calls).toEqual([]);
     expect(outcomes(fakes)).toEqual({ ...none, aborted: 1 });
     expect(gauges(fakes)).toEqual(idle);
@@ -222,9 +222,7 @@ describe('a signal', () => {
     const calls = [1, 2, 3].map((n) => fakes.executor.call('m', 'f', [n], { signal: controller.signal }));
     const [running] = fakes.session.calls;
     controller.abort('reason');
-    expect(await Promise.allSettled(calls)).toEqual(
-      Array(3).fill({ status: 'rejected', reason: 'reason' }),
-    );
+    expect(await Promise.allSettled(calls)).toEqual(Array(3).fill({ status: 'rejected', reason: 'reason' }));
     expect(fakes.session.cancelled).toEqual([running?.id]);
     expect(outcomes(fakes)).toEqual({ ...none, aborted: 3 });
     await turn();
@@ -260,7 +258,8 @@ describe('a chain', () => {
     expect(session.calls).toHaveLength(101);
     expect(executor.semaphore.current).toBe(1);
     expect(session.calls[1]?.request.parent).toBe(scopes[0]);
-    while (session.calls.length > 0) session.calls.at(-1)?.settler.resolve(session.calls.pop()?.request.args[0]);
+    while (session.calls.length > 0)
+      session.calls.at(-1)?.settler.resolve(session.calls.pop()?.request.args[0]);
     expect(await nested[99]).toBe(99);
     await outer;
     expect(outcomes(fakes)).toEqual({ ...none, completed: 1 });
@@ -422,7 +421,13 @@ describe('parallel', () => {
   it('is ended by its signal, item by item', async () => {
     const fakes = fakeExecutor({ maxConcurrent: 1 });
     const controller = new AbortController();
-    const outcome = fakes.executor.parallel([['m', 'f'], ['m', 'f']], { signal: controller.signal });
+    const outcome = fakes.executor.parallel(
+      [
+        ['m', 'f'],
+        ['m', 'f'],
+      ],
+      { signal: controller.signal },
+    );
     controller.abort('enough');
     expect(await outcome).toEqual(Array(2).fill({ status: 'rejected', reason: 'enough' }));
     await turn();
@@ -432,7 +437,13 @@ describe('parallel', () => {
   it.each([
     ['not an array', 'calls must be an array'],
     [[['m']], 'calls[0] must be an array [module, name, args?, kwargs?]'],
-    [[['m', 'f'], ['m', 5]], 'calls[1]: name must be a string'],
+    [
+      [
+        ['m', 'f'],
+        ['m', 5],
+      ],
+      'calls[1]: name must be a string',
+    ],
     [[['m', 'f', 5]], 'args must be an array'],
     // biome-ignore lint/suspicious/noExplicitAny: wrong types are what is tried here
   ] as [any, string][])('refuses %o and runs nothing', async (calls, message) => {
@@ -544,7 +555,13 @@ describe('close', () => {
 
 describe('the mode', () => {
   it('configures the pools', () => {
-    const options = { maxConcurrent: 3, numExecutors: 5, numSubinterpWorkers: 6, numWorkers: 7, numAsyncWorkers: 8 };
+    const options = {
+      maxConcurrent: 3,
+      numExecutors: 5,
+      numSubinterpWorkers: 6,
+      numWorkers: 7,
+      numAsyncWorkers: 8,
+    };
     const pools = (mode: 'subinterp' | 'free_threaded' | 'multi_executor') => {
       const { runtime, executor } = fakeExecutor(options, { mode, reason: '' });
       return { ...runtime.pools, executors: executor.numExecutors };

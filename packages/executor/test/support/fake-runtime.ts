@@ -8,8 +8,8 @@ import type {
   Session,
   Settler,
 } from '@pyloom/core-native';
-import { type ChosenMode, Executor, type ExecutorOptions } from '../../src/index';
 import { checkExecutorOptions } from '../../src/executor-options';
+import { type ChosenMode, Executor, type ExecutorOptions } from '../../src/index';
 
 /** A call that the executor has handed to the core, to be answered by the test. */
 export interface Submitted {

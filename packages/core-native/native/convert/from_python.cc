@@ -390,21 +390,26 @@ bool FromPython::Other(PyObject* value, PyObject* type, int depth) {
   const std::string type_name = QualifiedTypeName(type);
   if (!Converted(value, type_name, depth, &encoded)) return false;
   if (encoded) return true;
-  if (interpreter_->glue.datetime == nullptr) {
-    // Only if somebody has imported it there can be one.
-    PyObject* module = py.PyDict_GetItemString(py.PyImport_GetModuleDict(), "datetime");
-    if (module != nullptr) {
-      interpreter_->glue.datetime = py.PyObject_GetAttrString(module, "datetime");
-      if (interpreter_->glue.datetime == nullptr) py.PyErr_Clear();
-    }
-  }
-  if (interpreter_->glue.datetime != nullptr &&
-      py.PyType_IsSubtype(type, interpreter_->glue.datetime) != 0) {
-    return DateTime(value);
-  }
+  PyObject* const datetime = DateTimeType();
+  if (datetime != nullptr && py.PyType_IsSubtype(type, datetime) != 0) return DateTime(value);
   if (!Buffer(value, &encoded)) return false;
   if (encoded) return true;
   return Reference(value, type_name);
+}
+
+// Only if somebody has imported it there can be one. Null until then.
+PyObject* FromPython::DateTimeType() {
+  PyObject* known = interpreter_->glue.datetime.load(std::memory_order_acquire);
+  if (known != nullptr) return known;
+  PyObject* module = py.PyDict_GetItemString(py.PyImport_GetModuleDict(), "datetime");
+  PyOwned type(module == nullptr ? nullptr : py.PyObject_GetAttrString(module, "datetime"));
+  if (!type) {
+    py.PyErr_Clear();  // it is just being imported
+    return nullptr;
+  }
+  // Held for the interpreter's life, by whichever thread comes first.
+  if (interpreter_->glue.datetime.compare_exchange_strong(known, type.get())) return type.Release();
+  return known;
 }
 
 bool FromPython::DateTime(PyObject* value) {

@@ -53,6 +53,7 @@ class FromPython {
   bool Entry(PyObject* key, PyObject* value, int depth);
   bool SetItems(PyObject* value, int depth);
   bool Other(PyObject* value, PyObject* type, int depth);
+  PyObject* DateTimeType();
   bool DateTime(PyObject* value);
   bool Buffer(PyObject* value, bool* encoded);
   bool Scalar(const Py_buffer& view, bool* encoded);

@@ -373,29 +373,46 @@ PyObject* Complete(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
   return None();
 }
 
-PyCFunction AsFunction(PyObject* (*function)(PyObject*, PyObject* const*, Py_ssize_t, PyObject*)) {
-  return reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(function));
+// No C++ exception may pass through CPython's frames.
+template <auto kFunction, typename... Arguments>
+PyObject* Guarded(Arguments... arguments) {
+  try {
+    return kFunction(arguments...);
+  } catch (const std::bad_alloc&) {
+    return py.PyErr_NoMemory();
+  }
+}
+
+template <auto kFunction>
+PyCFunction Fast() {
+  PyCFunctionFastWithKeywords guarded =
+      &Guarded<kFunction, PyObject*, PyObject* const*, Py_ssize_t, PyObject*>;
+  return reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(guarded));
+}
+
+template <auto kFunction>
+PyCFunction Plain() {
+  return &Guarded<kFunction, PyObject*, PyObject*>;
 }
 
 }  // namespace
 
 bool InstallCoreModule(Interpreter* interpreter) {
   static PyMethodDef definitions[] = {
-      {"call", AsFunction(Call), kMethFastcall | kMethKeywords, "call(name, *args, **kwargs)"},
-      {"call_async_start", AsFunction(CallAsyncStart), kMethFastcall | kMethKeywords,
+      {"call", Fast<Call>(), kMethFastcall | kMethKeywords, "call(name, *args, **kwargs)"},
+      {"call_async_start", Fast<CallAsyncStart>(), kMethFastcall | kMethKeywords,
        "call_async_start(name, args, kwargs, on_done)"},
-      {"is_registered", IsRegistered, kMethO, "is_registered(name)"},
-      {"native", AsFunction(Native), kMethFastcall | kMethKeywords, "native(name, *args)"},
-      {"emit", AsFunction(Emit), kMethFastcall | kMethKeywords, "emit(kind, payload)"},
+      {"is_registered", Plain<IsRegistered>(), kMethO, "is_registered(name)"},
+      {"native", Fast<Native>(), kMethFastcall | kMethKeywords, "native(name, *args)"},
+      {"emit", Fast<Emit>(), kMethFastcall | kMethKeywords, "emit(kind, payload)"},
       {"send", Send, kMethO, "send(value)"},
-      {"interpreter_id", InterpreterId, kMethNoArgs, "interpreter_id()"},
-      {"lane_id", LaneId, kMethNoArgs, "lane_id()"},
-      {"on_loop", OnLoop, kMethNoArgs, "on_loop()"},
-      {"set_wake_socket", SetWakeSocket, kMethO, "set_wake_socket(descriptor)"},
-      {"next_requests", NextRequests, kMethNoArgs, "next_requests()"},
-      {"request_id", RequestId, kMethO, "request_id(request)"},
-      {"complete", AsFunction(Complete), kMethFastcall | kMethKeywords,
-       "complete(request, ok, value)"},
+      {"interpreter_id", Plain<InterpreterId>(), kMethNoArgs, "interpreter_id()"},
+      {"lane_id", Plain<LaneId>(), kMethNoArgs, "lane_id()"},
+      {"on_loop", Plain<OnLoop>(), kMethNoArgs, "on_loop()"},
+      {"set_wake_socket", Plain<SetWakeSocket>(), kMethO, "set_wake_socket(descriptor)"},
+      {"next_requests", Plain<NextRequests>(), kMethNoArgs, "next_requests()"},
+      {"request_id", Plain<RequestId>(), kMethO, "request_id(request)"},
+      {"complete", Fast<Complete>(), kMethFastcall | kMethKeywords, "complete(request, ok, value)"},
   };
   PyOwned module(py.PyModule_New("_pyloom_core"));
   PyOwned capsule(py.PyCapsule_New(interpreter, kInterpreterName, nullptr));

@@ -45,6 +45,14 @@ void WriteConversionFailure(Request& request, const ConversionFailure& failure) 
   request.result.String(failure.message());
 }
 
+void WriteReroute(Request& request, const char* reason, const std::string& module) {
+  request.status = Request::Status::kReroute;
+  request.result.Clear();
+  request.result.ArrayHeader(2);
+  request.result.String(reason);
+  request.result.String(module);
+}
+
 bool IsAwaitable(PyObject* value) {
   PyObject* type = TypeOf(value);
   // The common types are none, and asking every result for an attribute costs more than this.
@@ -144,15 +152,13 @@ bool ResolveFor(Interpreter& interpreter, CallCaches& caches, Request& request,
       module = request.key->module;
       break;
   }
-  request.status = Request::Status::kReroute;
-  request.result.Clear();
-  request.result.ArrayHeader(2);
-  request.result.String(reason);
-  request.result.String(module);
+  WriteReroute(request, reason, module);
   return false;
 }
 
-void RunCall(Interpreter& interpreter, CallCaches& caches, Request& request) {
+namespace {
+
+void RunUnguarded(Interpreter& interpreter, CallCaches& caches, Request& request) {
   // What an earlier request left behind must not fail this one.
   py.PyErr_Clear();
   PyOwned callable;
@@ -162,6 +168,19 @@ void RunCall(Interpreter& interpreter, CallCaches& caches, Request& request) {
   PyOwned result = arguments.Call(callable.get());
   if (!result) return WriteError(interpreter, request);
   FinishCall(interpreter, request, std::move(result));
+}
+
+}  // namespace
+
+void RunCall(Interpreter& interpreter, CallCaches& caches, Request& request) {
+  // One failed allocation ends a request, never its lane.
+  try {
+    RunUnguarded(interpreter, caches, request);
+  } catch (const std::bad_alloc&) {
+    request.result = WireWriter();
+    py.PyErr_NoMemory();
+    WriteError(interpreter, request);
+  }
 }
 
 void FinishCall(Interpreter& interpreter, Request& request, PyOwned result) {
@@ -187,6 +206,13 @@ void WriteResult(Interpreter& interpreter, Request& request, PyOwned result) {
 void WriteError(Interpreter& interpreter, Request& request) {
   request.outgoing.buffers.clear();
   request.result.Clear();
+  // A function of the glue that resolves a name itself, and found that it belongs elsewhere.
+  for (const auto& [kind, reason] : {std::pair{interpreter.glue.needs_home, "home"},
+                                     std::pair{interpreter.glue.needs_loop, "async"}}) {
+    if (py.PyErr_ExceptionMatches(kind) == 0) continue;
+    py.PyErr_Clear();
+    return WriteReroute(request, reason, request.key->module);
+  }
   const bool interrupted = py.PyErr_ExceptionMatches(interpreter.glue.interrupted) != 0;
   request.status = interrupted ? Request::Status::kInterrupted : Request::Status::kPythonError;
   DescribeError(interpreter, &request.result);

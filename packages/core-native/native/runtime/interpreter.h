@@ -23,6 +23,7 @@ class Interrupter;
 struct Glue {
   PyObject* resolve = nullptr;      // pyloom._resolve.resolve
   PyObject* needs_home = nullptr;   // pyloom._resolve.NeedsHome
+  PyObject* needs_loop = nullptr;   // pyloom._resolve.NeedsLoop
   PyObject* interrupted = nullptr;  // pyloom._errors.Interrupted
   PyObject* js_error = nullptr;     // pyloom._errors.JSError
   PyObject* unknown_function = nullptr;
@@ -30,7 +31,7 @@ struct Glue {
   PyObject* conversion_error = nullptr;
   PyObject* request_variable = nullptr;  // contextvars: the request that an asyncio task belongs to
   PyObject* view_type = nullptr;         // exporter of pinned and inline arrays
-  PyObject* datetime = nullptr;          // lazily, with the GIL: module datetime
+  std::atomic<PyObject*> datetime{nullptr};  // datetime.datetime, once somebody has imported it
 };
 
 class Interpreter {

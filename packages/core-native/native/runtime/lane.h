@@ -60,12 +60,13 @@ class Lane {
   // --- Guarded by the pool's mutex.
   std::deque<Ref<Request>> queue;  // bound to this lane: contexts
   std::condition_variable wake;
-  bool alive = false;      // has a thread
-  bool ending = false;     // the thread is on its way out
-  bool idle = false;       // sleeps in Pool::WaitForWork
-  bool signalled = false;  // was told to wake up
-  bool arriving = false;   // was woken and has not taken a request yet
-  bool given_up = false;   // stuck: does not count, until it comes back
+  bool alive = false;       // has a thread
+  bool ending = false;      // the thread is on its way out
+  bool idle = false;        // sleeps in Pool::WaitForWork
+  bool signalled = false;   // was told to wake up
+  bool arriving = false;    // was woken and has not taken a request yet
+  bool given_up = false;    // stuck: does not count, until it comes back
+  bool leaves_gil = false;  // while given up: other threads can run in its interpreter
   int wait_depth = 0;
   int contexts = 0;
   // Requests that run here; of an asyncio lane many at once.

@@ -67,13 +67,7 @@ void Pool::Submit(const Ref<Request>* requests, size_t count) {
       continue;
     }
     if (request->lane >= 0) {
-      Lane* lane = FindLane(static_cast<uint32_t>(request->lane));
-      if (lane == nullptr) {
-        CloseUnreachable(request);
-        continue;
-      }
-      lane->queue.push_back(request);
-      if (lane->idle) WakeLane(lane);
+      SubmitToLane(request);
     } else if (request->interpreter > 0) {
       Interpreter* interpreter =
           Runtime::Get().FindInterpreter(static_cast<uint32_t>(request->interpreter));
@@ -91,6 +85,22 @@ void Pool::Submit(const Ref<Request>* requests, size_t count) {
   }
   pushes_.fetch_add(1, std::memory_order_release);
   if (!IsAsync(kind)) Staff(lock);
+}
+
+// What is bound to a lane that is stuck runs where the lane's objects are, if others can run there.
+void Pool::SubmitToLane(const Ref<Request>& request) {
+  Lane* lane = FindLane(static_cast<uint32_t>(request->lane));
+  if (lane == nullptr || !lane->alive) return CloseUnreachable(request);
+  if (!lane->given_up) {
+    lane->queue.push_back(request);
+    if (lane->idle) WakeLane(lane);
+  } else if (!lane->leaves_gil) {
+    CloseUnreachable(request);
+  } else if (HasOwnInterpreters(kind)) {
+    lane->interpreter.load()->queue.push_back(request);
+  } else {
+    queue_.push_back(request);
+  }
 }
 
 // Coroutines run side by side on one loop: the loop with the fewest gets the next.
@@ -291,26 +301,22 @@ void Pool::OnWait(Lane* lane, bool waiting) {
   }
 }
 
-void Pool::GiveUp(Lane* lane, bool same_interpreter) {
+void Pool::GiveUp(Lane* lane, const Request& request, bool same_interpreter) {
   std::unique_lock lock(mutex_);
-  if (lane->given_up || lane->wait_depth > 0) return;
+  // It may have come back meanwhile: the lane sets the phase first and then asks for the mutex, in
+  // TakeBack.
+  if (lane->given_up || lane->wait_depth > 0 || request.phase.load() == Request::Phase::kFinished)
+    return;
   lane->given_up = true;
   if (same_interpreter) --lane->interpreter.load()->active_lanes;
   if (lane->arriving) {
     lane->arriving = false;
     --arriving_;
   }
-  // What is bound to the lane runs where the lane's objects are, if that is still possible.
-  for (auto& request : lane->queue) {
-    if (!same_interpreter) {
-      CloseUnreachable(request);
-    } else if (HasOwnInterpreters(kind)) {
-      lane->interpreter.load()->queue.push_back(request);
-    } else {
-      queue_.push_back(request);
-    }
-  }
-  lane->queue.clear();
+  lane->leaves_gil = same_interpreter;
+  std::deque<Ref<Request>> bound;
+  bound.swap(lane->queue);
+  for (const auto& request_left : bound) SubmitToLane(request_left);
   max_size_ = std::max(max_size_, lanes_.size() + 1);
   Staff(lock);
 }

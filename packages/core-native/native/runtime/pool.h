@@ -61,8 +61,8 @@ class Pool {
   void OnEnded(Lane* lane);
   // The lane entered its outermost wait for a host call, or left it.
   void OnWait(Lane* lane, bool waiting);
-  // It is stuck in C code. `same_interpreter`: others can still run there.
-  void GiveUp(Lane* lane, bool same_interpreter);
+  // It is stuck with this request in C code. `same_interpreter`: others can still run there.
+  void GiveUp(Lane* lane, const Request& request, bool same_interpreter);
   // It came back after all.
   void TakeBack(Lane* lane);
   // Wakes a lane of this interpreter, to give up released references.
@@ -77,6 +77,7 @@ class Pool {
   // once the mutex has been let go.
   void Staff(std::unique_lock<std::mutex>& lock);
   void WakeLane(Lane* lane);
+  void SubmitToLane(const Ref<Request>& request);
   void SubmitToLoop(std::unique_lock<std::mutex>& lock, const Ref<Request>& request);
   Lane* AddLane();
   Lane* FindLane(uint32_t id) const;

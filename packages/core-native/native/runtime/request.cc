@@ -20,6 +20,11 @@ Ref<Request> Request::CopyForBroadcast() const {
   return copy;
 }
 
+bool Request::CanRunOn(const Lane& on) const {
+  if (pool != on.pool->kind || (lane >= 0 && static_cast<uint32_t>(lane) != on.id)) return false;
+  return interpreter < 0 || static_cast<uint32_t>(interpreter) == on.interpreter.load()->id;
+}
+
 void Request::GiveUpReferences(const Attachments& attachments) {
   Lane* lane = runner.load();
   if (lane == nullptr || attachments.references.empty()) return;

@@ -85,6 +85,9 @@ class Request final : public Message {
   // The lane that runs it. Set before kRunning, read by cancellation; lanes are never freed.
   std::atomic<Lane*> runner{nullptr};
 
+  // Whether that lane is one of those that it may run on.
+  bool CanRunOn(const Lane& on) const;
+
   // The host call that its lane waits in, if any: what a cancellation has to wake.
   void SetWaitingIn(Ref<HostCall> call);
   Ref<HostCall> waiting_in();

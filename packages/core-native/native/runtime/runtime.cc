@@ -270,13 +270,23 @@ Lane* Runtime::FindLane(uint32_t id) {
   return id < lanes_.size() ? lanes_[id].get() : nullptr;
 }
 
+// The lane that waits for the request, or one further down the chain, if it is where the request
+// has to run: a chain then needs no further lanes, however often it changes between interpreters.
+bool Runtime::NestInChain(const Ref<Request>& request) {
+  Ref<HostCall> waiting = host_calls.Find(request->parent);
+  while (waiting && waiting->caller) {
+    const Request& caller = *waiting->caller;
+    const Lane* lane = caller.runner.load();
+    if (lane != nullptr && request->CanRunOn(*lane) && waiting->TryNest(request)) return true;
+    waiting = caller.parent == 0 ? nullptr : host_calls.Find(caller.parent);
+  }
+  return false;
+}
+
 void Runtime::Submit(std::vector<Ref<Request>> requests) {
   std::vector<Ref<Request>> by_pool[kPoolKinds];
   for (auto& request : requests) {
-    if (request->parent != 0) {
-      Ref<HostCall> waiting = host_calls.Find(request->parent);
-      if (waiting && waiting->TryNest(request)) continue;
-    }
+    if (request->parent != 0 && NestInChain(request)) continue;
     by_pool[static_cast<int>(request->pool)].push_back(std::move(request));
   }
   for (int i = 0; i < kPoolKinds; ++i) {

@@ -106,6 +106,7 @@ class Runtime {
 
  private:
   Runtime();
+  bool NestInChain(const Ref<Request>& request);
   std::string StartPython();
   std::string InitializeInterpreter();
   // On the control thread, with the interpreter's GIL: everything that is remembered and was not

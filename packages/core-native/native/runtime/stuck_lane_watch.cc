@@ -52,7 +52,7 @@ void StuckLaneWatch::GiveUp(const Entry& entry) {
   Interpreter* interpreter = lane->interpreter.load();
   // Whoever interrupts has had the GIL since: the code waits without it, and others can run there.
   const bool gil_is_free = interpreter->interrupter->last_attached() > entry.since;
-  lane->pool->GiveUp(lane, gil_is_free || !HasOwnInterpreters(lane->pool->kind));
+  lane->pool->GiveUp(lane, *entry.request, gil_is_free || !HasOwnInterpreters(lane->pool->kind));
 }
 
 }  // namespace pyloom

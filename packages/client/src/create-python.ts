@@ -2,7 +2,12 @@ import { type Executor, openExecutor } from '@pyloom/executor';
 import { useConverters } from './converters';
 import { guarded } from './event-handler';
 import { Python } from './python';
-import { type CheckedPythonOptions, checkPythonOptions, type Output, type PythonOptions } from './python-options';
+import {
+  type CheckedPythonOptions,
+  checkPythonOptions,
+  type Output,
+  type PythonOptions,
+} from './python-options';
 
 /**
  * Finds a CPython, loads it (once for the whole process) and makes a client of it.

@@ -26,10 +26,13 @@ export function pyFunction<A extends unknown[], R>(
   return Object.assign(call, {
     sync(...args: unknown[]) {
       const values = takeKwargs(args);
-      return values === undefined ? bound(...args) : executor.callSync(module, name, args, { kwargs: values });
+      return values === undefined
+        ? bound(...args)
+        : executor.callSync(module, name, args, { kwargs: values });
     },
     with(options: CallOptions) {
-      return (...args: unknown[]) => executor.call(module, name, args, mergeKwargs(options, takeKwargs(args)));
+      return (...args: unknown[]) =>
+        executor.call(module, name, args, mergeKwargs(options, takeKwargs(args)));
     },
   }) as unknown as PyFunction<A, R>;
 }

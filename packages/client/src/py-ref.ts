@@ -46,7 +46,8 @@ class Reference implements Referring {
 
   async call<T>(method: string, args: readonly unknown[] = [], options?: CallOptions): Promise<T> {
     checkName('method', method);
-    if (!Array.isArray(args)) throw new InvalidArgumentError(`args must be an array, not ${describeValue(args)}`);
+    if (!Array.isArray(args))
+      throw new InvalidArgumentError(`args must be an array, not ${describeValue(args)}`);
     this.#check();
     return this.#executor.references.call<T>(this, method, args, options);
   }

@@ -36,7 +36,13 @@ export function checkPythonOptions(options: PythonOptions): CheckedPythonOptions
   checkOutput('stdout', stdout);
   checkOutput('stderr', stderr);
   checkConverters(converters);
-  return { executor, stdout, stderr, converters, state: state === undefined ? new SharedState() : checkState(state) };
+  return {
+    executor,
+    stdout,
+    stderr,
+    converters,
+    state: state === undefined ? new SharedState() : checkState(state),
+  };
 }
 
 function checkOutput(name: string, value: unknown): void {

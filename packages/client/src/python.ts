@@ -105,11 +105,7 @@ export class Python implements PythonScope, AsyncDisposable {
   }
 
   /** The value of an expression, in `__main__`. `locals` are seen by comprehensions and lambdas, and are gone afterwards. */
-  eval<T = unknown>(
-    expression: string,
-    locals?: Record<string, unknown>,
-    options?: CallLimits,
-  ): Promise<T> {
+  eval<T = unknown>(expression: string, locals?: Record<string, unknown>, options?: CallLimits): Promise<T> {
     return this.#executor.eval<T>(expression, locals, options);
   }
 

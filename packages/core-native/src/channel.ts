@@ -29,6 +29,12 @@ import { Slots } from './slots';
  */
 const pinThreshold = 16 * 1024;
 
+/**
+ * Milliseconds. While items come faster than this, the thread looks for the next ones before it goes to sleep: waking up
+ * takes 20 to 50 µs, in which a generator makes dozens.
+ */
+const itemInterval = 0.2;
+
 export interface OutgoingCall {
   readonly key: FunctionKey;
   readonly args: readonly unknown[];
@@ -81,6 +87,8 @@ class Channel {
   #firstReceived = 0;
   #replyBytes: Uint8Array | undefined;
   #answered = false;
+  #hasItems = false;
+  #lastItems = 0;
   readonly #onStarted: ((error: string) => void)[] = [];
   readonly #flush = () => this.flush();
 
@@ -310,7 +318,17 @@ class Channel {
       position = end;
     }
     this.flush();
-    return this.#answered;
+    return this.#answered || this.#isStreaming();
+  }
+
+  /** Whether items of streams follow each other so closely that the next are as good as there. */
+  #isStreaming(): boolean {
+    if (!this.#hasItems) return false;
+    this.#hasItems = false;
+    const now = performance.now();
+    const since = now - this.#lastItems;
+    this.#lastItems = now;
+    return since < itemInterval;
   }
 
   #onResult(bytes: Uint8Array, view: DataView, position: number, end: number): void {
@@ -354,6 +372,7 @@ class Channel {
       call.settler.reject(error);
       return;
     }
+    this.#hasItems = true;
     call.settler.item?.(value);
   }
 

@@ -15,6 +15,10 @@ class NeedsHome(ImportError):
     """The module refuses sub-interpreters; it can be had in the main interpreter."""
 
 
+class NeedsLoop(Exception):
+    """The function belongs on a lane that has an event loop."""
+
+
 def resolve(module: str, name: str) -> tuple[Any, bool]:
     """The callable, and whether it is a coroutine function, which wants an asyncio lane."""
     from . import _modules

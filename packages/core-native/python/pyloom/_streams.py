@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 _SLICE = 0.01
 
 
-class NeedsLoop(Exception):
-    """An async generator belongs on a lane with an event loop. The core takes the request there."""
-
-
 class _Stream:
     """An iterator between two pulls. One pull runs at a time; a close may come from another thread meanwhile."""
 
@@ -117,6 +113,8 @@ _streams: dict[str, _Stream | _AsyncStream] = {}
 def check_loop(function: Callable[..., Any]) -> None:
     """Raises NeedsLoop when the function belongs on an asyncio lane, and this is none."""
     from inspect import isasyncgenfunction, iscoroutinefunction
+
+    from ._resolve import NeedsLoop
 
     if _running_loop() is None and (isasyncgenfunction(function) or iscoroutinefunction(function)):
         raise NeedsLoop

@@ -3,6 +3,7 @@ import unittest
 
 from harness import core
 from pyloom import _ops, _streams
+from pyloom._resolve import NeedsLoop
 
 
 class Streams(unittest.TestCase):
@@ -173,9 +174,9 @@ class AsyncStreams(unittest.TestCase):
         class Holder:
             numbers = staticmethod(self.numbers)
 
-        with self.assertRaises(_streams.NeedsLoop):
+        with self.assertRaises(NeedsLoop):
             _streams.check_loop(AsyncStreams.numbers)
-        with self.assertRaises(_streams.NeedsLoop):
+        with self.assertRaises(NeedsLoop):
             _streams.check_loop(asyncio.sleep)
         _streams.check_loop(len)
 

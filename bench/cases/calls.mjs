@@ -1,0 +1,84 @@
+// One call, from JavaScript to Python and back: beside an empty native call, a bare hop between threads and a vectorcall.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { interleave, perAwait, perCall, perSecond } from '../lib/measure.mjs';
+
+export const title = 'Calls';
+
+export async function run({ py, raw, python, mode }) {
+  const sqrt = py.func('math', 'sqrt');
+  const sync = await interleave({
+    empty: perCall(() => raw.empty(), 1_000_000),
+    doubleInOut: perCall(() => raw.doubleInOut(16), 1_000_000),
+    vectorcall: async () => raw.vectorcall(1_000_000),
+    bound: perCall(() => sqrt.sync(16), 500_000),
+    named: perCall(() => py.callSync('math', 'sqrt', [16]), 200_000),
+  });
+
+  let pong = () => {};
+  raw.startPingPong(50, () => pong());
+  const ping = () =>
+    new Promise((resolve) => {
+      pong = resolve;
+      raw.ping();
+    });
+  const oneByOne = await interleave({
+    bare: perAwait(ping, 20_000),
+    call: perAwait(() => py.call('math', 'sqrt', [16]), 20_000),
+    func: perAwait(() => sqrt(16), 20_000),
+  });
+  raw.stopPingPong();
+
+  const inFlight = await interleave({
+    call: perSecond(() => py.call('math', 'sqrt', [16]), 1000, 100),
+  });
+
+  const startUp = await interleave(
+    {
+      node: () => startOf('bare', python, mode),
+      pyloom: () => startOf('pyloom', python, mode),
+    },
+    7,
+  );
+
+  const us = (figure) => `${(figure.median / 1000).toFixed(2)} µs`;
+  const ns = (figure) => `${figure.median.toFixed(0)} ns`;
+  return [
+    { item: 'empty native call', figure: ns(sync.empty) },
+    { item: 'native call, a double in and out', figure: ns(sync.doubleInOut) },
+    { item: 'vectorcall of math.sqrt with its floats, GIL held', figure: ns(sync.vectorcall) },
+    {
+      item: "`py.func('math', 'sqrt').sync(16)`",
+      figure: ns(sync.bound),
+      raw: `${(sync.bound.median / (sync.vectorcall.median + sync.doubleInOut.median)).toFixed(1)} × (native call + vectorcall)`,
+      aim: '300 ns',
+    },
+    { item: "`py.callSync('math', 'sqrt', [16])`", figure: ns(sync.named), aim: '600 ns' },
+    { item: 'bare hop to a polling thread and back, promise', figure: us(oneByOne.bare) },
+    {
+      item: "`await py.call('math', 'sqrt', [16])`, one at a time",
+      figure: us(oneByOne.call),
+      raw: `${(oneByOne.call.median / oneByOne.bare.median).toFixed(1)} × the bare hop`,
+      aim: '10 µs, 2 × the bare hop',
+    },
+    { item: '`await sqrt(16)`, one at a time', figure: us(oneByOne.func), raw: `${(oneByOne.func.median / oneByOne.bare.median).toFixed(1)} × the bare hop` },
+    { item: 'the same call, 1000 in flight', figure: `${(inFlight.call.median / 1000).toFixed(0)} 000/s`, aim: '500 000/s' },
+    { item: 'node, to its first line', figure: `${startUp.node.median.toFixed(1)} ms` },
+    {
+      item: 'the same, with createPython()',
+      figure: `${startUp.pyloom.median.toFixed(1)} ms`,
+      raw: `${(startUp.pyloom.median - startUp.node.median).toFixed(1)} ms more`,
+      aim: '35 ms more',
+    },
+  ];
+}
+
+const starter = fileURLToPath(new URL('../lib/start-up.mjs', import.meta.url));
+
+/** Milliseconds until a child process says that it is ready, as it measures them from its own start. */
+function startOf(what, python, mode) {
+  const { stdout, status } = spawnSync(process.execPath, [starter, what, python, mode], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`start-up of ${what} failed`);
+  return Number(stdout);
+}
+

@@ -1,0 +1,53 @@
+// Figures that can be trusted on a shared machine: contenders take turns, round by round, and the median counts.
+
+export function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/**
+ * @param contenders name → async function that does its work once and returns its figure
+ * @returns name → { median, min, max }
+ */
+export async function interleave(contenders, rounds = 7) {
+  const figures = new Map(Object.keys(contenders).map((name) => [name, []]));
+  for (const contender of Object.values(contenders)) await contender(); // warm-up
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, contender] of Object.entries(contenders)) figures.get(name).push(await contender());
+  }
+  return Object.fromEntries(
+    [...figures].map(([name, all]) => [name, { median: median(all), min: Math.min(...all), max: Math.max(...all) }]),
+  );
+}
+
+/** Nanoseconds of one run of `task`, which is synchronous. */
+export function perCall(task, times) {
+  return () => {
+    const start = process.hrtime.bigint();
+    for (let i = 0; i < times; i++) task();
+    return Number(process.hrtime.bigint() - start) / times;
+  };
+}
+
+/** Nanoseconds of one run of `task`, one after the other. */
+export function perAwait(task, times) {
+  return async () => {
+    const start = process.hrtime.bigint();
+    for (let i = 0; i < times; i++) await task();
+    return Number(process.hrtime.bigint() - start) / times;
+  };
+}
+
+/** Runs of `task` a second with `atOnce` of them in flight. */
+export function perSecond(task, atOnce, batches) {
+  return async () => {
+    const start = process.hrtime.bigint();
+    for (let batch = 0; batch < batches; batch++) {
+      const running = [];
+      for (let i = 0; i < atOnce; i++) running.push(task());
+      await Promise.all(running);
+    }
+    return (atOnce * batches) / (Number(process.hrtime.bigint() - start) / 1e9);
+  };
+}

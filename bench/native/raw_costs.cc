@@ -1,0 +1,185 @@
+// What the things that pyloom is made of cost by themselves, in the same process and at the same time as its own figures:
+// an empty native call, a hop to another thread and back, a vectorcall, a copy.
+
+#include <dlfcn.h>
+#include <node_api.h>
+#include <uv.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstring>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double NanosecondsSince(Clock::time_point start) {
+  return std::chrono::duration<double, std::nano>(Clock::now() - start).count();
+}
+
+napi_value Number(napi_env env, double number) {
+  napi_value value;
+  napi_create_double(env, number, &value);
+  return value;
+}
+
+double Argument(napi_env env, napi_callback_info info) {
+  size_t count = 1;
+  napi_value value;
+  double number = 0;
+  napi_get_cb_info(env, info, &count, &value, nullptr, nullptr);
+  napi_get_value_double(env, value, &number);
+  return number;
+}
+
+napi_value Empty(napi_env, napi_callback_info) { return nullptr; }
+
+napi_value DoubleInOut(napi_env env, napi_callback_info info) { return Number(env, Argument(env, info) + 1); }
+
+// One thread that answers: polls for a while, then sleeps. The JavaScript thread is woken by uv_async.
+struct PingPong {
+  napi_env env;
+  napi_ref callback;
+  uv_async_t async;
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::atomic<uint32_t> asked{0};
+  uint32_t answered = 0;
+  std::atomic<bool> stop{false};
+  uint64_t poll_nanoseconds;
+  std::thread thread;
+};
+
+PingPong* ping_pong = nullptr;
+
+void Answer(PingPong* self) {
+  for (;;) {
+    const auto start = Clock::now();
+    while (self->asked.load() == self->answered && !self->stop.load() &&
+           NanosecondsSince(start) < static_cast<double>(self->poll_nanoseconds)) {
+      for (int i = 0; i < 16; ++i) __builtin_ia32_pause();
+    }
+    std::unique_lock lock(self->mutex);
+    self->changed.wait(lock, [self] { return self->asked.load() != self->answered || self->stop.load(); });
+    if (self->stop.load()) return;
+    self->answered = self->asked.load();
+    lock.unlock();
+    uv_async_send(&self->async);
+  }
+}
+
+// startPingPong(pollMicroseconds, callback)
+napi_value StartPingPong(napi_env env, napi_callback_info info) {
+  size_t count = 2;
+  napi_value values[2];
+  double poll = 0;
+  napi_get_cb_info(env, info, &count, values, nullptr, nullptr);
+  napi_get_value_double(env, values[0], &poll);
+  ping_pong = new PingPong();
+  ping_pong->env = env;
+  ping_pong->poll_nanoseconds = static_cast<uint64_t>(poll * 1000);
+  napi_create_reference(env, values[1], 1, &ping_pong->callback);
+  uv_loop_t* loop;
+  napi_get_uv_event_loop(env, &loop);
+  uv_async_init(loop, &ping_pong->async, [](uv_async_t* handle) {
+    auto* self = static_cast<PingPong*>(handle->data);
+    napi_handle_scope scope;
+    napi_open_handle_scope(self->env, &scope);
+    napi_value callback, receiver;
+    napi_get_reference_value(self->env, self->callback, &callback);
+    napi_get_global(self->env, &receiver);
+    napi_make_callback(self->env, nullptr, receiver, callback, 0, nullptr, nullptr);
+    napi_close_handle_scope(self->env, scope);
+  });
+  ping_pong->async.data = ping_pong;
+  ping_pong->thread = std::thread(Answer, ping_pong);
+  return nullptr;
+}
+
+napi_value Ping(napi_env, napi_callback_info) {
+  {
+    std::lock_guard lock(ping_pong->mutex);
+    ping_pong->asked.fetch_add(1);
+  }
+  ping_pong->changed.notify_one();
+  return nullptr;
+}
+
+napi_value StopPingPong(napi_env env, napi_callback_info) {
+  {
+    std::lock_guard lock(ping_pong->mutex);
+    ping_pong->stop.store(true);
+  }
+  ping_pong->changed.notify_one();
+  ping_pong->thread.join();
+  napi_delete_reference(env, ping_pong->callback);
+  uv_close(reinterpret_cast<uv_handle_t*>(&ping_pong->async), [](uv_handle_t* handle) {
+    delete static_cast<PingPong*>(handle->data);
+  });
+  return nullptr;
+}
+
+// vectorcall(rounds): nanoseconds of one math.sqrt(16.0) with its floats, the GIL held; NaN where CPython exports no
+// PyObject_Vectorcall. pyloom has opened libpython for everybody, so that its symbols are found.
+napi_value Vectorcall(napi_env env, napi_callback_info info) {
+  using Object = void;
+  auto find = [](const char* name) { return dlsym(RTLD_DEFAULT, name); };
+  auto vectorcall = reinterpret_cast<Object* (*)(Object*, Object* const*, size_t, Object*)>(find("PyObject_Vectorcall"));
+  auto ensure = reinterpret_cast<int (*)()>(find("PyGILState_Ensure"));
+  auto release = reinterpret_cast<void (*)(int)>(find("PyGILState_Release"));
+  auto import = reinterpret_cast<Object* (*)(const char*)>(find("PyImport_ImportModule"));
+  auto attribute = reinterpret_cast<Object* (*)(Object*, const char*)>(find("PyObject_GetAttrString"));
+  auto make = reinterpret_cast<Object* (*)(double)>(find("PyFloat_FromDouble"));
+  auto drop = reinterpret_cast<void (*)(Object*)>(find("Py_DecRef"));
+  if (vectorcall == nullptr || ensure == nullptr) return Number(env, std::numeric_limits<double>::quiet_NaN());
+  const int rounds = static_cast<int>(Argument(env, info));
+  const int state = ensure();
+  Object* math = import("math");
+  Object* sqrt = attribute(math, "sqrt");
+  const auto start = Clock::now();
+  for (int i = 0; i < rounds; ++i) {
+    Object* arguments[2] = {nullptr, make(16.0)};
+    drop(vectorcall(sqrt, arguments + 1, 1 | (size_t{1} << 63), nullptr));
+    drop(arguments[1]);
+  }
+  const double each = NanosecondsSince(start) / rounds;
+  drop(sqrt);
+  drop(math);
+  release(state);
+  return Number(env, each);
+}
+
+// copy(bytes): microseconds of one copy into fresh memory.
+napi_value Copy(napi_env env, napi_callback_info info) {
+  const auto length = static_cast<size_t>(Argument(env, info));
+  const std::vector<char> source(length, 1);
+  const auto start = Clock::now();
+  std::unique_ptr<char[]> target(new char[length]);
+  std::memcpy(target.get(), source.data(), length);
+  const double elapsed = NanosecondsSince(start) / 1000;
+  return Number(env, target[length - 1] == 1 ? elapsed : -1);
+}
+
+napi_value Init(napi_env env, napi_value exports) {
+  const struct {
+    const char* name;
+    napi_callback function;
+  } functions[] = {{"empty", Empty}, {"doubleInOut", DoubleInOut}, {"startPingPong", StartPingPong},
+                   {"ping", Ping},   {"stopPingPong", StopPingPong}, {"vectorcall", Vectorcall},
+                   {"copy", Copy}};
+  for (const auto& function : functions) {
+    napi_value value;
+    napi_create_function(env, function.name, NAPI_AUTO_LENGTH, function.function, nullptr, &value);
+    napi_set_named_property(env, exports, function.name, value);
+  }
+  return exports;
+}
+
+}  // namespace
+
+NAPI_MODULE_INIT() { return Init(env, exports); }

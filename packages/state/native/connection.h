@@ -27,6 +27,10 @@ class Connection {
    * on failure. */
   static Connection* Create(napi_env env, napi_value scratch);
 
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
   uint32_t Open(std::shared_ptr<Store> store);
   void Close(uint32_t handle);
   const std::shared_ptr<Store>& Get(uint32_t handle) const { return stores_[handle]; }
@@ -38,8 +42,11 @@ class Connection {
   std::string key;
 
  private:
-  Connection() = default;
+  explicit Connection(napi_env env) : env_(env) {}
 
+  const napi_env env_;
+  /** Keeps the memory of the scratch. */
+  napi_ref scratch_reference_ = nullptr;
   uint8_t* scratch_ = nullptr;
   size_t scratch_size_ = 0;
   std::vector<std::shared_ptr<Store>> stores_;

@@ -1,5 +1,6 @@
 // For LeakSanitizer, by `node --test` on an addon built with --sanitize=address: what threads leave behind when
 // they end in each of the ways is found when this process ends. Without it, it checks the figures only.
+// LSAN_OPTIONS=suppressions=test/leak/lsan.supp
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';

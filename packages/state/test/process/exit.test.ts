@@ -55,18 +55,3 @@ it('outlives threads that are terminated while they work', async () => {
   `);
   expect(outcome).toEqual(ended(0, 'true true\n'));
 });
-
-it('frees private stores that nobody refers to', async () => {
-  const outcome = await runModule(
-    `
-    const value = 'x'.repeat(1_000_000);
-    for (let round = 0; round < 300; round += 1) {
-      new SharedState().set('k', value);
-      if (round % 10 === 0) { globalThis.gc(); await new Promise((resolve) => setImmediate(resolve)); }
-    }
-    console.log(process.memoryUsage().rss < 250e6);
-  `,
-    '--expose-gc',
-  );
-  expect(outcome).toEqual(ended(0, 'true\n'));
-});

@@ -22,6 +22,8 @@ const cyclic: Record<string, unknown> = { list: [1] };
 cyclic.self = cyclic;
 const transferred = new ArrayBuffer(8);
 const viewOfTransferred = new Float64Array(transferred);
+const dataViewOfTransferred = new DataView(transferred);
+const arrayOfTransferred = new NdArray(viewOfTransferred, [1, 1]);
 structuredClone(transferred, { transfer: [transferred] });
 
 const refused: [string, unknown, RegExp][] = [
@@ -44,6 +46,8 @@ const refused: [string, unknown, RegExp][] = [
   ['513 arrays in one another', nested(maxDepth + 1), /512 deep/],
   ['a transferred ArrayBuffer', transferred, /transferred/],
   ['a view of a transferred ArrayBuffer', viewOfTransferred, /transferred/],
+  ['a DataView of a transferred ArrayBuffer', dataViewOfTransferred, /transferred/],
+  ['an NdArray of a transferred ArrayBuffer', arrayOfTransferred, /transferred/],
 ];
 
 describe('WireEncoder', () => {

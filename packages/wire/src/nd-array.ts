@@ -36,9 +36,11 @@ export class NdArray {
   }
 }
 
-/** How the elements of an array are written on the wire. */
-export function formatOfNdArray(array: NdArray): ViewFormat {
-  return formatOf(array.data, array.dtype);
+/** How the elements of an array are written on the wire. Checked again: it may be another copy's, or have been tampered with. */
+export function formatOfNdArray({ data, shape, dtype }: NdArray): ViewFormat {
+  const format = formatOf(data, dtype);
+  checkShape(data, format, shape);
+  return format;
 }
 
 function formatOf(data: ArrayBufferView, dtype: string | undefined): ViewFormat {

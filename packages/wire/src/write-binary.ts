@@ -13,6 +13,7 @@ type BinarySource = ArrayBufferView | ArrayBuffer | SharedArrayBuffer;
 export function writeView(scratch: Scratch, hooks: EncoderHooks, view: ArrayBufferView): void {
   const format = formatOfView(view);
   if (!format) throw new Failure(`a ${typedArrayName(view)} has no counterpart; send a Float32Array`);
+  checkMemory(view);
   if (typedArrayName(view) === 'Uint8Array') {
     writeBytes(scratch, hooks, view, view as Uint8Array);
   } else {
@@ -21,6 +22,7 @@ export function writeView(scratch: Scratch, hooks: EncoderHooks, view: ArrayBuff
 }
 
 export function writeNdArray(scratch: Scratch, hooks: EncoderHooks, array: NdArray): void {
+  checkMemory(array.data);
   writeShaped(scratch, hooks, array.data, formatOfNdArray(array), array.shape);
 }
 
@@ -45,7 +47,6 @@ function writeBytes(scratch: Scratch, hooks: EncoderHooks, source: BinarySource,
     scratch.view.setUint32(scratch.position, hooks.attach(source), true);
     scratch.position += 4;
   } else {
-    checkAttachedMemory(bytes);
     checkLength(bytes.length);
     writeBinaryHeader(scratch, bytes.length);
     append(scratch, bytes);
@@ -65,7 +66,6 @@ function writeShaped(
     writePinnedView(scratch, hooks.attach(view), format, shape);
     return;
   }
-  checkAttachedMemory(view);
   const length = 2 + 4 * shape.length + view.byteLength;
   checkLength(length);
   writeExtensionHeader(scratch, wireExtensions.view, length);
@@ -103,13 +103,15 @@ function isPinned(
   return view.byteLength >= (hooks.pinThreshold ?? Infinity) || types.isSharedArrayBuffer(view.buffer);
 }
 
-/** The memory of a transferred ArrayBuffer is gone, and its views look empty: that would lose data in silence. */
-function checkAttachedMemory(view: ArrayBufferView): void {
-  if (view.byteLength > 0) return;
+/**
+ * The memory of a transferred ArrayBuffer is gone, and its typed arrays look empty: that would lose data in
+ * silence. Its DataViews throw.
+ */
+function checkMemory(view: ArrayBufferView): void {
   try {
-    new Uint8Array(view.buffer);
+    if (view.byteLength === 0) new Uint8Array(view.buffer);
   } catch {
-    throw new Failure('its ArrayBuffer was transferred to somewhere else and is empty now');
+    throw transferred();
   }
 }
 
@@ -117,8 +119,12 @@ function bytesOf(buffer: ArrayBufferLike, offset: number, length: number): Uint8
   try {
     return new Uint8Array(buffer, offset, length);
   } catch {
-    throw new Failure('its ArrayBuffer was transferred to somewhere else and is empty now');
+    throw transferred();
   }
+}
+
+function transferred(): Failure {
+  return new Failure('its ArrayBuffer was transferred to somewhere else and is empty now');
 }
 
 function append(scratch: Scratch, bytes: Uint8Array): void {

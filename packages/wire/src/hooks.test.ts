@@ -87,4 +87,17 @@ describe('hooks', () => {
       'Cannot convert value.a[0]: it belongs to another interpreter',
     );
   });
+
+  it('gives a reference the name of its type, where Python sent one', () => {
+    const decoder = new WireDecoder({ reference: (...all) => all });
+    const decode = (name: string) => {
+      const message = Buffer.concat([
+        Buffer.from([0xc7, 12 + name.length, 10, 7, ...Array(7).fill(0), 2, 0, 0, 0]),
+        Buffer.from(name),
+      ]);
+      return decoder.decode(message, 0, message.length, 'result');
+    };
+    expect(decode('decimal.Decimal')).toEqual([7n, 2, 'decimal.Decimal']);
+    expect(decode('')).toEqual([7n, 2, '']);
+  });
 });

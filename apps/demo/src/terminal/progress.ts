@@ -1,0 +1,23 @@
+import { ProgressBar } from './progress-bar.ts';
+import { ProgressLines } from './progress-lines.ts';
+
+/** Work that is made of files. It goes by bytes, since some files are a thousand times as large as others. */
+export interface Workload {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What is told of work under way. It goes to stderr: stdout belongs to results. */
+export interface Progress extends Disposable {
+  /** One more file has been done, of that many bytes. */
+  advance(bytes: number): void;
+}
+
+/** A bar on a terminal, a line at each quarter elsewhere. */
+export function showProgress(
+  task: string,
+  workload: Workload,
+  stream: NodeJS.WriteStream = process.stderr,
+): Progress {
+  return stream.isTTY ? new ProgressBar(task, workload, stream) : new ProgressLines(task, workload, stream);
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { runDemo } from './support/run-demo.ts';
+
+describe('a wrong command line', () => {
+  it.each([
+    [['--jsn'], "unknown option '--jsn' (Did you mean --json?)"],
+    [['--executors', 'many'], "argument 'many' is invalid. It must be a whole number from 1 to 256"],
+    [['--executors', '0'], "argument '0' is invalid"],
+    [['--executors', '-1'], "argument '-1' is invalid"],
+    [['--executors', '1.5'], "argument '1.5' is invalid"],
+    [['--executors', '257'], "argument '257' is invalid"],
+    [['--executors'], "option '--executors <n>' argument missing"],
+    [['--mode', 'fast'], 'Allowed choices are auto, free_threaded, subinterp, multi_executor'],
+    [['--python', ''], "argument '' is invalid. It is empty"],
+    [['--json', 'surwey'], "unknown command 'surwey', there is: survey"],
+    [['survey', 'lib'], "unknown command 'lib', there is: survey"],
+  ])('%j is told in one line, with exit code 2', async (args, message) => {
+    const { code, stdout, stderr } = await runDemo(args);
+    expect(stderr).toContain(message);
+    expect(stderr).toMatch(/^pyloom: .+; see npm run demo -- --help\n$/);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+});
+
+describe('a Python that cannot be used', () => {
+  it.each([
+    ['/there/is/no/such/python', 'does not exist'],
+    ['/etc/passwd', 'is not executable'],
+  ])('%s is told in one line, with exit code 1', async (path, message) => {
+    const { code, stdout, stderr } = await runDemo(['--json', '--python', path]);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(path);
+    expect(stderr).toMatch(/^pyloom: .+\n$/);
+    expect(stdout).toBe('');
+    expect(code).toBe(1);
+  });
+});
+
+describe('--help', () => {
+  it('lists the commands and the options of the one that runs by default', async () => {
+    const { code, stdout, stderr } = await runDemo(['--help']);
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^Usage: npm run demo -- /);
+    for (const word of ['survey', '--python', '--mode', '--executors', '--json', '--help']) {
+      expect(stdout).toContain(word);
+    }
+  });
+});

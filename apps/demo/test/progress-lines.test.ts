@@ -1,0 +1,17 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { ProgressLines } from '../src/terminal/progress-lines.ts';
+
+describe('ProgressLines', () => {
+  it('tells each quarter once, by bytes', () => {
+    const stream = new PassThrough();
+    const progress = new ProgressLines('Working', { files: 1002, bytes: 100 }, stream);
+    progress.advance(60);
+    progress.advance(10);
+    for (let file = 0; file < 999; file++) progress.advance(0);
+    progress.advance(30);
+    expect(String(stream.read())).toBe(
+      'Working: 50 %, 1 of 1,002 files\nWorking: 100 %, 1,002 of 1,002 files\n',
+    );
+  });
+});

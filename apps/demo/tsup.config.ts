@@ -1,0 +1,10 @@
+import { defineConfig } from 'tsup';
+
+/** The Python files are not copied: they are read from python/, beside dist/. */
+export default defineConfig({
+  entry: ['src/cli.ts'],
+  format: ['esm'],
+  platform: 'node',
+  target: 'node20',
+  clean: true,
+});

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 def load(name: str) -> ModuleType:
     """`import name`, and the module of that name rather than its topmost package. NeedsHome if it refuses this interpreter."""
     module = sys.modules.get(name)
-    if module is not None:
+    # While another lane is importing it, half of it is there already: __import__ waits until all is.
+    if module is not None and not getattr(getattr(module, "__spec__", None), "_initializing", False):
         return module
     try:
         __import__(name)

@@ -1,0 +1,34 @@
+import sys
+import threading
+import unittest
+
+import harness  # noqa: F401
+from pyloom import _defined, _modules
+
+
+class Loading(unittest.TestCase):
+    def test_waits_for_a_module_that_another_thread_is_importing(self):
+        sys.begun, sys.go = threading.Event(), threading.Event()
+        _defined.define("slow", "import sys\nsys.begun.set()\nsys.go.wait(10)\ndef last(): return 'all of it'\n")
+        found = []
+
+        def look_up():
+            try:
+                found.append(_modules.find("slow", "last")())
+            except AttributeError as error:
+                found.append(error)
+
+        importing = threading.Thread(target=look_up)
+        importing.start()
+        self.assertTrue(sys.begun.wait(10))
+        second = threading.Thread(target=look_up)
+        second.start()
+        second.join(0.05)  # Long enough for the wrong answer.
+        sys.go.set()
+        importing.join(10)
+        second.join(10)
+        self.assertEqual(found, ["all of it", "all of it"])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,16 @@
+import { execFileSync } from 'node:child_process';
+import { findPython } from '../../src/discovery';
+
+/** The Python of this run. */
+export const python = await findPython();
+
+const [, minor, micro] = python.versionInfo;
+
+/** The pools that calls can run in: sub-interpreters are safe from 3.12.4 on. */
+export const pools: readonly ('home' | 'work')[] =
+  minor > 12 || (minor === 12 && micro >= 4) ? ['home', 'work'] : ['home'];
+
+/** What plain Python prints. */
+export function plainPython(code: string, executable = python.executable): string {
+  return execFileSync(executable, ['-c', code], { encoding: 'utf8' }).trim();
+}

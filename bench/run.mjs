@@ -15,7 +15,11 @@ const { values: options } = parseArgs({
   },
 });
 
-const py = await createPython({ ...(options.python ? { python: options.python } : {}), mode: options.mode, maxConcurrent: 2000 });
+const py = await createPython({
+  ...(options.python ? { python: options.python } : {}),
+  mode: options.mode,
+  maxConcurrent: 2000,
+});
 const raw = loadRawCosts();
 const lines = [
   `Measured on ${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.version}, CPython ${py.version}, mode ${py.executionMode}; medians of interleaved rounds.`,
@@ -25,8 +29,15 @@ for (const file of readdirSync(new URL('cases/', import.meta.url)).sort()) {
   if (options.only && !file.startsWith(options.only)) continue;
   const benchmark = await import(`./cases/${file}`);
   const rows = await benchmark.run({ py, raw, python: py.executable, mode: options.mode });
-  lines.push('', `## ${benchmark.title}`, '', '| what | figure | beside its raw cost | aim |', '| --- | ---: | --- | --- |');
-  for (const { item, figure, raw: beside = '', aim = '' } of rows) lines.push(`| ${item} | ${figure} | ${beside} | ${aim} |`);
+  lines.push(
+    '',
+    `## ${benchmark.title}`,
+    '',
+    '| what | figure | beside its raw cost | aim |',
+    '| --- | ---: | --- | --- |',
+  );
+  for (const { item, figure, raw: beside = '', aim = '' } of rows)
+    lines.push(`| ${item} | ${figure} | ${beside} | ${aim} |`);
 }
 
 await py.close();

@@ -61,8 +61,16 @@ export async function run({ py, raw, python, mode }) {
       raw: `${(oneByOne.call.median / oneByOne.bare.median).toFixed(1)} × the bare hop`,
       aim: '10 µs, 2 × the bare hop',
     },
-    { item: '`await sqrt(16)`, one at a time', figure: us(oneByOne.func), raw: `${(oneByOne.func.median / oneByOne.bare.median).toFixed(1)} × the bare hop` },
-    { item: 'the same call, 1000 in flight', figure: `${(inFlight.call.median / 1000).toFixed(0)} 000/s`, aim: '500 000/s' },
+    {
+      item: '`await sqrt(16)`, one at a time',
+      figure: us(oneByOne.func),
+      raw: `${(oneByOne.func.median / oneByOne.bare.median).toFixed(1)} × the bare hop`,
+    },
+    {
+      item: 'the same call, 1000 in flight',
+      figure: `${(inFlight.call.median / 1000).toFixed(0)} 000/s`,
+      aim: '500 000/s',
+    },
     { item: 'node, to its first line', figure: `${startUp.node.median.toFixed(1)} ms` },
     {
       item: 'the same, with createPython()',
@@ -81,4 +89,3 @@ function startOf(what, python, mode) {
   if (status !== 0) throw new Error(`start-up of ${what} failed`);
   return Number(stdout);
 }
-

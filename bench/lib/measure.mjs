@@ -17,7 +17,10 @@ export async function interleave(contenders, rounds = 7) {
     for (const [name, contender] of Object.entries(contenders)) figures.get(name).push(await contender());
   }
   return Object.fromEntries(
-    [...figures].map(([name, all]) => [name, { median: median(all), min: Math.min(...all), max: Math.max(...all) }]),
+    [...figures].map(([name, all]) => [
+      name,
+      { median: median(all), min: Math.min(...all), max: Math.max(...all) },
+    ]),
   );
 }
 

@@ -21,6 +21,11 @@ function build() {
     environment.npm_config_nodedir = prefix;
   }
   const gyp = require.resolve('node-gyp/bin/node-gyp.js');
-  const { status } = spawnSync(process.execPath, [gyp, 'rebuild'], { cwd: folder, env: environment, stdio: 'ignore' });
-  if (status !== 0) throw new Error('the addon of raw costs could not be built; run npx node-gyp rebuild in bench/');
+  const { status } = spawnSync(process.execPath, [gyp, 'rebuild'], {
+    cwd: folder,
+    env: environment,
+    stdio: 'ignore',
+  });
+  if (status !== 0)
+    throw new Error('the addon of raw costs could not be built; run npx node-gyp rebuild in bench/');
 }

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -165,13 +166,68 @@ napi_value Copy(napi_env env, napi_callback_info info) {
   return Number(env, target[length - 1] == 1 ? elapsed : -1);
 }
 
+// Threads with a sub-interpreter and a GIL of its own each that run the same code at once, started together: what the
+// machine and CPython allow without anything around it. Milliseconds from the common start to the last one's end.
+double RunOwnGilThreads(int threads, const char* code) {
+  struct Config {
+    int use_main_obmalloc, allow_fork, allow_exec, allow_threads, allow_daemon_threads, check_multi, gil;
+  };
+  struct Status {
+    int type;
+    const char *func, *message;
+    int exit_code;
+  };
+  auto find = [](const char* name) { return dlsym(RTLD_DEFAULT, name); };
+  auto make = reinterpret_cast<Status (*)(void**, const Config*)>(find("Py_NewInterpreterFromConfig"));
+  auto main_interpreter = reinterpret_cast<void* (*)()>(find("PyInterpreterState_Main"));
+  auto new_state = reinterpret_cast<void* (*)(void*)>(find("PyThreadState_New"));
+  auto restore = reinterpret_cast<void (*)(void*)>(find("PyEval_RestoreThread"));
+  auto save = reinterpret_cast<void* (*)()>(find("PyEval_SaveThread"));
+  auto run = reinterpret_cast<int (*)(const char*, void*)>(find("PyRun_SimpleStringFlags"));
+  if (make == nullptr) return std::numeric_limits<double>::quiet_NaN();
+  std::atomic<int> ready{0};
+  std::atomic<bool> go{false};
+  std::vector<std::thread> running;
+  for (int i = 0; i < threads; ++i) {
+    running.emplace_back([&] {
+      restore(new_state(main_interpreter()));
+      const Config config{0, 0, 0, 1, 0, 1, 2};
+      void* state = nullptr;
+      if (make(&state, &config).type != 0) return;
+      ready.fetch_add(1);
+      // Without the GIL: it is only this thread's.
+      while (!go.load()) std::this_thread::yield();
+      run(code, nullptr);
+      save();  // never ended: ending interpreters is not what is measured
+    });
+  }
+  while (ready.load() < threads) std::this_thread::yield();
+  const auto start = Clock::now();
+  go.store(true);
+  for (auto& thread : running) thread.join();
+  return NanosecondsSince(start) / 1e6;
+}
+
+// ownGilThreads(threads, code)
+napi_value OwnGilThreads(napi_env env, napi_callback_info info) {
+  size_t count = 2;
+  napi_value values[2];
+  double threads = 0;
+  char code[4096];
+  size_t length = 0;
+  napi_get_cb_info(env, info, &count, values, nullptr, nullptr);
+  napi_get_value_double(env, values[0], &threads);
+  napi_get_value_string_utf8(env, values[1], code, sizeof code, &length);
+  return Number(env, RunOwnGilThreads(static_cast<int>(threads), code));
+}
+
 napi_value Init(napi_env env, napi_value exports) {
   const struct {
     const char* name;
     napi_callback function;
   } functions[] = {{"empty", Empty}, {"doubleInOut", DoubleInOut}, {"startPingPong", StartPingPong},
                    {"ping", Ping},   {"stopPingPong", StopPingPong}, {"vectorcall", Vectorcall},
-                   {"copy", Copy}};
+                   {"copy", Copy},   {"ownGilThreads", OwnGilThreads}};
   for (const auto& function : functions) {
     napi_value value;
     napi_create_function(env, function.name, NAPI_AUTO_LENGTH, function.function, nullptr, &value);

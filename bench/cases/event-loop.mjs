@@ -1,0 +1,91 @@
+// How late the event loop runs while all lanes compute, beside a pool of plain JavaScript workers that compute as hard.
+import { once } from 'node:events';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { median } from '../lib/measure.mjs';
+
+export const title = 'The event loop under load';
+
+const lanes = 4;
+const milliseconds = 1500;
+
+export async function run({ py }) {
+  await py.defineModule(
+    'bench_busy',
+    'import time\ndef busy(seconds):\n    end = time.monotonic() + seconds\n    while time.monotonic() < end: pass\n',
+  );
+  const rounds = [];
+  for (let round = 0; round < 3; round++) {
+    rounds.push({
+      idle: await delays(() => {}),
+      workers: await besideWorkers(),
+      python: await besidePython(py),
+      calls: await besidePython(py, true),
+    });
+  }
+  const of = (name, figure) => median(rounds.map((round) => round[name][figure]));
+  const row = (item, name) => ({ item, figure: `${of(name, 'p99').toFixed(1)} ms` });
+  return [
+    row('delay of the event loop (99th percentile), nothing running', 'idle'),
+    row(`… beside ${lanes} JavaScript workers that compute`, 'workers'),
+    {
+      ...row(`… beside ${lanes} Python calls that compute`, 'python'),
+      raw: `${(of('python', 'p99') / of('workers', 'p99')).toFixed(2)} × the workers`,
+      aim: '1 × the workers',
+    },
+    {
+      ...row('… and a small call every 10 ms', 'calls'),
+      raw: `${(of('calls', 'p99') / of('workers', 'p99')).toFixed(2)} × the workers`,
+      aim: '1 × the workers',
+    },
+    {
+      item: 'such a small call, behind four that compute',
+      figure: `${of('calls', 'small').toFixed(1)} ms`,
+      aim: '10 ms with a shared GIL, 1 ms with an idle interpreter',
+    },
+  ];
+}
+
+async function delays(during) {
+  const histogram = monitorEventLoopDelay({ resolution: 1 });
+  histogram.enable();
+  const result = await Promise.all([during(), sleep(milliseconds)]);
+  histogram.disable();
+  // The histogram counts the millisecond between two samples as well.
+  return { p99: Math.max(0, histogram.percentile(99) / 1e6 - 1), small: result[0] };
+}
+
+async function besideWorkers() {
+  const workers = Array.from(
+    { length: lanes },
+    () => new Worker(new URL('../lib/spinning-worker.mjs', import.meta.url)),
+  );
+  await Promise.all(workers.map((worker) => once(worker, 'message')));
+  const figures = await delays(() => {});
+  await Promise.all(workers.map((worker) => worker.terminate()));
+  return figures;
+}
+
+async function besidePython(py, withSmallCalls = false) {
+  const busy = Promise.all(
+    Array.from({ length: lanes }, () => py.call('bench_busy', 'busy', [milliseconds / 1000 + 0.3])),
+  );
+  await sleep(100);
+  const figures = await delays(async () => (withSmallCalls ? smallCalls(py) : undefined));
+  await busy;
+  return figures;
+}
+
+async function smallCalls(py) {
+  const took = [];
+  const end = performance.now() + milliseconds - 200;
+  while (performance.now() < end) {
+    const start = performance.now();
+    // Home is idle while the work pool computes in subinterp mode; with a shared GIL it is the same pool.
+    await py.eval('1 + 1');
+    took.push(performance.now() - start);
+    await sleep(10);
+  }
+  return median(took);
+}

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createPython, type Python } from '@pyloom/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pythonFolder } from '../src/python-folder.ts';
+import { defineDemoModule } from '../src/python-modules.ts';
 import type { FileSummary, SourceFile } from '../src/survey/source-file.ts';
 import { plainPython } from './support/plain-python.ts';
 
@@ -12,7 +12,8 @@ let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'pyloom-survey-'));
-  python = await createPython({ sysPath: [pythonFolder], numExecutors: 1, numSubinterpWorkers: 1 });
+  python = await createPython({ numExecutors: 1, numSubinterpWorkers: 1 });
+  await defineDemoModule(python, 'survey');
 });
 afterAll(async () => {
   await python.close();

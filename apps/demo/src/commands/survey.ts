@@ -5,7 +5,7 @@ import {
   pythonCommandOptions,
   toPythonOptions,
 } from '../python-command-options.ts';
-import { pythonFolder } from '../python-folder.ts';
+import { defineDemoModule } from '../python-modules.ts';
 import { findFiles, standardLibrary } from '../survey/find-files.ts';
 import { printHeading, printReport } from '../survey/print-report.ts';
 import { makeReport, type SurveyReport } from '../survey/report.ts';
@@ -33,7 +33,6 @@ export function addSurveyCommand(program: Command): Command {
 async function runSurvey(options: SurveyOptions): Promise<void> {
   const python = await createPython({
     ...toPythonOptions(options),
-    sysPath: [pythonFolder],
     // Whatever a module or a sitecustomize of the user's prints: stdout belongs to the report.
     stdout: (text) => process.stderr.write(text),
   });
@@ -49,6 +48,7 @@ async function runSurvey(options: SurveyOptions): Promise<void> {
 async function survey(python: Python, quiet: boolean): Promise<SurveyReport> {
   // All calls that are under way at once get a permit.
   python.semaphore.setMax(fullLoad(python));
+  await defineDemoModule(python, 'survey');
   const folder = await standardLibrary(python);
   if (!quiet) {
     const { executionMode: mode, executionModeReason: reason, numExecutors: executors } = python;

@@ -1,4 +1,4 @@
-import { pythonFolder } from '../../src/python-folder.ts';
+import { pythonFolder } from '../../src/python-modules.ts';
 import { runProcess } from './run-demo.ts';
 
 /** What `python -m survey` prints. */

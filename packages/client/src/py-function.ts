@@ -26,9 +26,8 @@ export function pyFunction<A extends unknown[], R>(
   return Object.assign(call, {
     sync(...args: unknown[]) {
       const values = takeKwargs(args);
-      return values === undefined
-        ? bound(...args)
-        : executor.callSync(module, name, args, { kwargs: values });
+      if (values !== undefined) return executor.callSync(module, name, args, { kwargs: values });
+      return bound(...args);
     },
     with(options: CallOptions) {
       return (...args: unknown[]) =>

@@ -27,62 +27,56 @@ export interface PyRef extends AsyncDisposable {
 
 const abandoned = new FinalizationRegistry<ReferenceHandle>((handle) => handle.release());
 
-class Reference implements Referring {
-  readonly handle: ReferenceHandle;
+/** No names of its own but those of PyRef: every other is an attribute of the Python object. */
+class Reference {
+  readonly #referring: Referring;
   readonly #executor: Executor;
 
   constructor(executor: Executor, handle: ReferenceHandle) {
     this.#executor = executor;
-    this.handle = handle;
-  }
-
-  get value(): unknown {
-    return this;
+    this.#referring = { handle, value: this };
   }
 
   get [referenceSymbol](): ReferenceHandle {
-    return this.handle;
+    return this.#referring.handle;
   }
 
   async call<T>(method: string, args: readonly unknown[] = [], options?: CallOptions): Promise<T> {
     checkName('method', method);
-    if (!Array.isArray(args))
-      throw new InvalidArgumentError(`args must be an array, not ${describeValue(args)}`);
-    this.#check();
-    return this.#executor.references.call<T>(this, method, args, options);
+    return this.#executor.references.call<T>(this.#open(), method, args, options);
   }
 
   async get<T>(attribute: string): Promise<T> {
     checkName('attribute', attribute);
-    this.#check();
-    return this.#executor.references.get<T>(this, attribute);
+    return this.#executor.references.get<T>(this.#open(), attribute);
   }
 
   async set(attribute: string, value: unknown): Promise<void> {
     checkName('attribute', attribute);
-    this.#check();
-    await this.#executor.references.set(this, attribute, value);
+    await this.#executor.references.set(this.#open(), attribute, value);
   }
 
   toString(): string {
-    return `<${this.handle.typeName}>`;
+    return `<${this.#referring.handle.typeName}>`;
   }
 
   [Symbol.asyncIterator](): AsyncIterator<unknown> {
-    this.#check();
-    return this.#executor.references.iterate(this);
+    return this.#executor.references.iterate(this.#open());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.handle.release();
+    this.#referring.handle.release();
   }
 
   [inspect.custom](): string {
     return `PyRef ${this.toString()}`;
   }
 
-  #check(): void {
-    if (this.handle.released) throw new ClosedError(`The PyRef ${this.toString()} was disposed of`);
+  #open(): Referring {
+    if (this.#referring.handle.released) {
+      throw new ClosedError(`The PyRef ${this.toString()} was disposed of`);
+    }
+    return this.#referring;
   }
 }
 

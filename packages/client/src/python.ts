@@ -21,6 +21,7 @@ import { checkLoggingOptions, type LoggingOptions } from './logging-options';
 import { type PyFunction, pyFunction } from './py-function';
 import { makePyModule } from './py-module';
 import type { PyRef } from './py-ref';
+import { checkFree } from './reserved-names';
 import { TraceLog, type TraceSpan } from './trace-log';
 import { activateVenv, deactivateVenv, type VenvInfo, venvInfo } from './venv';
 
@@ -191,6 +192,7 @@ export class Python implements PythonScope, AsyncDisposable {
     if (typeof name !== 'string' || name === '') {
       throw new InvalidArgumentError(`name must be a string that is not empty, not ${describeValue(name)}`);
     }
+    checkFree(name);
     if (typeof fn !== 'function') {
       throw new InvalidArgumentError(`fn must be a function, not ${describeValue(fn)}`);
     }

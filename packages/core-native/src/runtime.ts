@@ -111,7 +111,8 @@ export class Runtime {
 
   /**
    * Calls `pyloom._ops.<operation>` in every interpreter. With `remember`, in those to come as well, in the order of the calls; the
-   * same key replaces an earlier one. Rejects with what it raised in the main interpreter; elsewhere a failure is a warning.
+   * same key replaces an earlier one. Rejects with what it raised in the main interpreter, or else in any; but what is
+   * remembered can only warn of a failure in others than the main one.
    */
   broadcast(
     session: Session,

@@ -1,5 +1,6 @@
 import { currentHostCall, type FunctionKey, type PoolKind, type ReferenceHandle } from '@pyloom/core-native';
-import type { CallLimits, CallOptions } from './call-options';
+import { checkArgs } from './arguments';
+import { type CallLimits, type CallOptions, checkCallOptions } from './call-options';
 import type { Dispatcher } from './dispatcher';
 import type { GlueKeys } from './glue-keys';
 import { poolOfInterpreter } from './lane-stats';
@@ -32,6 +33,8 @@ export class ReferenceOperations {
     args: readonly unknown[],
     options: CallOptions | undefined,
   ): Promise<T> {
+    checkArgs(args);
+    checkCallOptions(options);
     const call = this.#operation(
       target,
       this.#glue.callReference,

@@ -32,11 +32,13 @@ export class SyncCalls {
   }
 
   bind(key: FunctionKey): (...args: unknown[]) => unknown {
-    const bound = this.#dispatcher.session.bindSync(key);
+    let bound: ((...args: unknown[]) => unknown) | undefined;
     return (...args) => {
       const permit = this.#enter();
       let value: unknown;
       try {
+        // The first call imports the module, and is the one that fails if it cannot be.
+        bound ??= this.#dispatcher.session.bindSync(key);
         value = bound(...args);
       } catch (error) {
         this.#leave(permit, 'failed');

@@ -21,6 +21,7 @@
 namespace pyloom {
 
 class Interpreter;
+class Lane;
 
 class Interrupter {
  public:
@@ -39,6 +40,7 @@ class Interrupter {
   void Main();
   // With the GIL. Sets the exception if the request is what its lane runs at this moment.
   void Raise(const Ref<Request>& request);
+  bool IsImporting(const Lane& lane);
 
   Interpreter* interpreter_;
   std::mutex mutex_;

@@ -81,6 +81,7 @@ class Request final : public Message {
   std::atomic<Phase> phase{Phase::kQueued};
   std::atomic<bool> cancelled{false};
   std::atomic<Interrupt> interrupt{Interrupt::kNone};
+  uint32_t spared = 0;  // interrupts held back; the interrupter's
 
   // The lane that runs it. Set before kRunning, read by cancellation; lanes are never freed.
   std::atomic<Lane*> runner{nullptr};

@@ -217,7 +217,7 @@ void Runtime::Broadcast(const Ref<Request>& call, const std::string& key) {
     std::erase_if(remembered_, [&](const Remembered& each) { return each.key == key; });
     remembered_.push_back({key, ++last_remembered_, call->CopyForBroadcast()});
   }
-  control_.Post([this, call] { RunEverywhere(call); });
+  control_.Post([this, call, warn = !key.empty()] { RunEverywhere(call, warn); });
 }
 
 void Runtime::Forget(const std::string& key) {
@@ -225,7 +225,7 @@ void Runtime::Forget(const std::string& key) {
   std::erase_if(remembered_, [&](const Remembered& each) { return each.key == key; });
 }
 
-void Runtime::RunEverywhere(const Ref<Request>& call) {
+void Runtime::RunEverywhere(const Ref<Request>& call, bool warn) {
   call->phase.store(Request::Phase::kRunning);
   {
     GilScope gil(control_state_);
@@ -239,9 +239,13 @@ void Runtime::RunEverywhere(const Ref<Request>& call) {
       GilScope gil(interpreter->control_state);
       CallCaches caches;
       RunCall(*interpreter, caches, *copy);
-      if (copy->status == Request::Status::kPythonError) {
+      if (copy->status != Request::Status::kPythonError) continue;
+      if (warn) {
         Warn("'" + call->key->name + "' failed in interpreter " + std::to_string(interpreter->id) +
              ": " + ErrorSummary(*copy));
+      } else if (call->status == Request::Status::kOk) {
+        call->status = copy->status;
+        call->result.Assign(copy->result.data(), copy->result.size());
       }
     }
   }

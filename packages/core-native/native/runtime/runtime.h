@@ -80,9 +80,10 @@ class Runtime {
                         const std::vector<Ref<Request>>& requests);
 
   // Makes a call in every interpreter that is there, on the control thread: lanes may be busy for
-  // long. The result, or the first error, is that of the main interpreter; an error elsewhere is a
-  // warning. With a key it is remembered and made in interpreters to come as well, in order; the
-  // same key replaces an earlier call.
+  // long. The result is that of the main interpreter, or the first error. With a key it is
+  // remembered and made in interpreters to come as well, in order; the same key replaces an earlier
+  // call; an error in another interpreter than the main one is a warning then, since those to come
+  // cannot reject either.
   void Broadcast(const Ref<Request>& call, const std::string& key);
   void Forget(const std::string& key);
 
@@ -112,7 +113,7 @@ class Runtime {
   // On the control thread, with the interpreter's GIL: everything that is remembered and was not
   // yet run there.
   void RunRemembered(Interpreter* interpreter, uint64_t* seen);
-  void RunEverywhere(const Ref<Request>& call);
+  void RunEverywhere(const Ref<Request>& call, bool warn);
 
   RuntimeOptions options_;
   ControlThread control_;

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 #: Chained exceptions beyond this are left out of `cause`; the traceback has them all.
 _LONGEST_CHAIN = 32
 
-_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_FOLDER = os.path.dirname(__file__) + os.sep
 
 
 def describe(error: BaseException) -> dict[str, Any]:

@@ -31,8 +31,18 @@ def collect(generation: int) -> int:
 
 
 def trace_allocations(frames: int) -> None:
-    """Starts tracemalloc, keeping that many frames for each allocation; 0 stops it."""
-    import tracemalloc
+    """Starts tracemalloc, keeping that many frames for each allocation; 0 stops it.
+
+    From 3.13 on it refuses sub-interpreters; the figures are those of the main interpreter anyway.
+    """
+    from ._modules import refuses_subinterpreter
+
+    try:
+        import tracemalloc
+    except ImportError as error:
+        if refuses_subinterpreter(error):
+            return
+        raise
 
     if frames == 0:
         tracemalloc.stop()

@@ -1,0 +1,94 @@
+import { afterAll, afterEach } from 'vitest';
+import { createPython, type Python, type PythonOptions } from '../../src/index';
+
+/** A client for a whole file of tests. */
+export async function clientForFile(options: PythonOptions = {}): Promise<Python> {
+  const py = await createPython(options);
+  afterAll(() => py.close());
+  return py;
+}
+
+/** Clients that live for one test each. */
+export function clientsForTests(): (options?: PythonOptions) => Promise<Python> {
+  const open: Python[] = [];
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((py) => py.close({ timeout: 100 })));
+  });
+  return async (options) => {
+    const py = await createPython(options);
+    open.push(py);
+    return py;
+  };
+}
+
+/** What a promise rejects with; fails if it does not. */
+export async function rejection(promise: Promise<unknown>): Promise<Error & Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = await promise;
+  } catch (error) {
+    return error as Error & Record<string, unknown>;
+  }
+  throw new Error(`resolved with ${String(value)} instead of rejecting`);
+}
+
+/** Lets everything that is settled be seen. */
+export const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Waits for something that Python does at its own pace; fails with the last state. */
+export async function eventually(check: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const end = performance.now() + 10_000;
+  while (!(await check())) {
+    if (performance.now() > end) throw new Error(`not within 10 s: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Functions for tests, importable in every interpreter. */
+export const helpers = `
+import asyncio, time, threading
+
+def echo(*args, **kwargs):
+    return [list(args), kwargs] if kwargs else (args[0] if len(args) == 1 else list(args))
+
+def busy(seconds):
+    """Burns CPU and tells from when to when, in a clock that all threads share."""
+    start = time.monotonic()
+    while time.monotonic() - start < seconds:
+        pass
+    return [start, time.monotonic()]
+
+def nap(seconds):
+    start = time.monotonic()
+    time.sleep(seconds)
+    return [start, time.monotonic()]
+
+def stubborn(seconds):
+    """Swallows what it can."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            while time.monotonic() < end:
+                pass
+        except Exception:
+            pass
+
+def fail(text='no'):
+    raise ValueError(text)
+
+async def later(value, seconds=0.001):
+    await asyncio.sleep(seconds)
+    return value
+
+def awaitable(value):
+    return later(value)
+
+def count(n):
+    yield from range(n)
+
+def thread_name():
+    return threading.current_thread().name
+
+def ident():
+    return threading.get_ident()
+`;

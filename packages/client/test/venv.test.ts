@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { clientForFile, rejection } from './support/client';
+
+const folder = mkdtempSync(join(tmpdir(), 'pyloom-venv-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const py = await clientForFile();
+
+const venv = join(folder, 'venv');
+execFileSync(py.executable, ['-m', 'venv', '--without-pip', venv]);
+const lib = join(venv, 'lib');
+const site = join(lib, readdirSync(lib)[0] as string, 'site-packages');
+const extra = join(folder, 'extra');
+mkdirSync(extra);
+writeFileSync(join(site, 'only_in_venv.py'), 'def f(): return "from the venv"\n');
+writeFileSync(join(extra, 'by_pth.py'), 'def f(): return "by a .pth file"\n');
+writeFileSync(join(site, 'extra.pth'), `${extra}\n`);
+
+const path = () => py.eval<string[]>('__import__("sys").path');
+const everywhere = (module: string) =>
+  Promise.all(Array.from({ length: 12 }, () => py.call<string>(module, 'f')));
+
+describe('a venv', () => {
+  it('can be switched on and off while Python runs', async () => {
+    const before = await path();
+    expect(await rejection(py.call('only_in_venv', 'f'))).toMatchObject({ type: 'ModuleNotFoundError' });
+    await py.activateVenv(venv);
+    expect(py.venvInfo()).toEqual({ active: true, path: venv, sitePackages: site });
+    expect(await everywhere('only_in_venv')).toEqual(Array(12).fill('from the venv'));
+    expect(await everywhere('by_pth')).toEqual(Array(12).fill('by a .pth file'));
+    await py.deactivateVenv();
+    expect(await path()).toEqual(before);
+    expect(py.venvInfo().path).not.toBe(venv);
+  });
+
+  it('that is none is an error that says what is missing', async () => {
+    const before = await path();
+    expect((await rejection(py.activateVenv(folder))).message).toContain('pyvenv.cfg');
+    expect(await rejection(py.activateVenv(''))).toMatchObject({ code: 'ERR_PYLOOM_INVALID_ARGUMENT' });
+    expect(await path()).toEqual(before);
+    expect(await py.eval('1')).toBe(1);
+  });
+});

@@ -41,9 +41,9 @@ describe('call', () => {
   });
 
   it('has one namespace for exec and eval, wherever they run', async () => {
-    await py.exec('total = 0');
-    await Promise.all(Array.from({ length: 20 }, () => py.exec('total += 1')));
-    expect(await py.eval('total')).toBe(20);
+    await py.exec('seen = []');
+    await Promise.all(Array.from({ length: 20 }, (_, i) => py.exec(`seen.append(${i})`)));
+    expect(await py.eval('sorted(seen)')).toEqual(Array.from({ length: 20 }, (_, i) => i));
   });
 });
 

@@ -133,7 +133,8 @@ describe('a closed context', () => {
     expect(() => context.streamEval('[]')).toThrow(ClosedError);
   });
 
-  it('has let go of its objects', async () => {
+  // CPython 3.13t keeps an object that another thread has made in such a namespace, with or without pyloom.
+  it.skipIf(py.executionMode === 'free_threaded')('has let go of its objects', async () => {
     await py.exec('import weakref, gc\nclass Thing: pass\nwatch = []');
     const context = await py.context({ home: true });
     await context.exec('import __main__ as home\nthing = __import__("sys").modules["__main__"].Thing()');

@@ -11,7 +11,7 @@ export class GlueKeys {
   readonly evaluateInContext: FunctionKey;
   readonly executeInContext: FunctionKey;
   readonly checkModule: FunctionKey;
-  readonly extensionModules: FunctionKey;
+  readonly gilCulprit: FunctionKey;
   readonly memoryFigures: FunctionKey;
   readonly collectGarbage: FunctionKey;
   readonly finish: FunctionKey;
@@ -36,7 +36,7 @@ export class GlueKeys {
     this.evaluateInContext = operation('evaluate_in_context');
     this.executeInContext = operation('execute_in_context');
     this.checkModule = operation('check_module');
-    this.extensionModules = operation('extension_modules');
+    this.gilCulprit = operation('gil_culprit');
     this.memoryFigures = operation('memory_figures');
     this.collectGarbage = operation('collect_garbage');
     this.finish = operation('finish');

@@ -51,12 +51,11 @@ export class ModeState {
     );
   }
 
-  /** Extension modules from outside the standard library, the last one loaded first; that one it was. */
   async #culprit(key: FunctionKey | undefined): Promise<string> {
     try {
-      const request = { key: this.#glue.extensionModules, args: [], pool: 'home' } as const;
-      const [newest] = await askGlue<string[]>(this.#dispatcher.session, request);
-      if (newest !== undefined) return `the extension module '${newest}'`;
+      const request = { key: this.#glue.gilCulprit, args: [], pool: 'home' } as const;
+      const name = await askGlue<string | null>(this.#dispatcher.session, request);
+      if (name !== null) return `the extension module '${name}'`;
     } catch {
       // The executor was closed meanwhile. The name of the function is still something to go by.
     }

@@ -157,7 +157,7 @@ export abstract class Operation implements CallRequest, Settler, Limited {
   resolve(value: unknown): void {
     this.#finish('completed');
     if (this.#trace !== undefined) traceEnd(this.#trace, value);
-    this.dispatcher.gilWatch?.ran(this.key);
+    this.dispatcher.gilWatch?.look(this.key);
     this.succeed(value);
   }
 
@@ -165,7 +165,7 @@ export abstract class Operation implements CallRequest, Settler, Limited {
     const error = this.argumentNames === undefined ? reason : fromCallersView(reason, this.argumentNames);
     this.#finish(error instanceof ClosedError ? 'aborted' : 'failed');
     if (this.#trace !== undefined) traceError(this.#trace, error);
-    this.dispatcher.gilWatch?.ran(this.key);
+    this.dispatcher.gilWatch?.look(this.key);
     this.fail(error);
   }
 

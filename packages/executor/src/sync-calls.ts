@@ -23,7 +23,7 @@ export class SyncCalls {
     try {
       const value = this.#dispatcher.session.callSync(key, args, kwargs);
       this.#leave(permit, 'completed');
-      this.#dispatcher.gilWatch?.ran(key);
+      this.#dispatcher.gilWatch?.look(key);
       return value;
     } catch (error) {
       this.#leave(permit, 'failed');

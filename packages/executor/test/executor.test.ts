@@ -582,7 +582,7 @@ describe('the mode', () => {
     const fakes = fakeExecutor({}, chosen);
     const { executor, runtime, session } = fakes;
     runtime.gil = false;
-    session.answers.extension_modules = () => ['unsafe._core', 'other'];
+    session.answers.gil_culprit = () => 'unsafe._core';
     const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
     const first = executor.call('unsafe', 'f');
     session.resolve(1);

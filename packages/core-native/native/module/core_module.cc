@@ -263,6 +263,12 @@ PyObject* LaneId(PyObject*, PyObject*) {
                                                         : static_cast<long long>(current_lane->id));
 }
 
+// note_gil(): an import may have switched the GIL on
+PyObject* NoteGil(PyObject*, PyObject*) {
+  Runtime::Get().NoteGil();
+  return None();
+}
+
 PyObject* OnLoop(PyObject*, PyObject*) {
   return Bool(current_lane != nullptr && current_lane->inbox);
 }
@@ -408,6 +414,7 @@ bool InstallCoreModule(Interpreter* interpreter) {
       {"send", Send, kMethO, "send(value)"},
       {"interpreter_id", Plain<InterpreterId>(), kMethNoArgs, "interpreter_id()"},
       {"lane_id", Plain<LaneId>(), kMethNoArgs, "lane_id()"},
+      {"note_gil", Plain<NoteGil>(), kMethNoArgs, "note_gil()"},
       {"on_loop", Plain<OnLoop>(), kMethNoArgs, "on_loop()"},
       {"set_wake_socket", Plain<SetWakeSocket>(), kMethO, "set_wake_socket(descriptor)"},
       {"next_requests", Plain<NextRequests>(), kMethNoArgs, "next_requests()"},

@@ -75,6 +75,10 @@ def _start() -> None:
     from ._stdio import install
 
     install()
+    if hasattr(sys, "_is_gil_enabled") and not sys._is_gil_enabled():
+        from ._gil import watch
+
+        watch()
     # Callbacks nest on the lane that waits, two or three frames a level: a chain 1000 deep needs more than Python's 1000.
     # Lanes have the stack for it. Up to 3.11 Python's frames lie on the C stack, of which callSync's threads have 4 MB.
     limit = 10_000 if sys.version_info >= (3, 12) else 4_000

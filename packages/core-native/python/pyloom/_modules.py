@@ -48,22 +48,6 @@ def set_attribute(module: str, name: str, value: Any) -> None:
         pass
 
 
-def extensions() -> list[str]:
-    """Extension modules that are not the standard library's, the last one loaded first."""
-    import os
-    from importlib.machinery import ExtensionFileLoader
-
-    standard = os.path.dirname(os.__file__) + os.sep
-    found = []
-    for name, module in list(sys.modules.items()):
-        loader = getattr(getattr(module, "__spec__", None), "loader", None)
-        path = getattr(module, "__file__", None)
-        if isinstance(loader, ExtensionFileLoader) and isinstance(path, str):
-            if not path.startswith(standard) or "site-packages" in path:
-                found.append(name)
-    return found[::-1]
-
-
 def reload(name: str) -> None:
     module = sys.modules.get(name)
     if module is None:

@@ -116,10 +116,10 @@ def run_preload(source: str) -> None:
     _modules.run_preload(source)
 
 
-def extension_modules() -> list[str]:
-    from . import _modules
+def gil_culprit() -> str | None:
+    from . import _gil
 
-    return _modules.extensions()
+    return _gil.culprit
 
 
 # ---------------------------------------------------------------- references

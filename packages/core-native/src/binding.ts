@@ -17,7 +17,14 @@ export interface Binding {
       buffer: ArrayBuffer | undefined,
     ) => number,
   ): void;
-  start(library: string, executable: string, pythonFolder: string, isolateLibraries: boolean): void;
+  /** The description of the CPython that is loaded when it is another than this one, '' otherwise. */
+  start(
+    library: string,
+    executable: string,
+    pythonFolder: string,
+    isolateLibraries: boolean,
+    description: string,
+  ): string;
   flush(bytes: Uint8Array, length: number, attachments: readonly Attachment[]): void;
   cancel(callId: number): boolean;
   resubmit(callId: number, pool: number, interpreter: number, lane: number): void;
@@ -45,7 +52,7 @@ export interface Binding {
   callBound(session: number, index: number, ...args: readonly unknown[]): SyncOutcome;
   setSyncReply(bytes: Uint8Array): void;
   gilEnabled(): boolean;
-  facts(): { freeThreadedBuild: boolean; supportsOwnGil: boolean };
+  facts(): { started: boolean; freeThreadedBuild: boolean; supportsOwnGil: boolean };
   stats(): {
     sessions: number;
     pools: {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { binding, packageFolder } from './binding';
 import { type Channel, channel } from './channel';
+import { checkStart } from './check-start';
 import type { PythonInstallation } from './discovery';
 import { RuntimeLoadedError, RuntimeStartError } from './errors';
 import type { FunctionKey } from './function-key';
@@ -155,56 +156,61 @@ export class Runtime {
   }
 }
 
-/** What the process as a whole has loaded: the ESM and the CJS copy of this package must know of each other. */
-interface Loaded {
-  installation: PythonInstallation;
-}
-const loadedSymbol = Symbol.for('pyloom.runtime.loaded');
-const loadedHere = globalThis as { [loadedSymbol]?: Loaded };
-
-let promise: Promise<Runtime> | undefined;
+let loaded: { readonly installation: PythonInstallation; readonly runtime: Promise<Runtime> } | undefined;
 
 /**
- * Loads CPython, once per process, on a thread of its own. The same runtime for the same installation.
+ * Loads CPython, once per process, on a thread of its own. The same runtime for the same installation. After a failure
+ * that left the process as it was, another may be tried.
  * @throws RuntimeLoadedError when another CPython is loaded, RuntimeStartError when this one does not start.
  */
 export function loadRuntime(
   installation: PythonInstallation,
   options: RuntimeOptions = {},
 ): Promise<Runtime> {
-  const loaded = loadedHere[loadedSymbol]?.installation;
-  if (loaded !== undefined && !sameInstallation(loaded, installation)) {
-    return Promise.reject(
-      new RuntimeLoadedError(
-        `This process has loaded CPython ${loaded.version} (${loaded.executable}) already and cannot load ${installation.version} (${installation.executable}) as well; use a child process for the other`,
-      ),
-    );
+  if (loaded !== undefined && isSame(loaded.installation, installation)) return loaded.runtime;
+  const runtime = start(installation, options);
+  if (loaded === undefined) {
+    loaded = { installation, runtime };
+    runtime.catch(() => {
+      loaded = undefined;
+    });
   }
-  promise ??= start(installation, options);
-  return promise;
+  return runtime;
 }
 
-function sameInstallation(a: PythonInstallation, b: PythonInstallation): boolean {
+function isSame(a: PythonInstallation, b: PythonInstallation): boolean {
   return a.executable === b.executable && a.library === b.library;
 }
 
-function start(installation: PythonInstallation, options: RuntimeOptions): Promise<Runtime> {
-  loadedHere[loadedSymbol] = { installation };
+async function start(installation: PythonInstallation, options: RuntimeOptions): Promise<Runtime> {
+  const { version, executable, library } = installation;
+  if (!binding.facts().started) await checkStart(installation);
   const isolate = options.isolateLibraries ?? process.env.PYLOOM_ISOLATE_LIBRARIES !== '0';
   const connection = channel();
-  // Whatever ends the process in an orderly way comes by here: what Python has printed is written out.
-  // A worker thread's exit is not the process's.
-  if (isMainThread) process.once('exit', () => binding.exit());
-  return new Promise((resolve, reject) => {
-    connection.onStarted((error) => {
-      if (error === '') resolve(new Runtime(installation, connection));
-      else
-        reject(
-          new RuntimeStartError(
-            `CPython ${installation.version} (${installation.library}) could not be started: ${error}`,
-          ),
-        );
-    });
-    binding.start(installation.library, installation.executable, join(packageFolder, 'python'), isolate);
-  });
+  const description = `${version} (${executable})`;
+  // The core decides: worker threads and other copies of this package may have loaded one.
+  const other = binding.start(library, executable, join(packageFolder, 'python'), isolate, description);
+  if (other !== '') {
+    throw new RuntimeLoadedError(
+      `This process has loaded CPython ${other} already and cannot load ${description} as well; use a child process for the other`,
+    );
+  }
+  flushAtExit();
+  const error = await new Promise<string>((resolve) => connection.onStarted(resolve));
+  if (error !== '') {
+    throw new RuntimeStartError(`CPython ${version} (${library}) could not be started: ${error}`);
+  }
+  return new Runtime(installation, connection);
+}
+
+let flushesAtExit = false;
+
+/**
+ * Whatever ends the process in an orderly way comes by here: what Python has printed is written out. A worker thread's exit
+ * is not the process's.
+ */
+function flushAtExit(): void {
+  if (flushesAtExit || !isMainThread) return;
+  flushesAtExit = true;
+  process.once('exit', () => binding.exit());
 }

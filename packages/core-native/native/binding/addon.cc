@@ -93,12 +93,16 @@ napi_value Attach(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-// start(library, executable, pythonFolder, isolateLibraries)
+// start(library, executable, pythonFolder, isolateLibraries, description): the description of the
+// CPython that is loaded when it is another, '' otherwise.
 napi_value Start(napi_env env, napi_callback_info info) {
-  Arguments<4> arguments(env, info);
-  JsEnvironment::From(env)->Start(
-      {arguments.Text(0), arguments.Text(1), arguments.Text(2), arguments.Bool(3)});
-  return nullptr;
+  Arguments<5> arguments(env, info);
+  const std::string other =
+      JsEnvironment::From(env)->Start({arguments.Text(0), arguments.Text(1), arguments.Text(2),
+                                       arguments.Bool(3), arguments.Text(4)});
+  napi_value value;
+  napi_create_string_utf8(env, other.data(), other.size(), &value);
+  return value;
 }
 
 // flush(bytes, length, attachments)
@@ -278,6 +282,7 @@ napi_value GilEnabled(napi_env env, napi_callback_info) {
 napi_value Facts(napi_env env, napi_callback_info) {
   napi_value facts;
   napi_create_object(env, &facts);
+  SetProperty(env, facts, "started", Boolean(env, Runtime::Get().started()));
   SetProperty(env, facts, "freeThreadedBuild", Boolean(env, py.free_threaded));
   SetProperty(env, facts, "supportsOwnGil",
               Boolean(env, py.Py_NewInterpreterFromConfig != nullptr));

@@ -110,6 +110,7 @@ void JsEnvironment::Shutdown() {
   slots_.clear();
   Runtime::Get().CloseEnvironment(environment_, left);
   sync_lane_.reset();
+  napi_async_destroy(env_, context_);
 }
 
 // --------------------------------------------------------------------------------- From JavaScript
@@ -190,7 +191,7 @@ bool JsEnvironment::ReadReply(WireReader frame, napi_value attachments) {
       !frame.Raw(&count) || !ReadPins(attachments, first, count, &pins)) {
     return false;
   }
-  if (open_host_calls_ > 0) --open_host_calls_;
+  lone_host_calls_.erase(static_cast<uint64_t>(token));
   Ref<HostCall> call = Runtime::Get().host_calls.Find(static_cast<uint64_t>(token));
   if (!call) return true;  // its chain has ended meanwhile
   call->reply_pins = std::move(pins);
@@ -238,10 +239,11 @@ void JsEnvironment::Flush(const uint8_t* bytes, size_t length, napi_value attach
   if (!sound) Throw(env_, "pyloom: a malformed frame was sent to the core (this is a bug)");
 }
 
-void JsEnvironment::Start(const RuntimeOptions& options) {
-  ++in_flight_;  // until the StartedMessage comes
+std::string JsEnvironment::Start(const RuntimeOptions& options) {
+  std::string other = Runtime::Get().Start(options, environment_);
+  if (other.empty()) ++in_flight_;  // until the StartedMessage comes
   UpdateBusy();
-  Runtime::Get().Start(options, environment_);
+  return other;
 }
 
 bool JsEnvironment::Cancel(uint32_t call_id) {
@@ -267,7 +269,7 @@ void JsEnvironment::Resubmit(uint32_t call_id, PoolKind pool, int32_t interprete
 }
 
 void JsEnvironment::UpdateBusy() {
-  const bool busy = in_flight_ > 0 || open_host_calls_ > 0;
+  const bool busy = in_flight_ > 0 || !lone_host_calls_.empty();
   if (busy == busy_) return;
   busy_ = busy;
   environment_->SetBusy(busy);
@@ -439,7 +441,7 @@ void JsEnvironment::AppendHostCall(HostCall& call) {
     const uint32_t id = call.caller->call_id;
     if (id < slots_.size() && slots_[id] == call.caller) caller = id;
   }
-  ++open_host_calls_;
+  if (caller == kNoCaller) lone_host_calls_.insert(call.token);
   BeginFrame(static_cast<uint8_t>(Message::Type::kHostCall), call.has_keywords ? 1 : 0);
   frames_.Raw(caller);
   frames_.Raw(call.session);

@@ -8,6 +8,7 @@
 #include <node_api.h>
 
 #include <memory>
+#include <unordered_set>
 #include <vector>
 
 #include "env/environment.h"
@@ -31,7 +32,8 @@ class JsEnvironment {
   const Ref<Environment>& environment() const { return environment_; }
   SyncLane& sync_lane() { return *sync_lane_; }
 
-  void Start(const RuntimeOptions& options);
+  // The description of the CPython that is loaded when it is another, empty otherwise.
+  std::string Start(const RuntimeOptions& options);
 
   // Frames that JavaScript wrote. Throws a JavaScript error on a malformed one, which would be a
   // bug of ours.
@@ -93,7 +95,8 @@ class JsEnvironment {
   napi_async_context context_ = nullptr;
   std::vector<Ref<Request>> slots_;  // by call id; null: free
   size_t in_flight_ = 0;
-  size_t open_host_calls_ = 0;
+  // Host calls that keep the process alive by themselves: no call of this thread is behind them.
+  std::unordered_set<uint64_t> lone_host_calls_;
   bool busy_ = false;
   bool answered_host_calls_ = false;
   WireWriter frames_;

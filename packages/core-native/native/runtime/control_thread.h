@@ -14,18 +14,17 @@ namespace pyloom {
 
 class ControlThread {
  public:
-  // False when the system refuses a thread.
+  // False when the system refuses a thread. Once is enough.
   bool Start();
   void Post(std::function<void()> task);
   void Run(const std::function<void()>& task);
-  // False when it took longer; the task runs on.
-  bool RunFor(std::function<void()> task, unsigned milliseconds);
 
  private:
   void Main();
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::function<void()>> tasks_;
+  bool started_ = false;
 };
 
 }  // namespace pyloom

@@ -7,18 +7,20 @@
 
 #include "platform/cpu.h"
 #include "platform/dynamic_library.h"
+#include "platform/stay_loaded.h"
 #include "python/api.h"
 #include "python/gil.h"
 #include "python/type_of.h"
 #include "runtime/async_inbox.h"
 #include "runtime/call.h"
+#include "runtime/flush_interpreters.h"
 #include "runtime/interrupter.h"
 
 namespace pyloom {
 
 namespace {
 // How long leaving the process may wait for Python.
-constexpr unsigned kExitPatienceMilliseconds = 50;
+constexpr std::chrono::milliseconds kExitPatience(50);
 }  // namespace
 
 Runtime& Runtime::Get() {
@@ -32,28 +34,43 @@ Runtime::Runtime() {
 
 // ---------------------------------------------------------------------------------------- Starting
 
-void Runtime::Start(const RuntimeOptions& options, const Ref<Environment>& environment) {
+std::string Runtime::Start(const RuntimeOptions& options, const Ref<Environment>& environment) {
   std::unique_lock lock(mutex_);
+  if (start_begun_ &&
+      (options.library != options_.library || options.executable != options_.executable)) {
+    return options_.description;
+  }
   if (started_.load() || !start_error_.empty()) {
     Ref<StartedMessage> message = new StartedMessage();
     message->error = start_error_;
     lock.unlock();
-    return environment->Post(message);
+    environment->Post(message);
+    return "";
   }
   waiting_for_start_.push_back(environment);
-  if (start_begun_) return;
+  if (start_begun_) return "";
   start_begun_ = true;
   options_ = options;
+  lock.unlock();
+  BeginStart();
+  return "";
+}
+
+void Runtime::BeginStart() {
+  StayLoaded();
   // For ends that pass by JavaScript's exit handler, a program that uses Python in its worker
   // threads alone, say.
   std::atexit([] { Runtime::Get().Exit(); });
-  lock.unlock();
   auto started = [this](std::string error) {
     std::vector<Ref<Environment>> waiting;
     {
       std::lock_guard guard(mutex_);
-      start_error_ = error;
       started_.store(error.empty());
+      if (library_loaded_) {
+        start_error_ = error;
+      } else {
+        start_begun_ = false;  // nothing has happened: another may be tried
+      }
       waiting.swap(waiting_for_start_);
     }
     for (const auto& each : waiting) {
@@ -70,6 +87,7 @@ std::string Runtime::StartPython() {
   DynamicLibrary library;
   std::string error;
   if (!library.Open(options_.library, &error)) return error;
+  library_loaded_ = true;
   if (!py.Load(library, &error)) return options_.library + " has no symbol " + error;
   if (py.Py_IsInitialized() != 0) {
     return "another addon of this process has started CPython already; pyloom must start it itself";
@@ -342,18 +360,7 @@ void Runtime::WarnStuck(PoolKind kind, size_t max_size, size_t queued) {
 
 void Runtime::Exit() {
   if (!started_.load() || exiting_.load()) return;
-  // Python's buffers first, as long as Python can be had at all. One interpreter whose GIL is held
-  // for long must not keep the others from being flushed: they come in order, the time is that of
-  // all.
-  control_.RunFor(
-      [this] {
-        for (Interpreter* interpreter : Interpreters()) {
-          GilScope gil(interpreter->id == 0 ? control_state_ : interpreter->control_state);
-          PyOwned flush = interpreter->GlueFunction("pyloom._stdio", "flush");
-          if (!flush || !PyOwned(py.PyObject_CallObject(flush.get(), nullptr))) py.PyErr_Clear();
-        }
-      },
-      kExitPatienceMilliseconds);
+  FlushInterpreters(Interpreters(), kExitPatience);
   exiting_.store(true, std::memory_order_release);
 }
 

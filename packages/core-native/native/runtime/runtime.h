@@ -32,6 +32,7 @@ struct RuntimeOptions {
       executable;  // what CPython is to take itself for: it finds its prefix and a venv by it
   std::string python_folder;  // where the package pyloom lies
   bool isolate_libraries = true;
+  std::string description;  // for people: '3.13.0 (/usr/bin/python3)'
 };
 
 // The runtime started, or did not. `error` is empty when it did.
@@ -52,9 +53,10 @@ class Runtime {
  public:
   static Runtime& Get();
 
-  // The first call starts CPython, on a thread of its own; every caller gets a StartedMessage. The
-  // options of later calls must be the same, which the JavaScript side sees to.
-  void Start(const RuntimeOptions& options, const Ref<Environment>& environment);
+  // The first call starts CPython, on a thread of its own; every caller gets a StartedMessage. A
+  // call that asks for another CPython than the one that was started first gets none: the
+  // description of that one is returned, empty otherwise.
+  std::string Start(const RuntimeOptions& options, const Ref<Environment>& environment);
   bool started() const { return started_.load(); }
 
   Interpreter* main_interpreter() const { return main_.load(); }
@@ -108,6 +110,7 @@ class Runtime {
  private:
   Runtime();
   bool NestInChain(const Ref<Request>& request);
+  void BeginStart();
   std::string StartPython();
   std::string InitializeInterpreter();
   // On the control thread, with the interpreter's GIL: everything that is remembered and was not
@@ -138,6 +141,7 @@ class Runtime {
   uint64_t last_remembered_ = 0;
   std::vector<Ref<Environment>> waiting_for_start_;
   bool start_begun_ = false;
+  bool library_loaded_ = false;  // for good: what fails from here on fails for ever
   std::string start_error_;
 
   StuckLaneWatch watch_;

@@ -1,5 +1,7 @@
 #include "runtime/sync_lane.h"
 
+#include <mutex>
+
 #include "python/gil.h"
 #include "runtime/runtime.h"
 
@@ -7,12 +9,35 @@ namespace pyloom {
 
 thread_local SyncLane* current_sync_lane = nullptr;
 
+namespace {
+
+// The sync lanes of worker threads.
+struct Workers {
+  std::mutex mutex;
+  std::vector<SyncLane*> lanes;
+};
+
+Workers& AllWorkers() {
+  static Workers* const workers = new Workers();  // leaked: threads outlive static destructors
+  return *workers;
+}
+
+}  // namespace
+
 SyncLane::SyncLane(Environment* environment, CallHost call_host)
-    : environment(environment), call_host(std::move(call_host)) {}
+    : environment(environment), call_host(std::move(call_host)) {
+  if (environment->is_main_thread()) return;
+  std::lock_guard lock(AllWorkers().mutex);
+  AllWorkers().lanes.push_back(this);
+}
 
 // The objects and the thread state are given up on the control thread: a JavaScript thread that
 // ends must not wait for a GIL.
 SyncLane::~SyncLane() {
+  {
+    std::lock_guard lock(AllWorkers().mutex);
+    std::erase(AllWorkers().lanes, this);
+  }
   if (state_ == nullptr) return;
   auto* caches_left = new CallCaches(std::move(caches));
   auto* bound_left = new std::vector<PyOwned>(std::move(bound));
@@ -25,14 +50,28 @@ SyncLane::~SyncLane() {
 }
 
 void SyncLane::Enter() {
-  if (state_ == nullptr) state_ = py.PyThreadState_New(Runtime::Get().main_interpreter()->state);
+  if (state_ == nullptr) {
+    state_ = py.PyThreadState_New(Runtime::Get().main_interpreter()->state);
+    thread_ident_ = py.PyThread_get_thread_ident();
+  }
   py.PyEval_RestoreThread(state_);
+  depth_.fetch_add(1);
   current_sync_lane = this;
 }
 
 void SyncLane::Leave() {
+  depth_.fetch_sub(1);
   py.PyEval_SaveThread();
   current_sync_lane = nullptr;
+}
+
+void SyncLane::InterruptWorkers() {
+  std::lock_guard lock(AllWorkers().mutex);
+  for (SyncLane* lane : AllWorkers().lanes) {
+    if (lane->depth_.load() == 0) continue;
+    py.PyThreadState_SetAsyncExc(lane->thread_ident_,
+                                 Runtime::Get().main_interpreter()->glue.interrupted);
+  }
 }
 
 }  // namespace pyloom

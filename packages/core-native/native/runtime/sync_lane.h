@@ -5,6 +5,7 @@
 #ifndef PYLOOM_RUNTIME_SYNC_LANE_H_
 #define PYLOOM_RUNTIME_SYNC_LANE_H_
 
+#include <atomic>
 #include <functional>
 #include <vector>
 
@@ -45,10 +46,17 @@ class SyncLane {
   // Functions that were bound once, for hot loops.
   std::vector<PyOwned> bound;
 
+  // Raises `Interrupted` in whatever runs in worker threads' callSync now. For the end of the
+  // process, which waits until its worker threads have ended: nothing but this ends a Python loop
+  // there. With the main interpreter's GIL; any thread.
+  static void InterruptWorkers();
+
  private:
   void Enter();
   void Leave();
   PyThreadState* state_ = nullptr;
+  unsigned long thread_ident_ = 0;
+  std::atomic<int> depth_{0};  // of calls: host functions may call again
 };
 
 // Set while this thread runs Python inside callSync.

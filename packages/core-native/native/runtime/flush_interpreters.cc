@@ -1,0 +1,54 @@
+#include "runtime/flush_interpreters.h"
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+
+#include "base/thread.h"
+#include "python/gil.h"
+#include "runtime/interpreter.h"
+#include "runtime/sync_lane.h"
+
+namespace pyloom {
+
+namespace {
+
+// As much as a main thread has: a program may have put streams of its own in place of Python's.
+constexpr size_t kStackSize = size_t{8} << 20;
+
+// Shared with the threads, which may come to their end after the caller has gone on.
+struct Remaining {
+  std::mutex mutex;
+  std::condition_variable none;
+  size_t count = 0;
+};
+
+void Flush(const Interpreter& interpreter) {
+  GilScope gil(py.PyThreadState_New(interpreter.state));
+  PyOwned flush = interpreter.GlueFunction("pyloom._stdio", "flush");
+  if (!flush || !PyOwned(py.PyObject_CallObject(flush.get(), nullptr))) py.PyErr_Clear();
+  if (interpreter.id == 0) SyncLane::InterruptWorkers();
+}
+
+}  // namespace
+
+void FlushInterpreters(const std::vector<Interpreter*>& interpreters,
+                       std::chrono::milliseconds patience) {
+  auto remaining = std::make_shared<Remaining>();
+  for (Interpreter* interpreter : interpreters) {
+    std::lock_guard lock(remaining->mutex);
+    const bool started = StartThread(kStackSize, [interpreter, remaining] {
+      Flush(*interpreter);
+      std::lock_guard guard(remaining->mutex);
+      if (--remaining->count == 0) remaining->none.notify_one();
+    });
+    if (started) ++remaining->count;
+  }
+  std::unique_lock lock(remaining->mutex);
+  // wait_until on the system clock: condition_variable::wait_for on a steady one is
+  // pthread_cond_clockwait, which ThreadSanitizer of GCC 12 does not know.
+  remaining->none.wait_until(lock, std::chrono::system_clock::now() + patience,
+                             [&] { return remaining->count == 0; });
+}
+
+}  // namespace pyloom

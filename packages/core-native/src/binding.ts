@@ -6,7 +6,7 @@ export interface Binding {
   attach(
     onMessages: (
       length: number,
-      attachments: ArrayBuffer[] | undefined,
+      attachments: readonly ReceivedBuffer[] | undefined,
       buffer: ArrayBuffer | undefined,
     ) => boolean,
     onSyncCall: (
@@ -15,7 +15,8 @@ export interface Binding {
       hasKeywords: boolean,
       length: number,
       buffer: ArrayBuffer | undefined,
-    ) => number,
+      attachments: readonly ReceivedBuffer[] | undefined,
+    ) => SyncAnswer,
   ): void;
   /** The description of the CPython that is loaded when it is another than this one, '' otherwise. */
   start(
@@ -51,6 +52,8 @@ export interface Binding {
   bindSync(session: number, key: number): number | SyncBuffer;
   callBound(session: number, index: number, ...args: readonly unknown[]): SyncOutcome;
   setSyncReply(bytes: Uint8Array): void;
+  /** The next result of a synchronous call lies in a new buffer: the old one is still being read. */
+  renewSyncBuffer(): void;
   gilEnabled(): boolean;
   facts(): { started: boolean; freeThreadedBuild: boolean; supportsOwnGil: boolean };
   stats(): {
@@ -81,8 +84,17 @@ export interface Binding {
 /** A buffer that travels beside its message, and whether Python may write into it. */
 export type Attachment = readonly [view: ArrayBufferView, writable: boolean];
 
+/** Memory of Python's, or a part of a buffer of this thread that comes back. */
+export type ReceivedBuffer = ArrayBuffer | readonly [buffer: ArrayBufferLike, offset: number, length: number];
+
 /** The buffer that results lie in, when it is a new one, and the buffers beside the result. */
-export type SyncBuffer = readonly [buffer: ArrayBuffer | undefined, attachments: ArrayBuffer[] | undefined];
+export type SyncBuffer = readonly [
+  buffer: ArrayBuffer | undefined,
+  attachments: readonly ReceivedBuffer[] | undefined,
+];
+
+/** The length of what a host function returned, negative for what it threw; with the buffers beside it, if any. */
+export type SyncAnswer = number | readonly [length: number, attachments: readonly Attachment[]];
 
 /** A scalar as it is; anything else as the buffer it lies in; undefined: an argument needs to be encoded. */
 export type SyncOutcome = number | string | boolean | null | undefined | SyncBuffer;

@@ -1,6 +1,12 @@
-import { isMainThread } from 'node:worker_threads';
 import { ConversionError, WireDecoder, WireEncoder } from '@pyloom/wire';
-import { type Attachment, binding, type SyncBuffer, type SyncOutcome } from './binding';
+import {
+  type Attachment,
+  binding,
+  type ReceivedBuffer,
+  type SyncAnswer,
+  type SyncBuffer,
+  type SyncOutcome,
+} from './binding';
 import { ClosedError, PythonInterruptedError } from './errors';
 import {
   flagBroadcast,
@@ -83,7 +89,9 @@ class Channel {
   #inbox = new Uint8Array(0);
   #inboxView = new DataView(this.#inbox.buffer);
   #sync = new Uint8Array(0);
-  #received: ArrayBuffer[] | undefined;
+  /** How many values in #sync are being decoded; the code that makes references may call Python meanwhile. */
+  #syncReads = 0;
+  #received: readonly ReceivedBuffer[] | undefined;
   #firstReceived = 0;
   #replyBytes: Uint8Array | undefined;
   #answered = false;
@@ -94,7 +102,10 @@ class Channel {
 
   constructor() {
     this.#decoder = new WireDecoder({
-      attached: (index) => (this.#received as ArrayBuffer[])[this.#firstReceived + index] as ArrayBuffer,
+      attached: (index) => {
+        const received = this.#received?.[this.#firstReceived + index] as ReceivedBuffer;
+        return received instanceof ArrayBuffer ? received : new Uint8Array(...received);
+      },
       reference: (handle, interpreter, typeName) => {
         if (this.#session === undefined)
           throw new ClosedError('The client that a Python object was for has been closed');
@@ -104,8 +115,8 @@ class Channel {
     });
     binding.attach(
       (length, attachments, buffer) => this.#onMessages(length, attachments, buffer),
-      (session, id, hasKeywords, length, buffer) =>
-        this.#onSyncCall(session, id, hasKeywords, length, buffer),
+      (session, id, hasKeywords, length, buffer, attachments) =>
+        this.#onSyncCall(session, id, hasKeywords, length, buffer, attachments),
     );
   }
 
@@ -238,7 +249,6 @@ class Channel {
   }
 
   #newEncoder(): WireEncoder {
-    // The memory of a worker thread's buffers goes when that thread ends, whatever Python still reads: those are copied.
     const attach = (data: ArrayBufferView | ArrayBuffer | SharedArrayBuffer) => {
       const shared = (ArrayBuffer.isView(data) ? data.buffer : data) instanceof SharedArrayBuffer;
       this.#attachments.push([ArrayBuffer.isView(data) ? data : new Uint8Array(data), shared]);
@@ -246,7 +256,8 @@ class Channel {
     };
     return new WireEncoder({
       special: (value, encoder) => this.#encodeSpecial(value, encoder),
-      ...(isMainThread ? { attach, pinThreshold } : {}),
+      attach,
+      pinThreshold,
     });
   }
 
@@ -257,7 +268,7 @@ class Channel {
         throw new ClosedError(`The reference to ${reference.typeName} has been disposed of`);
       if (this.#interpreter >= 0 && this.#interpreter !== reference.interpreter) {
         encoder.fail(
-          `is a Python object of interpreter ${reference.interpreter}, but this call runs in interpreter ${this.#interpreter}`,
+          `it is a Python object of interpreter ${reference.interpreter}, but this call runs in interpreter ${this.#interpreter}`,
         );
       }
       this.#interpreter = reference.interpreter;
@@ -273,7 +284,7 @@ class Channel {
 
   #onMessages(
     length: number,
-    attachments: ArrayBuffer[] | undefined,
+    attachments: readonly ReceivedBuffer[] | undefined,
     buffer: ArrayBuffer | undefined,
   ): boolean {
     if (buffer !== undefined) {
@@ -455,8 +466,8 @@ class Channel {
   }
 
   #decodeArguments(bytes: Uint8Array, start: number, end: number, hasKeywords: boolean): unknown[] {
-    const args = this.#decoder.decodeAt(bytes, start, end, 'args') as unknown[];
-    if (hasKeywords) args.push(this.#decoder.decodeAt(bytes, this.#decoder.next, end, 'kwargs'));
+    const args = this.#decoder.decodeEach(bytes, start, end, 'args') as unknown[];
+    if (hasKeywords) args.push(this.#decoder.decodeEach(bytes, this.#decoder.next, end, 'kwargs'));
     return args;
   }
 
@@ -508,8 +519,12 @@ class Channel {
     roots?: OutgoingCall['roots'],
   ): unknown {
     this.flush();
+    this.keepSyncBuffer();
     const encoder = this.#syncEncoder.busy ? this.#newEncoder() : this.#syncEncoder;
-    const { attachments, first } = { attachments: this.#attachments, first: this.#firstAttachment };
+    // A getter of a value that is being encoded may have come here.
+    const attachments = this.#attachments;
+    const first = this.#firstAttachment;
+    const interpreter = this.#interpreter;
     this.#attachments = [];
     this.#firstAttachment = 0;
     this.#interpreter = 0;
@@ -529,6 +544,7 @@ class Channel {
     } finally {
       this.#attachments = attachments;
       this.#firstAttachment = first;
+      this.#interpreter = interpreter;
     }
     return typeof outcome === 'object' && outcome !== null ? this.readSync(session, outcome) : outcome;
   }
@@ -538,32 +554,54 @@ class Channel {
     if (buffer !== undefined) this.#sync = new Uint8Array(buffer);
     const bytes = this.#sync;
     const view = new DataView(bytes.buffer);
-    const outer = this.#received;
+    return this.#readBeside(session, attachments, () =>
+      this.#decodeOutcome(view.getUint32(4, true), bytes, 8, 8 + view.getUint32(0, true)),
+    );
+  }
+
+  /** Before a synchronous call: what is being read stays where it is, and the call's result goes elsewhere. */
+  keepSyncBuffer(): void {
+    if (this.#syncReads > 0) binding.renewSyncBuffer();
+  }
+
+  /** Decodes something in #sync, with its buffers. Whatever is being decoded further out goes on afterwards. */
+  #readBeside<T>(
+    session: Session | undefined,
+    attachments: readonly ReceivedBuffer[] | undefined,
+    read: () => T,
+  ): T {
+    const outer = { received: this.#received, first: this.#firstReceived, session: this.#session };
     this.#received = attachments;
     this.#firstReceived = 0;
     this.#session = session;
+    this.#syncReads++;
     try {
-      return this.#decodeOutcome(view.getUint32(4, true), bytes, 8, 8 + view.getUint32(0, true));
+      return read();
     } finally {
-      this.#received = outer;
+      this.#syncReads--;
+      this.#received = outer.received;
+      this.#firstReceived = outer.first;
+      this.#session = outer.session;
     }
   }
 
-  /** A host function called within callSync, on this very stack. The length of the reply; negative for an error. */
+  /** A host function called within callSync, on this very stack. */
   #onSyncCall(
     sessionId: number,
     id: number,
     hasKeywords: boolean,
     length: number,
     buffer: ArrayBuffer | undefined,
-  ): number {
+    attachments: readonly ReceivedBuffer[] | undefined,
+  ): SyncAnswer {
     if (buffer !== undefined) this.#sync = new Uint8Array(buffer);
-    const session = this.#sessions.get(sessionId);
+    const bytes = this.#sync;
     let reply: unknown;
     let failed = false;
     try {
-      this.#session = session;
-      const args = this.#decodeArguments(this.#sync, 0, length, hasKeywords);
+      const args = this.#readBeside(this.#sessions.get(sessionId), attachments, () =>
+        this.#decodeArguments(bytes, 0, length, hasKeywords),
+      );
       reply = this.#hostFunction(id)(...args);
       if (isThenable(reply)) {
         reply.then(undefined, () => {}); // its failure is reported below, as the error that it is
@@ -575,20 +613,40 @@ class Channel {
       failed = true;
       reply = this.#describeError(error);
     }
-    const encoder = this.#replyEncoder;
+    return this.#answerSync(reply, failed);
+  }
+
+  #answerSync(reply: unknown, failed: boolean): SyncAnswer {
+    const encoder = this.#replyEncoder.busy ? this.#newEncoder() : this.#replyEncoder;
+    const outer = {
+      attachments: this.#attachments,
+      first: this.#firstAttachment,
+      interpreter: this.#interpreter,
+    };
+    let attachments: Attachment[] = [];
+    this.#attachments = attachments;
+    this.#firstAttachment = 0;
+    this.#interpreter = 0;
     encoder.position = 0;
+    let isError = failed;
     try {
       encoder.encode(reply, 'result');
     } catch (error) {
-      failed = true;
-      encoder.position = 0;
+      // What the function returned cannot cross: that is its error.
+      isError = true;
+      attachments = [];
       encoder.encode(this.#describeError(error), 'error');
+    } finally {
+      this.#attachments = outer.attachments;
+      this.#firstAttachment = outer.first;
+      this.#interpreter = outer.interpreter;
     }
     if (this.#replyBytes !== encoder.bytes) {
       this.#replyBytes = encoder.bytes;
       binding.setSyncReply(encoder.bytes);
     }
-    return failed ? -encoder.position : encoder.position;
+    const length = isError ? -encoder.position : encoder.position;
+    return attachments.length === 0 ? length : [length, attachments];
   }
 }
 

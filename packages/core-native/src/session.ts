@@ -89,6 +89,7 @@ export class Session {
    */
   bindSync(key: FunctionKey): (...args: unknown[]) => unknown {
     this.#checkOpen();
+    this.#channel.keepSyncBuffer();
     const bound = binding.bindSync(this.id, key.id);
     if (typeof bound !== 'number') return this.#channel.readSync(this, bound) as never;
     const { id } = this;
@@ -100,6 +101,7 @@ export class Session {
     };
     return (...args) => {
       if (this.#closed) this.#checkOpen();
+      channel.keepSyncBuffer();
       // One argument is what hot loops mostly have; spreading costs 40 ns.
       const outcome =
         args.length === 1 ? binding.callBound(id, bound, args[0]) : binding.callBound(id, bound, ...args);

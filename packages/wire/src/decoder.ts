@@ -42,6 +42,15 @@ export class WireDecoder {
 
   /** Decodes the value at `start`, with whatever behind it up to `end`; `next` then tells where it ended. */
   decodeAt(bytes: Uint8Array, start: number, end: number, root: Root): unknown {
+    return this.#decodeAt(bytes, start, end, root, 0);
+  }
+
+  /** Like `decodeAt`, of an array or a map whose items count as values of their own. */
+  decodeEach(bytes: Uint8Array, start: number, end: number, root: Root): unknown {
+    return this.#decodeAt(bytes, start, end, root, -1);
+  }
+
+  #decodeAt(bytes: Uint8Array, start: number, end: number, root: Root, depth: number): unknown {
     const source = this.#source;
     // A hook may decode something else with the same decoder.
     const { bytes: outerBytes, position: outerPosition, end: outerEnd } = source;
@@ -49,7 +58,7 @@ export class WireDecoder {
     source.bytes = bytes;
     source.position = start;
     source.end = Math.min(end, bytes.length);
-    this.#depth = 0;
+    this.#depth = depth;
     try {
       const value = this.#value();
       this.#next = source.position;

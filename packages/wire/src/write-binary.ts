@@ -100,7 +100,13 @@ function isPinned(
   view: ArrayBufferView,
 ): hooks is Required<Pick<EncoderHooks, 'attach'>> {
   if (!hooks.attach) return false;
-  return view.byteLength >= (hooks.pinThreshold ?? Infinity) || types.isSharedArrayBuffer(view.buffer);
+  if (types.isSharedArrayBuffer(view.buffer)) return true;
+  return view.byteLength >= (hooks.pinThreshold ?? Infinity) && !isResizable(view.buffer);
+}
+
+/** The memory of a resizable ArrayBuffer goes when it shrinks, whoever reads it. */
+function isResizable(buffer: ArrayBufferLike): boolean {
+  return (buffer as { readonly resizable?: boolean }).resizable === true;
 }
 
 /**

@@ -275,6 +275,11 @@ napi_value SetSyncReply(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+napi_value RenewSyncBuffer(napi_env env, napi_callback_info) {
+  JsEnvironment::From(env)->RenewSyncBuffer();
+  return nullptr;
+}
+
 napi_value GilEnabled(napi_env env, napi_callback_info) {
   return Boolean(env, Runtime::Get().gil_enabled());
 }
@@ -367,6 +372,7 @@ napi_value Init(napi_env env, napi_value exports) {
       {"bindSync", BindSync},
       {"callBound", CallBound},
       {"setSyncReply", SetSyncReply},
+      {"renewSyncBuffer", RenewSyncBuffer},
       {"gilEnabled", GilEnabled},
       {"facts", Facts},
       {"stats", Stats},

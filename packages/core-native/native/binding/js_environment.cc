@@ -4,6 +4,7 @@
 #include <cstring>
 #include <string>
 
+#include "binding/backing_store.h"
 #include "convert/from_python.h"
 #include "platform/cpu.h"
 #include "python/type_of.h"
@@ -28,7 +29,9 @@ constexpr size_t kFirstCapacity = 64 * 1024;
 // A batch is delivered in pieces of about this size, so that one large result does not hold up many
 // small ones.
 constexpr size_t kBatchBytes = 1 << 20;
-constexpr uint64_t kHostCallPoll = 20'000;
+constexpr uint64_t kPollNanoseconds = 20'000;
+constexpr uint64_t kQuickAnswer = 80'000;  // with the waking of both threads
+constexpr int kMostPollCredit = 8;
 constexpr uint64_t kLongestTurn = 1'000'000;
 
 napi_value Undefined(napi_env env) {
@@ -47,32 +50,29 @@ void Throw(napi_env env, const std::string& message) {
   napi_throw_error(env, nullptr, message.c_str());
 }
 
-// The memory behind an ArrayBuffer, a typed array or a DataView; SharedArrayBuffers come as views.
-bool BufferInfo(napi_env env, napi_value value, uint8_t** data, size_t* length) {
-  bool is = false;
-  void* memory = nullptr;
-  if (napi_is_typedarray(env, value, &is) == napi_ok && is) {
-    napi_typedarray_type type;
-    size_t count = 0, offset = 0;
-    napi_value buffer;
-    if (napi_get_typedarray_info(env, value, &type, &count, &memory, &buffer, &offset) != napi_ok) {
+// A typed array or a DataView, and where it lies.
+struct ViewInfo {
+  napi_value buffer = nullptr;
+  size_t offset = 0;
+  uint8_t* data = nullptr;
+  size_t length = 0;
+
+  bool Read(napi_env env, napi_value view) {
+    bool is = false;
+    void* memory = nullptr;
+    if (napi_is_typedarray(env, view, &is) == napi_ok && is) {
+      napi_typedarray_type type;
+      static constexpr size_t kSizes[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
+      if (napi_get_typedarray_info(env, view, &type, &length, &memory, &buffer, &offset) != napi_ok)
+        return false;
+      length *= kSizes[type];
+    } else if (napi_get_dataview_info(env, view, &length, &memory, &buffer, &offset) != napi_ok) {
       return false;
     }
-    static constexpr size_t kSizes[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
-    *length = count * kSizes[type];
-  } else if (napi_is_dataview(env, value, &is) == napi_ok && is) {
-    size_t offset = 0;
-    napi_value buffer;
-    if (napi_get_dataview_info(env, value, length, &memory, &buffer, &offset) != napi_ok)
-      return false;
-  } else if (napi_is_arraybuffer(env, value, &is) == napi_ok && is) {
-    if (napi_get_arraybuffer_info(env, value, &memory, length) != napi_ok) return false;
-  } else {
-    return false;
+    data = static_cast<uint8_t*>(memory);
+    return true;
   }
-  *data = static_cast<uint8_t*>(memory);
-  return true;
-}
+};
 
 }  // namespace
 
@@ -80,7 +80,8 @@ JsEnvironment::JsEnvironment(napi_env env, napi_value on_messages, napi_value on
     : env_(env) {
   uv_loop_t* loop = nullptr;
   napi_get_uv_event_loop(env, &loop);
-  environment_ = new Environment(env, loop, [this] { Drain(); });
+  environment_ = new Environment(
+      env, loop, [this] { Drain(); }, [this] { WaitWithoutSleeping(); });
   napi_create_reference(env, on_messages, 1, &on_messages_);
   napi_create_reference(env, on_sync_call, 1, &on_sync_call_);
   napi_value resource, name;
@@ -88,10 +89,8 @@ JsEnvironment::JsEnvironment(napi_env env, napi_value on_messages, napi_value on
   napi_create_string_utf8(env, "pyloom", NAPI_AUTO_LENGTH, &name);
   napi_async_init(env, resource, name, &context_);
   sync_lane_ = std::make_unique<SyncLane>(
-      environment_.get(), [this](uint32_t session, uint32_t function, bool has_keywords,
-                                 const WireWriter& arguments, SyncReply* reply) {
-        return CallHostSync(session, function, has_keywords, arguments, reply);
-      });
+      environment_.get(),
+      [this](const SyncHostCall& call, SyncReply* reply) { return CallHostSync(call, reply); });
 }
 
 JsEnvironment::~JsEnvironment() = default;
@@ -118,23 +117,33 @@ void JsEnvironment::Shutdown() {
 bool JsEnvironment::ReadPins(napi_value attachments, uint32_t first, uint32_t count,
                              std::vector<Ref<Pin>>* pins) {
   for (uint32_t i = 0; i < count; ++i) {
-    napi_value value;
-    uint8_t* data = nullptr;
-    size_t length = 0;
-    napi_ref reference = nullptr;
-    if (napi_get_element(env_, attachments, first + i, &value) != napi_ok) return false;
-    // [buffer, writable]
-    napi_value buffer, writable_value;
+    // [view, writable]
+    napi_value pair, view, writable_value;
     bool writable = false;
-    if (napi_get_element(env_, value, 0, &buffer) != napi_ok ||
-        napi_get_element(env_, value, 1, &writable_value) != napi_ok ||
+    if (napi_get_element(env_, attachments, first + i, &pair) != napi_ok ||
+        napi_get_element(env_, pair, 0, &view) != napi_ok ||
+        napi_get_element(env_, pair, 1, &writable_value) != napi_ok ||
         napi_get_value_bool(env_, writable_value, &writable) != napi_ok ||
-        !BufferInfo(env_, buffer, &data, &length) ||
-        napi_create_reference(env_, buffer, 1, &reference) != napi_ok) {
+        !ReadPin(view, writable, pins)) {
       return false;
     }
-    pins->push_back(new Pin(environment_, reference, data, length, writable));
   }
+  return true;
+}
+
+bool JsEnvironment::ReadPin(napi_value view, bool writable, std::vector<Ref<Pin>>* pins) {
+  ViewInfo info;
+  if (!info.Read(env_, view)) return false;
+  std::shared_ptr<void> memory = BackingStoreOf(info.buffer, writable);
+  // Shared memory cannot be transferred, so that the reference keeps it while its thread lives.
+  if (!memory && !writable) {
+    pins->push_back(new Pin(environment_, info.data, info.length));
+    return true;
+  }
+  napi_ref reference = nullptr;
+  if (napi_create_reference(env_, info.buffer, 1, &reference) != napi_ok) return false;
+  pins->push_back(new Pin(environment_, reference, std::move(memory), info.offset, info.data,
+                          info.length, writable));
   return true;
 }
 
@@ -226,14 +235,13 @@ void JsEnvironment::Flush(const uint8_t* bytes, size_t length, napi_value attach
       Interpreter* interpreter = sound ? Runtime::Get().FindInterpreter(id) : nullptr;
       if (interpreter != nullptr) {
         interpreter->references.Release(static_cast<uint64_t>(handle));
-        for (int kind = 0; kind < kPoolKinds; ++kind) {
-          Runtime::Get().pool(static_cast<PoolKind>(kind)).Nudge(interpreter);
-        }
+        Runtime::Get().Nudge(interpreter);
       }
     } else {
       sound = false;
     }
   }
+  last_submit_ = NowNanoseconds();
   Runtime::Get().Submit(std::move(calls));
   UpdateBusy();
   if (!sound) Throw(env_, "pyloom: a malformed frame was sent to the core (this is a bug)");
@@ -275,27 +283,45 @@ void JsEnvironment::UpdateBusy() {
   environment_->SetBusy(busy);
 }
 
-bool JsEnvironment::Poll(uint64_t nanoseconds) {
-  if (CpuCount() < 2) return environment_->HasMessages();
-  return PollFor(nanoseconds, [this] { return environment_->HasMessages(); });
-}
-
-// ----------------------------------------------------------------------------------- To JavaScript
+// ------------------------------------------------------------------------------- To JavaScript
 
 void JsEnvironment::Drain() {
+  // The loop was woken: would the messages have been worth waiting for?
+  if (NowNanoseconds() - last_submit_ < kQuickAnswer) poll_credit_ = std::min(poll_credit_ + 2, kMostPollCredit);
+  Deliver();
+  WaitWithoutSleeping();
+}
+
+bool JsEnvironment::Deliver() {
+  std::vector<Ref<Message>> messages = environment_->Take();
+  if (messages.empty()) return false;
   napi_handle_scope scope;
-  if (napi_open_handle_scope(env_, &scope) != napi_ok) return;
-  // A host function that answered at once will most likely be called again at once: waiting for
-  // that a moment is 2 µs against the 50 of a turn through a sleeping event loop. Other events get
-  // their turn all the same.
-  const uint64_t turn_end = NowNanoseconds() + kLongestTurn;
-  do {
-    std::vector<Ref<Message>> messages = environment_->Take();
-    answered_host_calls_ = false;
-    DeliverBatch(messages);
-  } while (answered_host_calls_ && NowNanoseconds() < turn_end && Poll(kHostCallPoll));
-  if (environment_->HasMessages()) environment_->Wake();
+  if (napi_open_handle_scope(env_, &scope) != napi_ok) return false;
+  DeliverBatch(messages);
   napi_close_handle_scope(env_, scope);
+  return true;
+}
+
+// An answer that comes within some microseconds is worth waiting for: an event loop that sleeps is woken 20 to 50 µs
+// later. Waiting is given up where it has not paid lately, and ended after a while for other events to have their
+// turn.
+void JsEnvironment::WaitWithoutSleeping() {
+  if (CpuCount() < 2) return;
+  const uint64_t turn_end = NowNanoseconds() + kLongestTurn;
+  while (busy_ && poll_credit_ > 0) {
+    bool came = false;
+    environment_->WithoutWakeUps([&] {
+      came = PollFor(kPollNanoseconds, [this] { return environment_->HasMessages(); });
+    });
+    // Also what came just after the waiting: its sender may have counted on it.
+    if (!Deliver() && !came) {
+      --poll_credit_;
+      return;
+    }
+    poll_credit_ = std::min(poll_credit_ + 1, kMostPollCredit);
+    if (NowNanoseconds() > turn_end) break;
+  }
+  if (environment_->HasMessages()) environment_->Wake();
 }
 
 void JsEnvironment::BeginFrame(uint8_t type, uint8_t status) {
@@ -339,7 +365,7 @@ void JsEnvironment::DeliverBatch(std::vector<Ref<Message>>& messages) {
           EndFrame();
           break;
         case Message::Type::kUnpin:
-          napi_delete_reference(env_, static_cast<UnpinMessage&>(message).reference);
+          napi_delete_reference(env_, static_cast<UnpinMessage&>(message).buffer);
           break;
         case Message::Type::kStarted:
           BeginFrame(static_cast<uint8_t>(message.type), 0);
@@ -386,25 +412,58 @@ uint32_t JsEnvironment::AppendAttachments(Attachments& attachments) {
   if (attachments.buffers.empty()) return first;
   if (out_attachments_ == nullptr) napi_create_array(env_, &out_attachments_);
   for (auto& buffer : attachments.buffers) {
-    napi_value array_buffer;
-    const size_t length = buffer->length();
-    uint8_t* data = buffer->data();
-    OutgoingBuffer* owned = buffer.release();
-    const napi_status status = napi_create_external_arraybuffer(
-        env_, data, length,
-        [](napi_env, void*, void* hint) { delete static_cast<OutgoingBuffer*>(hint); }, owned,
-        &array_buffer);
-    if (status != napi_ok) {
-      // Electron refuses memory that is not its own.
-      void* copy = nullptr;
-      napi_create_arraybuffer(env_, length, &copy, &array_buffer);
-      std::memcpy(copy, data, length);
-      delete owned;
-    }
-    napi_set_element(env_, out_attachments_, out_attachment_count_++, array_buffer);
+    napi_set_element(env_, out_attachments_, out_attachment_count_++,
+                     MakeAttachment(std::move(buffer)));
   }
   attachments.buffers.clear();
   return first;
+}
+
+// The buffer that a pin shows a part of; null when it is another thread's, or has been transferred.
+napi_value JsEnvironment::PinnedBuffer(const Pin& pin) {
+  napi_value buffer = nullptr;
+  bool detached = false;
+  if (pin.buffer == nullptr || pin.environment != environment_ ||
+      napi_get_reference_value(env_, pin.buffer, &buffer) != napi_ok ||
+      (!pin.writable && (napi_is_detached_arraybuffer(env_, buffer, &detached) != napi_ok))) {
+    return nullptr;
+  }
+  return detached ? nullptr : buffer;
+}
+
+// An ArrayBuffer; or, for memory that came from this thread, [its buffer, offset, length].
+napi_value JsEnvironment::MakeAttachment(std::unique_ptr<OutgoingBuffer> buffer) {
+  napi_value value = nullptr;
+  const size_t length = buffer->length();
+  uint8_t* const data = buffer->data();
+  const Pin* pin = buffer->pin();
+  if (napi_value pinned = pin == nullptr ? nullptr : PinnedBuffer(*pin)) {
+    napi_create_array_with_length(env_, 3, &value);
+    napi_set_element(env_, value, 0, pinned);
+    napi_set_element(env_, value, 1,
+                     Number(env_, static_cast<double>(pin->offset + (data - pin->data))));
+    napi_set_element(env_, value, 2, Number(env_, static_cast<double>(length)));
+    return value;
+  }
+  if (pin == nullptr) {
+    OutgoingBuffer* const owned = buffer.release();
+    const auto give_up = [](napi_env, void*, void* hint) {
+      std::unique_ptr<OutgoingBuffer> read(static_cast<OutgoingBuffer*>(hint));
+      Interpreter* const interpreter = read->interpreter();
+      read.reset();
+      // Megabytes of Python's must not wait for the next call.
+      if (interpreter != nullptr) Runtime::Get().Nudge(interpreter);
+    };
+    if (napi_create_external_arraybuffer(env_, data, length, give_up, owned, &value) == napi_ok) {
+      return value;
+    }
+    buffer.reset(owned);
+  }
+  // Another thread's memory must not be seen here; and Electron refuses memory that is not its own.
+  void* copy = nullptr;
+  napi_create_arraybuffer(env_, length, &copy, &value);
+  if (length > 0) std::memcpy(copy, data, length);
+  return value;
 }
 
 void JsEnvironment::AppendResult(Request& request) {
@@ -488,28 +547,58 @@ napi_value JsEnvironment::Publish(Outbox* outbox, const WireWriter& writer) {
 
 // ------------------------------------------------------------------------------------- Synchronous
 
-bool JsEnvironment::CallHostSync(uint32_t session, uint32_t function, bool has_keywords,
-                                 const WireWriter& arguments, SyncReply* reply) {
+bool JsEnvironment::CallHostSync(const SyncHostCall& call, SyncReply* reply) {
   napi_handle_scope scope;
   if (napi_open_handle_scope(env_, &scope) != napi_ok) return false;
-  napi_value callback, receiver, result;
+  out_attachments_ = nullptr;
+  out_attachment_count_ = 0;
+  AppendAttachments(*call.attachments);
+  napi_value callback, receiver, answer, keywords;
   napi_get_reference_value(env_, on_sync_call_, &callback);
   napi_get_global(env_, &receiver);
-  napi_value keywords;
-  napi_get_boolean(env_, has_keywords, &keywords);
-  napi_value buffer = Publish(&sync_buffer_, arguments);
-  napi_value values[] = {Number(env_, session), Number(env_, function), keywords,
-                         Number(env_, static_cast<double>(arguments.size())), buffer};
+  napi_get_boolean(env_, call.has_keywords, &keywords);
+  napi_value buffer = Publish(&sync_buffer_, *call.arguments);
+  napi_value values[] = {Number(env_, call.session),
+                         Number(env_, call.function),
+                         keywords,
+                         Number(env_, static_cast<double>(call.arguments->size())),
+                         buffer,
+                         out_attachments_ == nullptr ? Undefined(env_) : out_attachments_};
+  out_attachments_ = nullptr;
   // The JavaScript side catches what the function throws; only a thread that is being terminated
   // fails here.
-  const bool called = napi_call_function(env_, receiver, callback, 5, values, &result) == napi_ok;
-  double length = 0;
-  if (called) napi_get_value_double(env_, result, &length);
+  const bool called = napi_call_function(env_, receiver, callback, 6, values, &answer) == napi_ok &&
+                      ReadSyncReply(answer, reply);
   napi_close_handle_scope(env_, scope);
+  return called;
+}
+
+// The length of the reply, negative for an error; or [length, attachments].
+bool JsEnvironment::ReadSyncReply(napi_value answer, SyncReply* reply) {
+  napi_value length_value = answer;
+  bool is_pair = false;
+  napi_is_array(env_, answer, &is_pair);
+  if (is_pair) {
+    napi_value attachments;
+    uint32_t count = 0;
+    if (napi_get_element(env_, answer, 0, &length_value) != napi_ok ||
+        napi_get_element(env_, answer, 1, &attachments) != napi_ok ||
+        napi_get_array_length(env_, attachments, &count) != napi_ok ||
+        !ReadPins(attachments, 0, count, &reply->pins)) {
+      return false;
+    }
+  }
+  double length = 0;
+  if (napi_get_value_double(env_, length_value, &length) != napi_ok) return false;
   reply->is_error = length < 0;
   reply->length = static_cast<size_t>(std::fabs(length));
   reply->bytes = sync_reply_;
-  return called && reply->length <= sync_reply_capacity_;
+  return reply->length <= sync_reply_capacity_;
+}
+
+void JsEnvironment::RenewSyncBuffer() {
+  if (sync_buffer_.reference != nullptr) napi_delete_reference(env_, sync_buffer_.reference);
+  sync_buffer_ = Outbox();
 }
 
 napi_value JsEnvironment::Scalar(const WireWriter& writer) {

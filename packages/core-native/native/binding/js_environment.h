@@ -22,8 +22,8 @@ namespace pyloom {
 class JsEnvironment {
  public:
   // `on_messages(length, attachments, buffer or undefined)`, which tells whether it answered host
-  // calls, and `on_sync_call(session, function, hasKeywords, length, buffer or undefined)` are the
-  // two ways into JavaScript.
+  // calls, and `on_sync_call(session, function, hasKeywords, length, buffer or undefined,
+  // attachments)` are the two ways into JavaScript.
   JsEnvironment(napi_env env, napi_value on_messages, napi_value on_sync_call);
   ~JsEnvironment();
 
@@ -42,8 +42,6 @@ class JsEnvironment {
   bool Cancel(uint32_t call_id);
   void Resubmit(uint32_t call_id, PoolKind pool, int32_t interpreter, int32_t lane);
 
-  // Waits a little for messages while the event loop would only go to sleep.
-  bool Poll(uint64_t nanoseconds);
 
   // A call on this thread. The result is a scalar, or undefined when it lies in the buffer (whose
   // first 8 bytes are its length and status), or a buffer of its own when it is too long for that.
@@ -56,6 +54,10 @@ class JsEnvironment {
     sync_reply_capacity_ = capacity;
   }
 
+  // The next result of a synchronous call lies in a buffer of its own: this one is still being
+  // read.
+  void RenewSyncBuffer();
+
   void Shutdown();
 
  private:
@@ -67,6 +69,8 @@ class JsEnvironment {
   };
 
   void Drain();
+  bool Deliver();
+  void WaitWithoutSleeping();
   void DeliverBatch(std::vector<Ref<Message>>& messages);
   void AppendResult(Request& request);
   void AppendItem(class ItemMessage& message);
@@ -77,14 +81,17 @@ class JsEnvironment {
   bool ReadReply(WireReader frame, napi_value attachments);
   bool ReadPins(napi_value attachments, uint32_t first, uint32_t count,
                 std::vector<Ref<Pin>>* pins);
+  bool ReadPin(napi_value view, bool writable, std::vector<Ref<Pin>>* pins);
+  napi_value PinnedBuffer(const Pin& pin);
+  napi_value MakeAttachment(std::unique_ptr<OutgoingBuffer> buffer);
   void UpdateBusy();
   void BeginFrame(uint8_t type, uint8_t status);
   void EndFrame();
   // Makes the outbox hold `writer`'s bytes; returns the new buffer, or undefined if it is the old
   // one.
   napi_value Publish(Outbox* outbox, const WireWriter& writer);
-  bool CallHostSync(uint32_t session, uint32_t function, bool has_keywords,
-                    const WireWriter& arguments, SyncReply* reply);
+  bool CallHostSync(const SyncHostCall& call, SyncReply* reply);
+  bool ReadSyncReply(napi_value answer, SyncReply* reply);
   napi_value SyncResult(Request& request);
   napi_value Scalar(const WireWriter& writer);
 

@@ -2,11 +2,12 @@
 #ifndef PYLOOM_CONVERT_FROM_PYTHON_H_
 #define PYLOOM_CONVERT_FROM_PYTHON_H_
 
+#include <array>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "convert/conversion_failure.h"
+#include "pyloom/wire_format.h"
 #include "python/owned.h"
 #include "runtime/request.h"
 #include "wire/writer.h"
@@ -33,33 +34,62 @@ class FromPython {
 
   // False: either `failure` says why, or a Python error is set (what the object's own code raised,
   // out of memory). What was written so far stays in the writer.
-  bool Encode(PyObject* value) { return complete_ = Value(value, 0); }
+  bool Encode(PyObject* value) { return complete_ = Value(value); }
+
+  // The same for a value of which the caller holds one reference and gives it up afterwards: large
+  // memory in it that nobody else refers to is handed over without a copy.
+  bool EncodeOwned(const PyOwned& value) {
+    owned_ = true;
+    return Encode(value.get());
+  }
+
+  // A dict with str keys whose values count as values of their own: keyword arguments.
+  bool EncodeKeywords(PyObject* keywords);
 
   ConversionFailure& failure() { return failure_; }
 
  private:
-  bool Value(PyObject* value, int depth);
+  class Nesting;
+
+  bool Value(PyObject* value);
   bool Int(PyObject* value);
   bool BigInt(PyObject* value);
   bool Str(PyObject* value);
-  bool Bytes(const uint8_t* data, size_t length);
-  bool List(PyObject* value, int depth);
-  bool Sequence(PyObject* value, int depth, bool tuple);
+  bool List(PyObject* value);
+  bool Sequence(PyObject* value, bool tuple);
   // Long lists of nothing but numbers travel as one block. False: it is not one.
   bool NumberBlock(PyObject* list, size_t count);
-  bool Dict(PyObject* value, int depth);
-  bool DictItems(PyObject* dict, size_t count, int depth, bool keys_are_str);
-  bool DictSubclass(PyObject* value, int depth);
-  bool Entry(PyObject* key, PyObject* value, int depth);
-  bool SetItems(PyObject* value, int depth);
-  bool Other(PyObject* value, PyObject* type, int depth);
+  bool Dict(PyObject* value);
+  bool DictItems(PyObject* dict);
+  bool DictEntries(PyObject* dict, bool keys_are_str);
+  bool Entry(PyObject* key, PyObject* value, bool keys_are_str);
+  bool DictSubclass(PyObject* value);
+  bool SetItems(PyObject* value);
+
+  // from_python_buffer.cc
+  bool Bytes(PyObject* value);
+  bool ByteArray(PyObject* value);
+  bool WriteBytes(PyObject* value, uint8_t* data, size_t length);
+  bool Buffer(PyObject* value, bool* encoded);
+  bool WriteView(PyObject* value, const Py_buffer& view, char format);
+  bool Scalar(const Py_buffer& view, bool* encoded);
+  // The index of a buffer that travels beside the message.
+  void Attach(std::unique_ptr<OutgoingBuffer> buffer);
+  // The memory of `value` itself where nobody else can come to it, else a copy.
+  std::unique_ptr<OutgoingBuffer> TakeMemory(PyObject* value, uint8_t* data, size_t length);
+  // Whether the only references to `value` are that of the container around it, and so on outwards,
+  // and that of `EncodeOwned`'s caller.
+  bool IsSentAlone(PyObject* value);
+
+  // from_python_object.cc
+  bool Other(PyObject* value, PyObject* type);
   PyObject* DateTimeType();
   bool DateTime(PyObject* value);
-  bool Buffer(PyObject* value, bool* encoded);
-  bool Scalar(const Py_buffer& view, bool* encoded);
-  bool Converted(PyObject* value, const std::string& type_name, int depth, bool* encoded);
+  bool Converted(PyObject* value, const std::string& type_name, bool* encoded);
   bool Reference(PyObject* value, const std::string& type_name);
-  bool CheckDepth(int depth);
+
+  bool CheckLength(size_t length, const char* what);
+  bool EndExtension(size_t payload);
 
   Interpreter* interpreter_;
   WireWriter* writer_;
@@ -68,11 +98,12 @@ class FromPython {
   ConversionFailure failure_;
   size_t first_reference_;
   bool complete_ = true;
+  bool owned_ = false;
+  // The containers around the value that is being written: their number is the depth, and none may
+  // come twice. Not initialised beyond `depth_`: it lies on the stack of every call.
+  int depth_ = 0;
+  std::array<PyObject*, wire::kMaxDepth> ancestors_;
 };
-
-// 'decimal.Decimal'; builtins without their module. Never fails: a type whose names are broken is
-// '?'.
-std::string QualifiedTypeName(PyObject* type);
 
 }  // namespace pyloom
 

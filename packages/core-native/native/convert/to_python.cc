@@ -3,7 +3,9 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <utility>
 
+#include "convert/text_of.h"
 #include "convert/view_format.h"
 #include "convert/view_type.h"
 #include "module/js_handle.h"
@@ -29,15 +31,46 @@ PyObject* NumberAsInJavaScript(double value) {
   return py.PyFloat_FromDouble(value);
 }
 
+// JavaScript tells 1 from true and 1n, Python does not: an entry would be lost.
+constexpr char kEqualInPython[] =
+    "it equals another one in Python, where 1, 1.0 and True are the same key; send an array";
+
 std::string_view TextOf(const WireItem& item) {
   return {reinterpret_cast<const char*>(item.data), item.length};
 }
 
 }  // namespace
 
-bool ToPython::CheckDepth(int depth) {
-  return depth < wire::kMaxDepth ||
-         failure_.Fail("is nested deeper than " + std::to_string(wire::kMaxDepth) + " levels");
+// A container, for the time in which its items are read.
+class ToPython::Nesting {
+ public:
+  explicit Nesting(ToPython* converter) : depth_(converter->depth_) {
+    if (depth_ == wire::kMaxDepth) {
+      converter->failure_.Fail("it is nested more than " + std::to_string(wire::kMaxDepth) +
+                               " deep; send a flat list with ids");
+      return;
+    }
+    ++depth_;
+    entered_ = true;
+  }
+  ~Nesting() {
+    if (entered_) --depth_;
+  }
+  Nesting(const Nesting&) = delete;
+  explicit operator bool() const { return entered_; }
+
+ private:
+  int& depth_;
+  bool entered_ = false;
+};
+
+bool ToPython::Announce(size_t count, const WireReader& reader) {
+  if (count > reader.Left() || due_ > reader.Left() - count) {
+    Malformed();
+    return false;
+  }
+  due_ += count;
+  return true;
 }
 
 PyObject* ToPython::Malformed() {
@@ -53,11 +86,9 @@ PyObject* ToPython::FailFromPython() {
   return nullptr;
 }
 
-PyObject* ToPython::Value(WireReader& reader, int depth) {
-  return Item(reader.Next(), reader, depth);
-}
+PyObject* ToPython::Value(WireReader& reader) { return Item(reader.Next(), reader); }
 
-PyObject* ToPython::Item(const WireItem& item, WireReader& reader, int depth) {
+PyObject* ToPython::Item(const WireItem& item, WireReader& reader) {
   switch (item.kind) {
     case Kind::kNil:
       py.Py_IncRef(py._Py_NoneStruct);
@@ -79,11 +110,11 @@ PyObject* ToPython::Item(const WireItem& item, WireReader& reader, int depth) {
       return py.PyBytes_FromStringAndSize(reinterpret_cast<const char*>(item.data),
                                           static_cast<Py_ssize_t>(item.length));
     case Kind::kArray:
-      return List(item.length, reader, depth);
+      return List(item.length, reader);
     case Kind::kMap:
-      return Dict(item.length, reader, depth);
+      return Dict(item.length, reader);
     case Kind::kExtension:
-      return Extension(item, depth);
+      return Extension(item);
     case Kind::kInvalid:
       break;
   }
@@ -97,12 +128,14 @@ PyObject* ToPython::String(const WireItem& item) {
   return string != nullptr ? string : FailFromPython();
 }
 
-PyObject* ToPython::List(size_t count, WireReader& reader, int depth) {
-  if (!CheckDepth(depth)) return nullptr;
+PyObject* ToPython::List(size_t count, WireReader& reader) {
+  Nesting nesting(this);
+  if (!nesting || !Announce(count, reader)) return nullptr;
   PyOwned list(py.PyList_New(static_cast<Py_ssize_t>(count)));
   if (!list) return nullptr;
   for (size_t i = 0; i < count; ++i) {
-    PyObject* value = Value(reader, depth + 1);
+    --due_;
+    PyObject* value = Value(reader);
     if (value == nullptr) {
       failure_.InIndex(i);
       return nullptr;
@@ -112,31 +145,60 @@ PyObject* ToPython::List(size_t count, WireReader& reader, int depth) {
   return list.Release();
 }
 
-PyObject* ToPython::Dict(size_t count, WireReader& reader, int depth) {
-  if (!CheckDepth(depth)) return nullptr;
+PyObject* ToPython::Dict(size_t count, WireReader& reader) {
+  Nesting nesting(this);
+  if (!nesting || !Announce(2 * count, reader)) return nullptr;
   PyOwned dict(py.PyDict_New());
   if (!dict) return nullptr;
   for (size_t i = 0; i < count; ++i) {
-    const WireItem key_item = reader.Next();
-    PyOwned key;
-    if (key_item.kind == Kind::kString) {
-      key.Reset(strings_->Get(TextOf(key_item)));
-      if (!key) return FailFromPython();
-    } else {
-      key.Reset(Item(key_item, reader, depth + 1));
-      if (!key) return nullptr;
-    }
-    PyOwned value(Value(reader, depth + 1));
-    if (!value) {
-      if (key_item.data != nullptr) failure_.InKey(TextOf(key_item));
-      return nullptr;
-    }
-    if (py.PyDict_SetItem(dict.get(), key.get(), value.get()) != 0) return FailFromPython();
+    due_ -= 2;
+    if (!Entry(dict.get(), reader)) return nullptr;
   }
   return dict.Release();
 }
 
-PyObject* ToPython::Extension(const WireItem& item, int depth) {
+PyObject* ToPython::DecodeKeywords(WireReader& reader) {
+  const WireItem head = reader.Next();
+  if (head.kind != Kind::kMap) return Malformed();
+  PyOwned dict(py.PyDict_New());
+  for (size_t i = 0; dict && i < head.length; ++i) {
+    if (!Entry(dict.get(), reader)) return nullptr;
+  }
+  return dict.Release();
+}
+
+bool ToPython::Entry(PyObject* dict, WireReader& reader) {
+  const WireItem item = reader.Next();
+  PyOwned key;
+  if (item.kind == Kind::kString) {
+    key.Reset(strings_->Get(TextOf(item)));
+  } else if (item.kind == Kind::kExtension &&
+             item.extension == static_cast<int8_t>(wire::Extension::kSurrogates)) {
+    key.Reset(Extension(item));
+  } else {
+    Malformed();
+  }
+  if (!key) {
+    FailFromPython();
+    return false;
+  }
+  PyOwned value(Value(reader));
+  if (!value) {
+    failure_.InKey(TextOfString(key.get()));
+    return false;
+  }
+  return py.PyDict_SetItem(dict, key.get(), value.get()) == 0;
+}
+
+PyObject* ToPython::Extension(const WireItem& item) {
+  // What is due outside comes after the payload.
+  const size_t outer = std::exchange(due_, 0);
+  PyObject* value = Payload(item);
+  due_ = outer;
+  return value;
+}
+
+PyObject* ToPython::Payload(const WireItem& item) {
   using wire::Extension;
   const WireReader payload(item.data, item.length);
   switch (static_cast<wire::Extension>(item.extension)) {
@@ -151,11 +213,11 @@ PyObject* ToPython::Extension(const WireItem& item, int depth) {
       return string != nullptr ? string : FailFromPython();
     }
     case Extension::kMapping:
-      return Mapping(payload, depth);
+      return Mapping(payload);
     case Extension::kSet:
-      return Set(payload, depth);
+      return Set(payload);
     case Extension::kTuple:
-      return Tuple(payload, depth);
+      return Tuple(payload);
     case Extension::kNumbers:
       return Numbers(payload);
     case Extension::kView:
@@ -169,60 +231,84 @@ PyObject* ToPython::Extension(const WireItem& item, int depth) {
     case Extension::kFunction:
       return Function(payload);
   }
-  failure_.Fail("has the unknown wire extension " + std::to_string(item.extension));
+  failure_.Fail("it has the unknown wire extension " + std::to_string(item.extension));
   return nullptr;
 }
 
 PyObject* ToPython::BigInteger(const WireItem& item) {
   // int.from_bytes: `_PyLong_FromByteArray` and its successors differ between versions.
   PyOwned from_bytes(py.PyObject_GetAttrString(py.PyLong_Type, "from_bytes"));
+  PyOwned bytes(py.PyBytes_FromStringAndSize(reinterpret_cast<const char*>(item.data),
+                                             static_cast<Py_ssize_t>(item.length)));
+  PyOwned order(py.PyUnicode_FromString("little"));
   PyOwned arguments(py.PyTuple_New(2));
   PyOwned keywords(py.PyDict_New());
-  if (!from_bytes || !arguments || !keywords) return nullptr;
-  py.PyTuple_SetItem(arguments.get(), 0,
-                     py.PyBytes_FromStringAndSize(reinterpret_cast<const char*>(item.data),
-                                                  static_cast<Py_ssize_t>(item.length)));
-  py.PyTuple_SetItem(arguments.get(), 1, py.PyUnicode_FromString("little"));
-  py.PyDict_SetItemString(keywords.get(), "signed", py._Py_TrueStruct);
+  if (!from_bytes || !bytes || !order || !arguments || !keywords) return nullptr;
+  py.PyTuple_SetItem(arguments.get(), 0, bytes.Release());
+  py.PyTuple_SetItem(arguments.get(), 1, order.Release());
+  if (py.PyDict_SetItemString(keywords.get(), "signed", py._Py_TrueStruct) != 0) return nullptr;
   return py.PyObject_Call(from_bytes.get(), arguments.get(), keywords.get());
 }
 
-PyObject* ToPython::Mapping(WireReader payload, int depth) {
-  if (!CheckDepth(depth)) return nullptr;
+PyObject* ToPython::Mapping(WireReader payload) {
+  Nesting nesting(this);
+  if (!nesting) return nullptr;
   PyOwned dict(py.PyDict_New());
   if (!dict) return nullptr;
-  for (size_t i = 0; !payload.AtEnd(); ++i) {
-    PyOwned key(Value(payload, depth + 1));
-    PyOwned value(key ? Value(payload, depth + 1) : nullptr);
-    if (!value || py.PyDict_SetItem(dict.get(), key.get(), value.get()) != 0) {
-      FailFromPython();
-      failure_.InIndex(i);
+  for (Py_ssize_t count = 1; !payload.AtEnd(); ++count) {
+    PyOwned key(Value(payload));
+    if (!key) {
+      failure_.InEntryKey("?");
       return nullptr;
     }
+    PyOwned value(Value(payload));
+    if (!value) {
+      failure_.InEntry(DescribeObject(key.get()));
+      return nullptr;
+    }
+    if (py.PyDict_SetItem(dict.get(), key.get(), value.get()) != 0) {
+      FailFromPython();
+    } else if (py.PyDict_Size(dict.get()) != count) {
+      failure_.Fail(kEqualInPython);
+    } else {
+      continue;
+    }
+    failure_.InEntryKey(DescribeObject(key.get()));
+    return nullptr;
   }
   return dict.Release();
 }
 
-PyObject* ToPython::Set(WireReader payload, int depth) {
-  if (!CheckDepth(depth)) return nullptr;
+PyObject* ToPython::Set(WireReader payload) {
+  Nesting nesting(this);
+  if (!nesting) return nullptr;
   PyOwned set(py.PySet_New(nullptr));
   if (!set) return nullptr;
-  for (size_t i = 0; !payload.AtEnd(); ++i) {
-    PyOwned value(Value(payload, depth + 1));
-    if (!value || py.PySet_Add(set.get(), value.get()) != 0) {
-      FailFromPython();
-      failure_.InIndex(i);
+  for (Py_ssize_t count = 1; !payload.AtEnd(); ++count) {
+    PyOwned item(Value(payload));
+    if (!item) {
+      failure_.InItem("?");
       return nullptr;
     }
+    if (py.PySet_Add(set.get(), item.get()) != 0) {
+      FailFromPython();
+    } else if (py.PySet_Size(set.get()) != count) {
+      failure_.Fail(kEqualInPython);
+    } else {
+      continue;
+    }
+    failure_.InItem(DescribeObject(item.get()));
+    return nullptr;
   }
   return set.Release();
 }
 
-PyObject* ToPython::Tuple(WireReader payload, int depth) {
-  if (!CheckDepth(depth)) return nullptr;
+PyObject* ToPython::Tuple(WireReader payload) {
+  Nesting nesting(this);
+  if (!nesting) return nullptr;
   std::vector<PyOwned> items;
   while (!payload.AtEnd()) {
-    PyOwned value(Value(payload, depth + 1));
+    PyOwned value(Value(payload));
     if (!value) {
       failure_.InIndex(items.size());
       return nullptr;
@@ -238,6 +324,8 @@ PyObject* ToPython::Tuple(WireReader payload, int depth) {
 }
 
 PyObject* ToPython::Numbers(WireReader payload) {
+  Nesting nesting(this);
+  if (!nesting) return nullptr;
   uint8_t kind = 0;
   if (!payload.Raw(&kind) || payload.Left() % sizeof(double) != 0) return Malformed();
   if (kind != wire::kNumbersAsInJavaScript && kind != wire::kNumbersAllFloats) return Malformed();
@@ -257,8 +345,7 @@ PyObject* ToPython::Numbers(WireReader payload) {
 
 PyObject* ToPython::View(WireReader payload, bool pinned) {
   uint8_t format = 0, dimensions = 0;
-  if (!payload.Raw(&format) || !payload.Raw(&dimensions) || dimensions == 0 ||
-      dimensions > wire::kMaxDimensions) {
+  if (!payload.Raw(&format) || !payload.Raw(&dimensions) || dimensions > wire::kMaxDimensions) {
     return Malformed();
   }
   ViewShape shape{static_cast<char>(format), {}};
@@ -318,6 +405,7 @@ PyObject* ToPython::Timestamp(const WireItem& item) {
   } else {
     return Malformed();
   }
+  if (nanoseconds >= 1'000'000'000) return Malformed();
   PyOwned make = interpreter_->GlueFunction("pyloom._time", "from_timestamp");
   PyOwned arguments(py.PyTuple_New(2));
   if (!make || !arguments) return nullptr;
@@ -333,13 +421,12 @@ PyObject* ToPython::Reference(WireReader payload) {
   uint32_t interpreter = 0;
   if (!payload.Raw(&handle) || !payload.Raw(&interpreter)) return Malformed();
   if (interpreter != interpreter_->id) {
-    failure_.Fail("is a Python object of another interpreter (number " +
-                  std::to_string(interpreter) + "; this call runs in number " +
-                  std::to_string(interpreter_->id) + ")");
+    failure_.Fail("it is a Python object of interpreter " + std::to_string(interpreter) +
+                  ", but this call runs in interpreter " + std::to_string(interpreter_->id));
     return nullptr;
   }
   PyOwned object = interpreter_->references.Get(handle);
-  if (!object) failure_.Fail("is a Python object that has been released");
+  if (!object) failure_.Fail("it is a Python object that has been released");
   return object.Release();
 }
 

@@ -24,21 +24,28 @@ class ToPython {
 
   // The next value of the message. Null on failure: then either `failure` says why, or, when
   // `failure().failed()` is false, a Python error is set (out of memory).
-  PyObject* Decode(WireReader& reader) { return Value(reader, 0); }
+  PyObject* Decode(WireReader& reader) { return Value(reader); }
+
+  // A map whose values count as values of their own: keyword arguments.
+  PyObject* DecodeKeywords(WireReader& reader);
 
   ConversionFailure& failure() { return failure_; }
 
  private:
-  PyObject* Value(WireReader& reader, int depth);
-  PyObject* Item(const WireItem& item, WireReader& reader, int depth);
+  class Nesting;
+
+  PyObject* Value(WireReader& reader);
+  PyObject* Item(const WireItem& item, WireReader& reader);
   PyObject* String(const WireItem& item);
-  PyObject* List(size_t count, WireReader& reader, int depth);
-  PyObject* Dict(size_t count, WireReader& reader, int depth);
-  PyObject* Extension(const WireItem& item, int depth);
+  PyObject* List(size_t count, WireReader& reader);
+  PyObject* Dict(size_t count, WireReader& reader);
+  bool Entry(PyObject* dict, WireReader& reader);
+  PyObject* Extension(const WireItem& item);
+  PyObject* Payload(const WireItem& item);
   PyObject* BigInteger(const WireItem& item);
-  PyObject* Mapping(WireReader payload, int depth);
-  PyObject* Set(WireReader payload, int depth);
-  PyObject* Tuple(WireReader payload, int depth);
+  PyObject* Mapping(WireReader payload);
+  PyObject* Set(WireReader payload);
+  PyObject* Tuple(WireReader payload);
   PyObject* Numbers(WireReader payload);
   PyObject* View(WireReader payload, bool pinned);
   PyObject* PinnedBytes(WireReader payload);
@@ -48,13 +55,18 @@ class ToPython {
   // The Python error that is set becomes the reason, unless memory ran out.
   PyObject* FailFromPython();
   PyObject* Malformed();
-  bool CheckDepth(int depth);
+  // Whether so many items of at least a byte each can follow, besides those that are due already.
+  bool Announce(size_t count, const WireReader& reader);
 
   Interpreter* interpreter_;
   StringCache* strings_;
   const std::vector<Ref<Pin>>* pins_;
   Environment* environment_;
   ConversionFailure failure_;
+  int depth_ = 0;
+  // Items that containers around the next value still wait for. Without this, lengths inside one
+  // another could each reserve memory for the whole message.
+  size_t due_ = 0;
 };
 
 }  // namespace pyloom

@@ -45,6 +45,10 @@ int GetBuffer(PyObject* self, Py_buffer* view, int flags) {
                        "the worker thread whose array this is a view of has ended");
     return -1;
   }
+  if ((flags & kBufferFortran) == kBufferFortran && fields->shape.size() > 1) {
+    py.PyErr_SetString(py.PyExc_BufferError, "JavaScript's arrays are in C order");
+    return -1;
+  }
   if ((flags & kBufferWritable) != 0 && fields->read_only) {
     py.PyErr_SetString(
         py.PyExc_BufferError,
@@ -59,11 +63,13 @@ int GetBuffer(PyObject* self, Py_buffer* view, int flags) {
   view->itemsize = static_cast<Py_ssize_t>(fields->item_size);
   view->format = (flags & kBufferFormat) != 0 ? fields->format : nullptr;
   view->ndim = static_cast<int>(fields->shape.size());
-  view->shape = (flags & kBufferNd) != 0 ? fields->shape.data() : nullptr;
-  view->strides = (flags & kBufferStrides) == kBufferStrides ? fields->strides.data() : nullptr;
+  const bool has_shape = (flags & kBufferNd) != 0 && view->ndim > 0;
+  const bool has_strides = (flags & kBufferStrides) == kBufferStrides && view->ndim > 0;
+  view->shape = has_shape ? fields->shape.data() : nullptr;
+  view->strides = has_strides ? fields->strides.data() : nullptr;
   view->suboffsets = nullptr;
   view->internal = nullptr;
-  if (view->shape == nullptr) view->ndim = 1;
+  if ((flags & kBufferNd) == 0) view->ndim = 1;
   return 0;
 }
 
@@ -80,10 +86,12 @@ PyOwned MakeView(PyObject* view_type, std::unique_ptr<ViewFields> fields, const 
   fields->item_size = ViewItemSize(format);
   fields->shape = shape.dimensions;
   fields->strides.resize(shape.dimensions.size());
-  auto stride = static_cast<Py_ssize_t>(fields->item_size);
+  // Where a dimension is zero, the product of the others may be anything; unsigned, it wraps
+  // around.
+  size_t stride = fields->item_size;
   for (size_t i = shape.dimensions.size(); i-- > 0;) {
-    fields->strides[i] = stride;
-    stride *= shape.dimensions[i];
+    fields->strides[i] = static_cast<Py_ssize_t>(stride);
+    stride *= static_cast<size_t>(shape.dimensions[i]);
   }
   PyOwned exporter(py.PyObject_CallObject(view_type, nullptr));
   if (!exporter) return exporter;
@@ -115,6 +123,11 @@ PyOwned MakePinnedView(PyObject* view_type, const Ref<Pin>& pin, const ViewShape
   fields->length = pin->length;
   fields->read_only = !pin->writable;
   return MakeView(view_type, std::move(fields), shape);
+}
+
+Ref<Pin> PinOf(PyObject* exporter) {
+  const ViewFields* fields = Fields(exporter);
+  return fields == nullptr ? nullptr : fields->pin;
 }
 
 PyOwned MakeCopiedView(PyObject* view_type, const uint8_t* bytes, size_t length,

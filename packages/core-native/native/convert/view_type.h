@@ -21,6 +21,9 @@ struct ViewShape {
 // A memoryview of pinned memory. Null with a Python error set.
 PyOwned MakePinnedView(PyObject* view_type, const Ref<Pin>& pin, const ViewShape& shape);
 
+// The buffer that such an exporter shows; null when it has a copy.
+Ref<Pin> PinOf(PyObject* exporter);
+
 // A read-only memoryview of a copy of `bytes`.
 PyOwned MakeCopiedView(PyObject* view_type, const uint8_t* bytes, size_t length,
                        const ViewShape& shape);

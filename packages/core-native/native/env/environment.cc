@@ -1,12 +1,17 @@
 #include "env/environment.h"
 
+#include <thread>
+
 namespace pyloom {
 
-Environment::Environment(napi_env env, uv_loop_t* loop, std::function<void()> drain)
+Environment::Environment(napi_env env, uv_loop_t* loop, std::function<void()> drain,
+                         std::function<void()> before_sleep)
     : env_(env),
       is_main_thread_(loop == uv_default_loop()),
       drain_(std::move(drain)),
-      async_(new uv_async_t) {
+      before_sleep_(std::move(before_sleep)),
+      async_(new uv_async_t),
+      prepare_(new uv_prepare_t) {
   uv_async_init(loop, async_, [](uv_async_t* handle) {
     auto* self = static_cast<Environment*>(handle->data);
     // Cleared before the messages are taken: one posted after the taking sends a new wake-up.
@@ -16,22 +21,28 @@ Environment::Environment(napi_env env, uv_loop_t* loop, std::function<void()> dr
   async_->data = this;
   // An open, idle client does not keep Node alive.
   uv_unref(reinterpret_cast<uv_handle_t*>(async_));
+  uv_prepare_init(loop, prepare_);
+  prepare_->data = this;
+  uv_unref(reinterpret_cast<uv_handle_t*>(prepare_));
 }
 
 Environment::~Environment() = default;
 
 void Environment::Post(Ref<Message> message) {
+  bool gone = false;
   {
     std::lock_guard lock(mutex_);
     if (!closed_.load(std::memory_order_relaxed)) {
       messages_.push_back(std::move(message));
       count_.store(messages_.size(), std::memory_order_release);
-      // Under the lock, so that the handle cannot be closed in between. It never blocks.
-      if (!wake_sent_.exchange(true)) uv_async_send(async_);
-      return;
+      if (wake_sent_.exchange(true)) return;
+      senders_.fetch_add(1);  // Close waits for it
+    } else {
+      gone = true;
     }
   }
-  message->Undeliverable();
+  if (gone) return message->Undeliverable();
+  SendWake();
 }
 
 std::vector<Ref<Message>> Environment::Take() {
@@ -45,12 +56,30 @@ std::vector<Ref<Message>> Environment::Take() {
 void Environment::SetBusy(bool busy) {
   if (closed()) return;
   auto* handle = reinterpret_cast<uv_handle_t*>(async_);
-  busy ? uv_ref(handle) : uv_unref(handle);
+  if (busy) {
+    uv_ref(handle);
+    uv_prepare_start(prepare_, [](uv_prepare_t* prepare) {
+      static_cast<Environment*>(prepare->data)->before_sleep_();
+    });
+  } else {
+    uv_unref(handle);
+    uv_prepare_stop(prepare_);
+  }
 }
 
 void Environment::Wake() {
-  std::lock_guard lock(mutex_);
-  if (!closed_.load(std::memory_order_relaxed) && !wake_sent_.exchange(true)) uv_async_send(async_);
+  {
+    std::lock_guard lock(mutex_);
+    if (closed_.load(std::memory_order_relaxed) || wake_sent_.exchange(true)) return;
+    senders_.fetch_add(1);
+  }
+  SendWake();
+}
+
+// Not under the lock: the JavaScript thread, awake at once, would only go to sleep again for it.
+void Environment::SendWake() {
+  uv_async_send(async_);
+  senders_.fetch_sub(1);
 }
 
 void Environment::Close(std::function<void()> closed) {
@@ -62,15 +91,27 @@ void Environment::Close(std::function<void()> closed) {
     count_.store(0, std::memory_order_release);
   }
   for (const auto& message : left) message->Undeliverable();
+  // Those that saw it open are about to use the handle; it takes them a microsecond.
+  while (senders_.load() > 0) std::this_thread::yield();
   on_closed_ = std::move(closed);
-  AddRef();  // until the loop has let go of the handle
-  uv_close(reinterpret_cast<uv_handle_t*>(async_), [](uv_handle_t* handle) {
-    Ref<Environment> self = Ref<Environment>::Adopt(static_cast<Environment*>(handle->data));
+  for (auto* handle : {reinterpret_cast<uv_handle_t*>(async_), reinterpret_cast<uv_handle_t*>(prepare_)}) {
+    AddRef();  // until the loop has let go of the handle
+    uv_close(handle, OnClosed);
+  }
+}
+
+void Environment::OnClosed(uv_handle_t* handle) {
+  Ref<Environment> self = Ref<Environment>::Adopt(static_cast<Environment*>(handle->data));
+  if (handle->type == UV_ASYNC) {
     delete reinterpret_cast<uv_async_t*>(handle);
-    auto done = std::move(self->on_closed_);
-    self->drain_ = nullptr;
-    if (done) done();
-  });
+  } else {
+    delete reinterpret_cast<uv_prepare_t*>(handle);
+  }
+  if (--self->open_handles_ > 0) return;
+  self->drain_ = nullptr;
+  self->before_sleep_ = nullptr;
+  auto done = std::move(self->on_closed_);
+  if (done) done();
 }
 
 }  // namespace pyloom

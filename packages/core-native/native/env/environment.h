@@ -25,8 +25,10 @@ class SyncLane;
 
 class Environment final : public RefCounted {
  public:
-  // `drain` runs on the JavaScript thread whenever there may be messages.
-  Environment(napi_env env, uv_loop_t* loop, std::function<void()> drain);
+  // `drain` runs on the JavaScript thread whenever there may be messages; `before_sleep`, while busy, before the
+  // event loop goes to sleep.
+  Environment(napi_env env, uv_loop_t* loop, std::function<void()> drain,
+              std::function<void()> before_sleep);
 
   void Post(Ref<Message> message);
   bool closed() const { return closed_.load(std::memory_order_acquire); }
@@ -34,6 +36,15 @@ class Environment final : public RefCounted {
 
   // Everything that has been posted so far, in order.
   std::vector<Ref<Message>> Take();
+
+  // Waits for messages without sleeping. Meanwhile nobody who posts spends a system call on a wake-up; one posted
+  // after the end of this sends one again.
+  template <typename Wait>
+  void WithoutWakeUps(const Wait& wait) {
+    wake_sent_.store(true);
+    wait();
+    wake_sent_.store(false);
+  }
 
   // Whether something is under way that the process must stay alive for.
   void SetBusy(bool busy);
@@ -49,17 +60,23 @@ class Environment final : public RefCounted {
 
  private:
   ~Environment() override;
+  void SendWake();
+  static void OnClosed(uv_handle_t* handle);
 
   napi_env env_;
   const bool is_main_thread_;
   std::function<void()> drain_;
+  std::function<void()> before_sleep_;
   std::function<void()> on_closed_;
   uv_async_t* async_;
+  uv_prepare_t* prepare_;
+  int open_handles_ = 2;
 
   std::mutex mutex_;
   std::vector<Ref<Message>> messages_;  // guarded by mutex_
   std::atomic<size_t> count_{0};
   std::atomic<bool> wake_sent_{false};
+  std::atomic<int> senders_{0};  // between the decision to send a wake-up and its being sent
   std::atomic<bool> closed_{false};
 };
 

@@ -1,8 +1,11 @@
-// A JavaScript buffer that Python reads in place. The reference that keeps it alive belongs to the
-// JavaScript thread, so that the last holder, on whichever thread, sends it home to be deleted
-// there.
+// A JavaScript buffer that Python reads in place. Its memory outlives the object and the thread;
+// the reference, by which the same object can go back, belongs to the JavaScript thread, so that
+// the last holder, on whichever thread, sends it home to be deleted there.
 #ifndef PYLOOM_ENV_PIN_H_
 #define PYLOOM_ENV_PIN_H_
+
+#include <cstring>
+#include <memory>
 
 #include "env/environment.h"
 
@@ -10,31 +13,55 @@ namespace pyloom {
 
 class UnpinMessage final : public Message {
  public:
-  explicit UnpinMessage(napi_ref reference) : Message(Type::kUnpin), reference(reference) {}
-  const napi_ref reference;  // dies with its environment when that has gone already
+  explicit UnpinMessage(napi_ref buffer) : Message(Type::kUnpin), buffer(buffer) {}
+  const napi_ref buffer;  // dies with its environment when that has gone already
 };
 
 class Pin final : public RefCounted {
  public:
-  Pin(Ref<Environment> environment, napi_ref reference, uint8_t* data, size_t length, bool writable)
-      : data(data),
+  // `buffer` is the ArrayBuffer or SharedArrayBuffer, `data` a part of it; `memory` keeps that
+  // where it is.
+  Pin(Ref<Environment> environment, napi_ref buffer, std::shared_ptr<void> memory, size_t offset,
+      uint8_t* data, size_t length, bool writable)
+      : environment(std::move(environment)),
+        buffer(buffer),
+        offset(offset),
+        data(data),
         length(length),
         writable(writable),
-        environment_(std::move(environment)),
-        reference_(reference) {}
+        memory_(std::move(memory)) {}
 
+  // A copy of memory that cannot be pinned.
+  Pin(Ref<Environment> environment, const uint8_t* bytes, size_t length)
+      : environment(std::move(environment)),
+        buffer(nullptr),
+        offset(0),
+        data(new uint8_t[length]),
+        length(length),
+        writable(false) {
+    if (length > 0) std::memcpy(data, bytes, length);
+  }
+
+  const Ref<Environment> environment;
+  const napi_ref buffer;  // to be looked at on the JavaScript thread; null: `data` is a copy
+  const size_t offset;    // of `data` in the buffer
   uint8_t* const data;
   const size_t length;
   const bool writable;  // shared memory; other buffers are read-only for Python
 
-  // The memory of a worker thread's buffers goes when the thread ends.
-  bool valid() const { return !environment_->closed(); }
+  // What nothing but the reference keeps goes when its thread ends.
+  bool valid() const { return buffer == nullptr || memory_ || !environment->closed(); }
 
  private:
-  ~Pin() override { environment_->Post(new UnpinMessage(reference_)); }
+  ~Pin() override {
+    if (buffer == nullptr) {
+      delete[] data;
+    } else {
+      environment->Post(new UnpinMessage(buffer));
+    }
+  }
 
-  Ref<Environment> environment_;
-  napi_ref reference_;
+  std::shared_ptr<void> memory_;
 };
 
 }  // namespace pyloom

@@ -172,9 +172,7 @@ PyObject* Native(PyObject* self, PyObject* const* arguments, Py_ssize_t count, P
     if (converter.Encode(arguments[i])) continue;
     if (converter.failure().failed()) {
       converter.failure().InRoot("args[" + std::to_string(i - 1) + "]");
-      py.PyErr_SetString(
-          interpreter->glue.conversion_error,
-          (converter.failure().path() + " " + converter.failure().message()).c_str());
+      RaiseConversionFailure(*interpreter, converter.failure());
     }
     return nullptr;
   }

@@ -37,7 +37,7 @@ bool EncodeArguments(Interpreter* interpreter, Session* session, PyObject* const
     converter.failure().InRoot("args[" + std::to_string(i) + "]");
     return RaiseConversionFailure(*interpreter, converter.failure());
   }
-  if (keywords != nullptr && !converter.Encode(keywords)) {
+  if (keywords != nullptr && !converter.EncodeKeywords(keywords)) {
     converter.failure().InRoot("kwargs");
     return RaiseConversionFailure(*interpreter, converter.failure());
   }
@@ -121,16 +121,20 @@ Ref<HostCall> MakeCall(Interpreter* interpreter, const HostFunctionTarget& targe
 PyOwned CallDirectly(Interpreter* interpreter, SyncLane& lane, const HostFunctionTarget& target,
                      PyObject* const* arguments, size_t count, PyObject* keywords) {
   WireWriter writer;
-  if (!EncodeArguments(interpreter, lane.session, arguments, count, keywords, &writer, nullptr)) {
+  Attachments attachments;
+  if (!EncodeArguments(interpreter, lane.session, arguments, count, keywords, &writer,
+                       &attachments)) {
     return PyOwned();
   }
+  const SyncHostCall call{target.session, target.function, keywords != nullptr, &writer,
+                          &attachments};
   SyncReply reply;
   Session* const session = lane.session;
   bool called = false;
   {
     GilRelease released;
     current_sync_lane = nullptr;
-    called = lane.call_host(target.session, target.function, keywords != nullptr, writer, &reply);
+    called = lane.call_host(call, &reply);
     current_sync_lane = &lane;
   }
   lane.session = session;
@@ -142,7 +146,7 @@ PyOwned CallDirectly(Interpreter* interpreter, SyncLane& lane, const HostFunctio
     RaiseJsError(interpreter, lane.environment, {reply.bytes, reply.length});
     return PyOwned();
   }
-  return DecodeReply(interpreter, lane.environment, reply.bytes, reply.length, nullptr);
+  return DecodeReply(interpreter, lane.environment, reply.bytes, reply.length, &reply.pins);
 }
 
 }  // namespace
@@ -150,7 +154,7 @@ PyOwned CallDirectly(Interpreter* interpreter, SyncLane& lane, const HostFunctio
 bool RaiseConversionFailure(const Interpreter& interpreter, const ConversionFailure& failure) {
   if (!failure.failed()) return false;
   py.PyErr_SetString(interpreter.glue.conversion_error,
-                     (failure.path() + " " + failure.message()).c_str());
+                     (failure.path() + ": " + failure.message()).c_str());
   return false;
 }
 

@@ -22,6 +22,10 @@ void* DynamicLibrary::Find(const char* symbol) const {
   return reinterpret_cast<void*>(GetProcAddress(static_cast<HMODULE>(handle_), symbol));
 }
 
+void* FindInProcess(const char* symbol) {
+  return reinterpret_cast<void*>(GetProcAddress(GetModuleHandle(nullptr), symbol));
+}
+
 #else
 
 bool DynamicLibrary::Open(const std::string& path, std::string* error) {
@@ -32,6 +36,8 @@ bool DynamicLibrary::Open(const std::string& path, std::string* error) {
 }
 
 void* DynamicLibrary::Find(const char* symbol) const { return dlsym(handle_, symbol); }
+
+void* FindInProcess(const char* symbol) { return dlsym(RTLD_DEFAULT, symbol); }
 
 #endif
 

@@ -20,6 +20,9 @@ class DynamicLibrary {
   void* handle_ = nullptr;
 };
 
+// A symbol that the executable itself exports, or null.
+void* FindInProcess(const char* symbol);
+
 }  // namespace pyloom
 
 #endif  // PYLOOM_PLATFORM_DYNAMIC_LIBRARY_H_

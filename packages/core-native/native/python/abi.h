@@ -104,6 +104,7 @@ inline constexpr int kBufferWritable = 0x0001;
 inline constexpr int kBufferFormat = 0x0004;
 inline constexpr int kBufferNd = 0x0008;
 inline constexpr int kBufferStrides = 0x0010 | kBufferNd;
+inline constexpr int kBufferFortran = 0x0040 | kBufferStrides;
 inline constexpr int kBufferIndirect = 0x0100 | kBufferStrides;
 inline constexpr int kBufferFullReadOnly = kBufferIndirect | kBufferFormat;
 

@@ -52,6 +52,7 @@ namespace pyloom {
   X(PyObject*, PyObject_Call, (PyObject*, PyObject*, PyObject*))                 \
   X(PyObject*, PyObject_CallObject, (PyObject*, PyObject*))                      \
   X(PyObject*, PyObject_Str, (PyObject*))                                        \
+  X(PyObject*, PyObject_Repr, (PyObject*))                                       \
   X(PyObject*, PyObject_GetIter, (PyObject*))                                    \
   X(PyObject*, PyIter_Next, (PyObject*))                                         \
   X(int, PyObject_IsTrue, (PyObject*))                                           \
@@ -143,7 +144,7 @@ namespace pyloom {
   X(PyFloat_Type)                                                                            \
   X(PyUnicode_Type) X(PyBytes_Type) X(PyByteArray_Type) X(PyList_Type) X(PyTuple_Type)       \
       X(PyDict_Type) X(PySet_Type) X(PyFrozenSet_Type) X(PyCFunction_Type) X(PyCapsule_Type) \
-          X(PyType_Type) X(_Py_NoneStruct) X(_Py_TrueStruct) X(_Py_FalseStruct)
+          X(PyType_Type) X(PyMemoryView_Type) X(_Py_NoneStruct) X(_Py_TrueStruct) X(_Py_FalseStruct)
 
 #define PYLOOM_PYTHON_EXCEPTIONS(X)                                                     \
   X(PyExc_Exception)                                                                    \

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "convert/from_python.h"
+#include "convert/text_of.h"
 #include "convert/to_python.h"
 #include "python/type_of.h"
 #include "runtime/interpreter.h"
@@ -100,7 +101,7 @@ bool CallArguments::Decode(Interpreter& interpreter, CallCaches& caches, Request
     positional_.push_back(std::move(value));
   }
   if (request.has_keywords) {
-    keywords_.Reset(converter.Decode(reader));
+    keywords_.Reset(converter.DecodeKeywords(reader));
     if (!keywords_) {
       converter.failure().InRoot("kwargs");
       return fail();
@@ -163,9 +164,13 @@ void RunUnguarded(Interpreter& interpreter, CallCaches& caches, Request& request
   py.PyErr_Clear();
   PyOwned callable;
   if (!ResolveFor(interpreter, caches, request, false, &callable)) return;
-  CallArguments arguments;
-  if (!arguments.Decode(interpreter, caches, request)) return;
-  PyOwned result = arguments.Call(callable.get());
+  PyOwned result;
+  {
+    // Given up before the result is written: what comes back as it went is then the result's alone.
+    CallArguments arguments;
+    if (!arguments.Decode(interpreter, caches, request)) return;
+    result = arguments.Call(callable.get());
+  }
   if (!result) return WriteError(interpreter, request);
   FinishCall(interpreter, request, std::move(result));
 }
@@ -193,7 +198,7 @@ void WriteResult(Interpreter& interpreter, Request& request, PyOwned result) {
   request.status = Request::Status::kOk;
   request.result.Clear();
   FromPython converter(&interpreter, &request.result, request.session.get(), &request.outgoing);
-  if (converter.Encode(result.get())) return;
+  if (converter.EncodeOwned(result)) return;
   if (converter.failure().failed()) {
     converter.failure().InRoot("result");
     py.PyErr_Clear();

@@ -1,5 +1,6 @@
 #include "runtime/interpreter.h"
 
+#include "convert/text_of.h"
 #include "convert/view_type.h"
 #include "module/core_module.h"
 #include "runtime/interrupter.h"
@@ -137,19 +138,9 @@ std::string TakeErrorText() {
   py.PyErr_NormalizeException(&type, &value, &traceback);
   PyOwned owned_type(type), owned_value(value), owned_traceback(traceback);
   if (!owned_value) return "an unknown error";
-  std::string text;
-  for (PyObject* part : {owned_type.get(), owned_value.get()}) {
-    PyOwned string(py.PyObject_Str(part));
-    Py_ssize_t length = 0;
-    const char* utf8 = string ? py.PyUnicode_AsUTF8AndSize(string.get(), &length) : nullptr;
-    if (utf8 == nullptr) {
-      py.PyErr_Clear();
-      continue;
-    }
-    if (!text.empty()) text += ": ";
-    text.append(utf8, length);
-  }
-  return text;
+  PyOwned string(py.PyObject_Str(owned_value.get()));
+  if (!string) py.PyErr_Clear();
+  return QualifiedTypeName(owned_type.get()) + ": " + TextOfString(string.get());
 }
 
 }  // namespace pyloom

@@ -130,6 +130,8 @@ void Lane::Serve(Ref<Request> request) {
   completed.fetch_add(1, std::memory_order_relaxed);
   request->phase.store(Request::Phase::kFinished);
   if (request->cancelled.load()) pool->TakeBack(this);
+  // Before the result is posted: its reader's next call may be here sooner than this lane.
+  if (outer == nullptr) pool->BeginLooking(this);
   Environment* environment = request->environment.get();
   environment->Post(std::move(request));
 }

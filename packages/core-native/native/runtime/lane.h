@@ -69,6 +69,9 @@ class Lane {
   bool leaves_gil = false;  // while given up: other threads can run in its interpreter
   int wait_depth = 0;
   int contexts = 0;
+  // Its thread alone: it has answered a request and not looked for the next one yet.
+  bool looking = false;
+
   // Requests that run here; of an asyncio lane many at once.
   std::atomic<int> active{0};
 

@@ -38,11 +38,18 @@ bool BeginPolling() {
 
 }  // namespace
 
+Pool::Scope::~Scope() {
+  std::vector<Lane*> woken;
+  woken.swap(pool_->to_wake_);
+  pool_->mutex_.unlock();
+  for (Lane* lane : woken) lane->wake.notify_one();  // lanes are never freed
+}
+
 void Pool::Configure(size_t size, size_t max_size) {
-  std::unique_lock lock(mutex_);
+  Scope scope(this);
   size_ = std::max(size_, size);
   max_size_ = std::max({max_size_, max_size, size_});
-  Staff(lock);
+  Staff();
 }
 
 Lane* Pool::FindLane(uint32_t id) const {
@@ -59,11 +66,11 @@ void Pool::CloseUnreachable(const Ref<Request>& request) {
 }
 
 void Pool::Submit(const Ref<Request>* requests, size_t count) {
-  std::unique_lock lock(mutex_);
+  Scope scope(this);
   for (size_t i = 0; i < count; ++i) {
     const Ref<Request>& request = requests[i];
     if (IsAsync(kind)) {
-      SubmitToLoop(lock, request);
+      SubmitToLoop(request);
       continue;
     }
     if (request->lane >= 0) {
@@ -84,7 +91,7 @@ void Pool::Submit(const Ref<Request>* requests, size_t count) {
     }
   }
   pushes_.fetch_add(1, std::memory_order_release);
-  if (!IsAsync(kind)) Staff(lock);
+  if (!IsAsync(kind)) Staff();
 }
 
 // What is bound to a lane that is stuck runs where the lane's objects are, if others can run there.
@@ -104,7 +111,7 @@ void Pool::SubmitToLane(const Ref<Request>& request) {
 }
 
 // Coroutines run side by side on one loop: the loop with the fewest gets the next.
-void Pool::SubmitToLoop(std::unique_lock<std::mutex>& lock, const Ref<Request>& request) {
+void Pool::SubmitToLoop(const Ref<Request>& request) {
   Lane* chosen = nullptr;
   if (request->lane >= 0) {
     chosen = FindLane(static_cast<uint32_t>(request->lane));
@@ -128,7 +135,6 @@ void Pool::SubmitToLoop(std::unique_lock<std::mutex>& lock, const Ref<Request>& 
   if (chosen == nullptr) return CloseUnreachable(request);
   chosen->active.fetch_add(1);
   chosen->inbox->Push(request);
-  (void)lock;
 }
 
 size_t Pool::ActiveLanes() const {
@@ -164,11 +170,10 @@ void Pool::WakeLane(Lane* lane) {
     lane->arriving = true;
     ++arriving_;
   }
-  lane->wake.notify_one();
+  to_wake_.push_back(lane);
 }
 
-void Pool::Staff(std::unique_lock<std::mutex>& lock) {
-  (void)lock;
+void Pool::Staff() {
   // Requests that wait for a lane of an interpreter whose lanes all wait themselves.
   if (HasOwnInterpreters(kind)) {
     for (Lane* lane : lanes_) {
@@ -184,7 +189,7 @@ void Pool::Staff(std::unique_lock<std::mutex>& lock) {
   }
   if (queue_.empty()) return;
   // One lane at a time is on its way; when it has taken its request it sees to the next.
-  const size_t on_the_way = arriving_ + (poller_ != nullptr ? 1 : 0);
+  const size_t on_the_way = arriving_ + (poller_ != nullptr ? 1 : 0) + looking_.load();
   if (on_the_way >= queue_.size() || arriving_ > 0) return;
   if (!idle_.empty()) return WakeLane(idle_.back());
   const size_t alive = static_cast<size_t>(
@@ -204,8 +209,17 @@ bool Pool::HasWork(const Lane* lane) const {
          (!interpreter->queue.empty() || interpreter->references.has_released());
 }
 
+void Pool::BeginLooking(Lane* lane) {
+  lane->looking = true;
+  looking_.fetch_add(1);
+}
+
 Ref<Request> Pool::Take(Lane* lane) {
-  std::unique_lock lock(mutex_);
+  Scope scope(this);
+  if (lane->looking) {
+    lane->looking = false;
+    looking_.fetch_sub(1);
+  }
   if (lane->arriving) {
     lane->arriving = false;
     --arriving_;
@@ -217,7 +231,7 @@ Ref<Request> Pool::Take(Lane* lane) {
   Ref<Request> request = std::move(queue->front());
   queue->pop_front();
   // Not behind this one, which may take long, while another lane is idle.
-  if (!queue_.empty()) Staff(lock);
+  if (!queue_.empty()) Staff();
   return request;
 }
 
@@ -261,13 +275,13 @@ bool Pool::WaitForWork(Lane* lane) {
 }
 
 void Pool::OnStarted(Lane* lane, Interpreter* interpreter) {
-  std::unique_lock lock(mutex_);
+  Scope scope(this);
   lane->interpreter.store(interpreter);
   ++interpreter->active_lanes;
 }
 
 void Pool::OnStartFailed(Lane* lane) {
-  std::unique_lock lock(mutex_);
+  Scope scope(this);
   lane->alive = false;
   if (lane->arriving) {
     lane->arriving = false;
@@ -283,18 +297,18 @@ void Pool::OnStartFailed(Lane* lane) {
 }
 
 void Pool::OnEnded(Lane* lane) {
-  std::unique_lock lock(mutex_);
+  Scope scope(this);
   lane->alive = false;
   lane->ending = false;
 }
 
 void Pool::OnWait(Lane* lane, bool waiting) {
-  std::unique_lock lock(mutex_);
+  Scope scope(this);
   Interpreter* interpreter = lane->interpreter.load();
   if (waiting) {
     ++lane->wait_depth;
     if (!lane->given_up) --interpreter->active_lanes;
-    Staff(lock);
+    Staff();
   } else {
     --lane->wait_depth;
     if (!lane->given_up) ++interpreter->active_lanes;
@@ -302,7 +316,7 @@ void Pool::OnWait(Lane* lane, bool waiting) {
 }
 
 void Pool::GiveUp(Lane* lane, const Request& request, bool same_interpreter) {
-  std::unique_lock lock(mutex_);
+  Scope scope(this);
   // It may have come back meanwhile: the lane sets the phase first and then asks for the mutex, in
   // TakeBack.
   if (lane->given_up || lane->wait_depth > 0 || request.phase.load() == Request::Phase::kFinished)
@@ -318,11 +332,11 @@ void Pool::GiveUp(Lane* lane, const Request& request, bool same_interpreter) {
   bound.swap(lane->queue);
   for (const auto& request_left : bound) SubmitToLane(request_left);
   max_size_ = std::max(max_size_, lanes_.size() + 1);
-  Staff(lock);
+  Staff();
 }
 
 void Pool::TakeBack(Lane* lane) {
-  std::unique_lock lock(mutex_);
+  Scope scope(this);
   if (!lane->given_up) return;
   lane->given_up = false;
   Interpreter* interpreter = lane->interpreter.load();
@@ -335,7 +349,7 @@ void Pool::TakeBack(Lane* lane) {
 }
 
 Lane* Pool::Reserve() {
-  std::unique_lock lock(mutex_);
+  Scope scope(this);
   Lane* chosen = nullptr;
   for (Lane* lane : lanes_) {
     if (!lane->alive || lane->ending || lane->given_up) continue;
@@ -355,7 +369,7 @@ void Pool::Unreserve(Lane* lane) {
 }
 
 void Pool::Nudge(Interpreter* interpreter) {
-  std::unique_lock lock(mutex_);
+  Scope scope(this);
   for (Lane* lane : lanes_) {
     if (lane->interpreter.load() != interpreter) continue;
     if (IsAsync(kind)) return lane->inbox->Wake();
@@ -364,7 +378,7 @@ void Pool::Nudge(Interpreter* interpreter) {
 }
 
 void Pool::CollectStats(PoolStats* pool, std::vector<LaneStats>* lanes) {
-  std::unique_lock lock(mutex_);
+  Scope scope(this);
   auto count_queued = [](const std::deque<Ref<Request>>& queue) {
     return static_cast<size_t>(
         std::count_if(queue.begin(), queue.end(), [](const Ref<Request>& request) {

@@ -49,6 +49,8 @@ class Pool {
 
   // --- For lanes.
 
+  // The lane will ask for its next request at once: nobody else needs to be woken for one.
+  void BeginLooking(Lane* lane);
   // The next request for this lane, or null.
   Ref<Request> Take(Lane* lane);
   // Without the GIL: returns true when there may be work, false when the lane is to end.
@@ -72,13 +74,25 @@ class Pool {
   std::mutex& mutex() { return mutex_; }
 
  private:
+  // The mutex for a scope. The lanes that were chosen to be woken are notified once it is free: a lane that wakes
+  // while it is still held would go to sleep again at once, at the cost of two switches.
+  class Scope {
+   public:
+    explicit Scope(Pool* pool) : pool_(pool) { pool_->mutex_.lock(); }
+    ~Scope();
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+
+   private:
+    Pool* pool_;
+  };
+
   bool HasWork(const Lane* lane) const;
-  // Wakes or starts a lane if requests wait that no lane is on its way for. Returns what to start
-  // once the mutex has been let go.
-  void Staff(std::unique_lock<std::mutex>& lock);
+  // Wakes or starts a lane if requests wait that no lane is on its way for.
+  void Staff();
   void WakeLane(Lane* lane);
   void SubmitToLane(const Ref<Request>& request);
-  void SubmitToLoop(std::unique_lock<std::mutex>& lock, const Ref<Request>& request);
+  void SubmitToLoop(const Ref<Request>& request);
   Lane* AddLane();
   Lane* FindLane(uint32_t id) const;
   // Where a further lane runs: null means an interpreter of its own.
@@ -91,9 +105,11 @@ class Pool {
   std::vector<Lane*> lanes_;
   std::vector<Lane*>
       idle_;  // the last to become idle is the first to be woken: its caches are warm
+  std::vector<Lane*> to_wake_;  // at the end of the scope
   size_t size_ = 0;
   size_t max_size_ = 0;
   size_t arriving_ = 0;
+  std::atomic<size_t> looking_{0};
   Lane* poller_ = nullptr;
   int poll_credit_ = 4;
   std::atomic<uint32_t> pushes_{0};  // what a polling lane watches

@@ -19,6 +19,7 @@
 namespace pyloom {
 
 class HostCall;
+class Interpreter;
 class Lane;
 class Session;
 
@@ -29,6 +30,10 @@ class OutgoingBuffer {
   virtual ~OutgoingBuffer() = default;
   virtual uint8_t* data() = 0;
   virtual size_t length() const = 0;
+  // The JavaScript buffer that this is a part of, if it is.
+  virtual const Pin* pin() const { return nullptr; }
+  // Where a Python object is given up once nobody reads this any more, if one holds the memory.
+  virtual Interpreter* interpreter() const { return nullptr; }
 };
 
 // What a message carries beside its bytes.

@@ -305,6 +305,10 @@ bool Runtime::NestInChain(const Ref<Request>& request) {
   return false;
 }
 
+void Runtime::Nudge(Interpreter* interpreter) {
+  for (const auto& pool : pools_) pool->Nudge(interpreter);
+}
+
 void Runtime::Submit(std::vector<Ref<Request>> requests) {
   std::vector<Ref<Request>> by_pool[kPoolKinds];
   for (auto& request : requests) {

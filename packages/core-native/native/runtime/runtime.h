@@ -74,6 +74,9 @@ class Runtime {
   Lane* NewLane(Pool* pool);
   Lane* FindLane(uint32_t id);
 
+  // Lets an idle lane of the interpreter give up what was released there, from any thread.
+  void Nudge(Interpreter* interpreter);
+
   // From a JavaScript thread, all requests of one turn together.
   void Submit(std::vector<Ref<Request>> requests);
   void Cancel(const Ref<Request>& request);

@@ -14,19 +14,28 @@
 
 namespace pyloom {
 
-// What a synchronous host function answered.
+// A host function called within callSync.
+struct SyncHostCall {
+  uint32_t session;
+  uint32_t function;
+  bool has_keywords;
+  const WireWriter* arguments;
+  Attachments* attachments;
+};
+
+// What it answered.
 struct SyncReply {
   bool is_error = false;
   const uint8_t* bytes = nullptr;
   size_t length = 0;
+  std::vector<Ref<Pin>> pins;
 };
 
 class SyncLane {
  public:
   // `call_host` calls a JavaScript function, on this thread, without a GIL. False: the thread is
   // being terminated.
-  using CallHost = std::function<bool(uint32_t session, uint32_t function, bool has_keywords,
-                                      const WireWriter& arguments, SyncReply* reply)>;
+  using CallHost = std::function<bool(const SyncHostCall& call, SyncReply* reply)>;
   SyncLane(Environment* environment, CallHost call_host);
   ~SyncLane();
 

@@ -1,0 +1,122 @@
+// Subclasses of the basic types, moments, and objects that have no counterpart in JavaScript.
+
+#include "convert/from_python.h"
+#include "convert/text_of.h"
+#include "module/js_handle.h"
+#include "python/type_of.h"
+#include "runtime/interpreter.h"
+#include "runtime/session.h"
+
+namespace pyloom {
+
+bool FromPython::Other(PyObject* value, PyObject* type) {
+  const unsigned long flags = py.PyType_GetFlags(type);
+  // Subclasses of the basic types cross as their base.
+  if ((flags & kTypeUnicodeSubclass) != 0) return Str(value);
+  if ((flags & kTypeLongSubclass) != 0) return Int(value);
+  if ((flags & kTypeListSubclass) != 0) return Sequence(value, false);
+  if ((flags & kTypeTupleSubclass) != 0) return Sequence(value, true);
+  if ((flags & kTypeDictSubclass) != 0) return DictSubclass(value);
+  if ((flags & kTypeBytesSubclass) != 0) return Bytes(value);
+  if (py.PyType_IsSubtype(type, py.PyFloat_Type) != 0) {
+    writer_->Double(py.PyFloat_AsDouble(value));
+    return true;
+  }
+  if (py.PyType_IsSubtype(type, py.PySet_Type) != 0 ||
+      py.PyType_IsSubtype(type, py.PyFrozenSet_Type) != 0) {
+    return SetItems(value);
+  }
+  if (py.PyType_IsSubtype(type, py.PyByteArray_Type) != 0) return ByteArray(value);
+  if (uint32_t function = 0; IsHostFunction(value, &function)) {
+    if (outgoing_ == nullptr)
+      return failure_.Fail("it is a JavaScript function, which is no plain data");
+    writer_->ExtensionHeader(static_cast<int8_t>(wire::Extension::kFunction), 4);
+    writer_->Raw(function);
+    return true;
+  }
+  bool encoded = false;
+  const std::string type_name = QualifiedTypeName(type);
+  if (!Converted(value, type_name, &encoded)) return false;
+  if (encoded) return true;
+  PyObject* const datetime = DateTimeType();
+  if (datetime != nullptr && py.PyType_IsSubtype(type, datetime) != 0) return DateTime(value);
+  if (!Buffer(value, &encoded)) return false;
+  if (encoded) return true;
+  return Reference(value, type_name);
+}
+
+// Only if somebody has imported it there can be one. Null until then.
+PyObject* FromPython::DateTimeType() {
+  PyObject* known = interpreter_->glue.datetime.load(std::memory_order_acquire);
+  if (known != nullptr) return known;
+  PyObject* module = py.PyDict_GetItemString(py.PyImport_GetModuleDict(), "datetime");
+  PyOwned type(module == nullptr ? nullptr : py.PyObject_GetAttrString(module, "datetime"));
+  if (!type) {
+    py.PyErr_Clear();  // it is just being imported
+    return nullptr;
+  }
+  // Held for the interpreter's life, by whichever thread comes first.
+  if (interpreter_->glue.datetime.compare_exchange_strong(known, type.get())) return type.Release();
+  return known;
+}
+
+bool FromPython::DateTime(PyObject* value) {
+  PyOwned function = interpreter_->GlueFunction("pyloom._time", "to_milliseconds");
+  PyOwned arguments(py.PyTuple_New(1));
+  if (!function || !arguments) return false;
+  py.PyTuple_SetItem(arguments.get(), 0, PyOwned::FromBorrowed(value).Release());
+  PyOwned result(py.PyObject_CallObject(function.get(), arguments.get()));
+  if (!result) return failure_.Fail("it is a datetime out of range (" + TakeErrorText() + ")");
+  int overflow = 0;
+  const long long milliseconds = py.PyLong_AsLongLongAndOverflow(result.get(), &overflow);
+  long long seconds = milliseconds / 1000;
+  long long rest = milliseconds % 1000;
+  if (rest < 0) {
+    rest += 1000;
+    --seconds;
+  }
+  // The 96-bit form of MessagePack's timestamp, big-endian.
+  writer_->ExtensionHeader(static_cast<int8_t>(wire::Extension::kTimestamp), 12);
+  const auto nanoseconds = static_cast<uint32_t>(rest * 1'000'000);
+  for (int shift = 24; shift >= 0; shift -= 8)
+    writer_->Byte(static_cast<uint8_t>(nanoseconds >> shift));
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    writer_->Byte(static_cast<uint8_t>(static_cast<uint64_t>(seconds) >> shift));
+  }
+  return true;
+}
+
+bool FromPython::Converted(PyObject* value, const std::string& type_name, bool* encoded) {
+  if (session_ == nullptr || !session_->has_converters()) return true;
+  const auto converter = session_->FindConverter(type_name);
+  if (!converter) return true;
+  PyOwned text;
+  if (*converter == ConverterKind::kIsoformat) {
+    PyOwned function(py.PyObject_GetAttrString(value, "isoformat"));
+    if (function) text.Reset(py.PyObject_CallObject(function.get(), nullptr));
+  } else {
+    text.Reset(*converter == ConverterKind::kStr ? py.PyObject_Str(value)
+                                                 : py.PyObject_Repr(value));
+  }
+  if (!text) return false;
+  if ((py.PyType_GetFlags(TypeOf(text.get())) & kTypeUnicodeSubclass) == 0) {
+    return failure_.Fail("it is a " + type_name + " whose converter gave no text");
+  }
+  *encoded = true;
+  return Str(text.get());
+}
+
+bool FromPython::Reference(PyObject* value, const std::string& type_name) {
+  if (outgoing_ == nullptr) {
+    return failure_.Fail("it is a " + type_name + ", which is no plain data and cannot be stored");
+  }
+  const uint64_t handle = interpreter_->references.Add(PyOwned::FromBorrowed(value));
+  outgoing_->references.push_back(handle);
+  writer_->ExtensionHeader(static_cast<int8_t>(wire::Extension::kReference), 12 + type_name.size());
+  writer_->Raw(handle);
+  writer_->Raw(interpreter_->id);
+  writer_->Append(type_name.data(), type_name.size());
+  return true;
+}
+
+}  // namespace pyloom

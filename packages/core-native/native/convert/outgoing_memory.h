@@ -1,0 +1,63 @@
+// The memory that travels beside a message to JavaScript, in three kinds.
+#ifndef PYLOOM_CONVERT_OUTGOING_MEMORY_H_
+#define PYLOOM_CONVERT_OUTGOING_MEMORY_H_
+
+#include <memory>
+
+#include "env/pin.h"
+#include "python/owned.h"
+#include "runtime/request.h"
+
+namespace pyloom {
+
+class Interpreter;
+
+// A copy of what Python has.
+class CopiedMemory final : public OutgoingBuffer {
+ public:
+  explicit CopiedMemory(size_t length) : bytes_(new uint8_t[length]), length_(length) {}
+  uint8_t* data() override { return bytes_.get(); }
+  size_t length() const override { return length_; }
+
+ private:
+  std::unique_ptr<uint8_t[]> bytes_;
+  size_t length_;
+};
+
+// The memory of a Python object, which nobody in Python knows any more. The object is given up
+// under its interpreter's GIL, some time after JavaScript has let go of the memory, on whichever
+// thread that happens.
+class HeldMemory final : public OutgoingBuffer {
+ public:
+  HeldMemory(Interpreter* interpreter, PyOwned holder, uint8_t* data, size_t length)
+      : interpreter_(interpreter), holder_(holder.Release()), data_(data), length_(length) {}
+  ~HeldMemory() override;
+  uint8_t* data() override { return data_; }
+  size_t length() const override { return length_; }
+  Interpreter* interpreter() const override { return interpreter_; }
+
+ private:
+  Interpreter* interpreter_;
+  PyObject* holder_;
+  uint8_t* data_;
+  size_t length_;
+};
+
+// A part of a JavaScript buffer on its way back: JavaScript gets that very buffer.
+class PinnedMemory final : public OutgoingBuffer {
+ public:
+  PinnedMemory(Ref<Pin> pin, uint8_t* data, size_t length)
+      : pin_(std::move(pin)), data_(data), length_(length) {}
+  uint8_t* data() override { return data_; }
+  size_t length() const override { return length_; }
+  const Pin* pin() const override { return pin_.get(); }
+
+ private:
+  Ref<Pin> pin_;
+  uint8_t* data_;
+  size_t length_;
+};
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_CONVERT_OUTGOING_MEMORY_H_

@@ -1,0 +1,24 @@
+// Texts about Python objects, for errors. With the GIL; whatever the objects' own code raises is
+// cleared.
+#ifndef PYLOOM_CONVERT_TEXT_OF_H_
+#define PYLOOM_CONVERT_TEXT_OF_H_
+
+#include <string>
+
+#include "python/owned.h"
+
+namespace pyloom {
+
+// repr(), cut where it is long; the type's name where it fails.
+std::string DescribeObject(PyObject* object);
+
+// A str in UTF-8, lone surrogates escaped. `?` for anything that is no str.
+std::string TextOfString(PyObject* string);
+
+// 'decimal.Decimal'; builtins without their module. Never fails: a type whose names are broken is
+// '?'.
+std::string QualifiedTypeName(PyObject* type);
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_CONVERT_TEXT_OF_H_

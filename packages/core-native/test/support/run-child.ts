@@ -25,9 +25,10 @@ const preamble = `
   import { Worker } from 'node:worker_threads';
   import * as core from '@pyloom/core-native';
   import { now, open } from './test/support/core.mjs';
+  import { startWorker, TestWorker } from './test/support/test-worker.mjs';
 `;
 
-/** Runs the source of an ES module, which may use what core.mjs offers, in a Node of its own. */
+/** Runs the source of an ES module, which may use what core.mjs and test-worker.mjs offer, in a Node of its own. */
 export function runModule(source: string, options: ChildOptions = {}): Promise<Ended> {
   const { nodeOptions = [] } = options;
   return runNode([...nodeOptions, '--input-type=module', '--eval', preamble + source], options);

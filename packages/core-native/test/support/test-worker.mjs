@@ -1,5 +1,4 @@
 // For child processes: a worker thread that runs fixtures/worker.mjs.
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 export class TestWorker {
@@ -12,7 +11,7 @@ export class TestWorker {
   constructor(workerData = {}) {
     const url = new URL('../workers/fixtures/worker.mjs', import.meta.url);
     this.#worker = new Worker(url, { workerData, execArgv: [] });
-    this.ended = once(this.#worker, 'exit').then(([code]) => code);
+    this.ended = new Promise((resolve) => this.#worker.on('exit', resolve));
     this.failed = new Promise((resolve) => this.#worker.on('error', resolve));
     this.#worker.on('message', (message) => this.#onMessage(message));
   }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { median } from '../src/median.ts';
 import { formatCount, formatMilliseconds } from '../src/terminal/numbers.ts';
 
 describe('formatMilliseconds', () => {
@@ -16,12 +15,4 @@ describe('formatMilliseconds', () => {
 
 describe('formatCount', () => {
   it('groups thousands', () => expect(formatCount(1_234_567)).toBe('1,234,567'));
-});
-
-describe('median', () => {
-  it.each([
-    [[3, 1, 2], 2],
-    [[4, 1, 2, 3], 2.5],
-    [[10, 9], 9.5],
-  ])('of %j is %d', (values, middle) => expect(median(values)).toBe(middle));
 });

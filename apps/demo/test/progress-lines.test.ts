@@ -5,13 +5,14 @@ import { ProgressLines } from '../src/terminal/progress-lines.ts';
 describe('ProgressLines', () => {
   it('tells each quarter once, by bytes', () => {
     const stream = new PassThrough();
-    const progress = new ProgressLines('Working', { files: 1002, bytes: 100 }, stream);
+    const progress = new ProgressLines('Working', { files: 1003, bytes: 100 }, stream);
     progress.advance(60);
     progress.advance(10);
     for (let file = 0; file < 999; file++) progress.advance(0);
     progress.advance(30);
+    progress.advance(0);
     expect(String(stream.read())).toBe(
-      'Working: 50 %, 1 of 1,002 files\nWorking: 100 %, 1,002 of 1,002 files\n',
+      'Working: 50 %, 1 of 1,003 files\nWorking: 100 %, 1,003 of 1,003 files\n',
     );
   });
 });

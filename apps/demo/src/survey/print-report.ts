@@ -51,7 +51,7 @@ export function printReport(report: SurveyReport): void {
     ),
     '',
     colours.dim(
-      `Speed-up: medians of ${measured.rounds} turns each at the same ${formatCount(measured.files)} files, on ${cpuCount(report.cpus)}.`,
+      `Speed-up: best of ${measured.rounds} turns each at the same ${formatCount(measured.files)} files, on ${cpuCount(report.cpus)}.`,
     ),
     '',
   );

@@ -27,7 +27,7 @@ export interface SurveyReport {
   readonly wallMs: number;
   /** All lanes against one, by the clock. */
   readonly speedup: number;
-  /** The sample that the speed-up was measured with, and the medians of its times. */
+  /** The sample that the speed-up was measured with, and how long it took. */
   readonly measured: Omit<Speedup, 'factor'>;
 }
 

@@ -19,7 +19,9 @@ export class ProgressLines implements Progress {
   advance(bytes: number): void {
     this.#files++;
     this.#bytes += bytes;
-    const quarters = Math.floor((this.#bytes / this.#workload.bytes) * 4);
+    // The last files may be empty ones.
+    const isLast = this.#files === this.#workload.files;
+    const quarters = isLast ? 4 : Math.min(3, Math.floor((this.#bytes / this.#workload.bytes) * 4));
     if (quarters === this.#quarters) return;
     this.#quarters = quarters;
     const of = `${formatCount(this.#files)} of ${formatCount(this.#workload.files)} files`;

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { expect, it } from 'vitest';
-import { clientForFile, rejection } from './support/client';
+import { clientForFile, eventually, rejection } from './support/client';
 
 const py = await clientForFile();
 
@@ -25,4 +25,18 @@ it('publishes each call on diagnostics channels, with what came of it', async ()
     duration: expect.any(Number),
   });
   expect(seen[3]?.[1]).toMatchObject({ error });
+});
+
+it('publishes the lanes that start', async () => {
+  const seen: unknown[] = [];
+  const listener = (message: unknown) => seen.push(message);
+  subscribe('pyloom:lane:start', listener);
+  await py.call('asyncio', 'sleep', [0]);
+  await eventually(
+    () => seen.some((lane) => (lane as { kind: string }).kind === 'async'),
+    'a lane was told of',
+  );
+  unsubscribe('pyloom:lane:start', listener);
+  const ids = seen.map((lane) => (lane as { id: number }).id);
+  expect(new Set(ids).size).toBe(ids.length);
 });

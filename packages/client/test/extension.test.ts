@@ -37,16 +37,19 @@ describe.runIf(compiled)('an extension module of the old kind', () => {
     expect((await rejection(context.call('unsafe_extension', 'answer'))).message).toContain('home: true');
   });
 
-  it.runIf(mode === 'free_threaded')('brings the GIL back, which the mode tells and a warning names', async () => {
-    const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
-    expect(await py.call('unsafe_extension', 'answer')).toBe(42);
-    expect(py.executionMode).toBe('multi_executor');
-    expect(await warned).toMatchObject({ name: 'PyloomWarning', code: 'PYLOOM_GIL_ENABLED' });
-    expect((await warned).message).toContain("'unsafe_extension'");
-    expect(py.executionModeReason).toContain("'unsafe_extension'");
-    expect(py.stats().mode).toBe('multi_executor');
-    expect(await py.eval('1 + 1')).toBe(2);
-  });
+  it.runIf(mode === 'free_threaded')(
+    'brings the GIL back, which the mode tells and a warning names',
+    async () => {
+      const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
+      expect(await py.call('unsafe_extension', 'answer')).toBe(42);
+      expect(py.executionMode).toBe('multi_executor');
+      expect(await warned).toMatchObject({ name: 'PyloomWarning', code: 'PYLOOM_GIL_ENABLED' });
+      expect((await warned).message).toContain("'unsafe_extension'");
+      expect(py.executionModeReason).toContain("'unsafe_extension'");
+      expect(py.stats().mode).toBe('multi_executor');
+      expect(await py.eval('1 + 1')).toBe(2);
+    },
+  );
 
   it.runIf(mode === 'multi_executor')('runs like any other', async () => {
     expect(await py.call('unsafe_extension', 'answer')).toBe(42);

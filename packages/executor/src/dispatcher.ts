@@ -3,6 +3,7 @@ import type { Semaphore } from '@pyloom/semaphore';
 import type { Admission } from './admission';
 import type { ContextPlace } from './context-place';
 import type { GilWatch } from './gil-watch';
+import { LaneWatch } from './lane-watch';
 import { noOutcomes } from './outcome-counts';
 import type { RouteTable } from './route-table';
 import type { StreamSource } from './stream-source';
@@ -19,6 +20,7 @@ export class Dispatcher {
   readonly streams = new Set<StreamSource>();
   /** Those of the contexts that are open. */
   readonly contexts = new Set<ContextPlace>();
+  readonly laneWatch: LaneWatch;
   nextStream = 1;
   #present = 0;
   #whenEmpty: (() => void) | undefined = undefined;
@@ -29,7 +31,9 @@ export class Dispatcher {
     readonly semaphore: Semaphore,
     readonly acquireTimeout: number,
     readonly routes: RouteTable,
-  ) {}
+  ) {
+    this.laneWatch = LaneWatch.of(runtime);
+  }
 
   /** Operations that have begun and not ended, nested ones included. */
   get present(): number {
@@ -49,6 +53,7 @@ export class Dispatcher {
 
   left(): void {
     this.#present--;
+    this.laneWatch.look();
     if (this.#present === 0 && this.#whenEmpty !== undefined) this.#whenEmpty();
   }
 

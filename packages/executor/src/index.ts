@@ -6,6 +6,7 @@ export { type ExecutionMode, executionModes } from './execution-mode';
 export { Executor } from './executor';
 export { type ExecutorOptions, executorOptionKeys } from './executor-options';
 export type { ExecutorStats, LaneStats } from './executor-stats';
+export type { LaneTrace } from './lane-watch';
 export type { MemoryStats } from './memory-stats';
 export { ModeUnavailableError } from './mode-unavailable-error';
 export { openExecutor } from './open-executor';

@@ -68,6 +68,8 @@ export class StreamSource implements StreamReader, Abortable {
   #items = new ItemQueue<unknown>();
   #consumers = new ItemQueue<Consumer>();
   #pull: StreamPull | undefined = undefined;
+  /** Items that the pull was asked for and has not sent. */
+  #owed = 0;
   /** Where the iterator lives; undefined until it is known, and once it is exhausted or closed. */
   #place: StreamPlace | undefined = undefined;
   #waitLimit: Limits | undefined = undefined;
@@ -136,6 +138,7 @@ export class StreamSource implements StreamReader, Abortable {
 
   received(value: unknown): void {
     if (this.#phase === ended) return;
+    this.#owed--;
     if (this.#consumers.length === 0) {
       this.#items.push(value);
       return;
@@ -162,7 +165,8 @@ export class StreamSource implements StreamReader, Abortable {
       this.#count('completed');
       this.#finish();
     } else {
-      this.#pullIfThereIsRoom();
+      // One that gave its lane back before it had sent all goes on where it was.
+      this.#pullIfThereIsRoom(this.#owed > 0);
     }
   }
 
@@ -210,14 +214,15 @@ export class StreamSource implements StreamReader, Abortable {
     pull.lane = lane;
     pull.argumentNames = ['stream', 'count', ...argumentNames];
     if (routeKey !== undefined) pull.routeKey = routeKey;
-    this.#send(pull);
+    this.#send(pull, this.#room());
   }
 
-  #pullIfThereIsRoom(): void {
+  #pullIfThereIsRoom(evenForFew = false): void {
     if (this.#pull !== undefined || this.#phase !== open || this.#place === undefined) return;
     const room = this.#room();
     // Half empty at least: crossing for each item that is taken would cost more than the items.
-    if (room <= 0 || (this.#consumers.length === 0 && room * 2 < this.#highWaterMark)) return;
+    const few = this.#consumers.length === 0 && room * 2 < this.#highWaterMark;
+    if (room <= 0 || (few && !evenForFew)) return;
     const { pool, interpreter, lane } = this.#place;
     const pull = new StreamPull(
       this.#dispatcher,
@@ -229,10 +234,11 @@ export class StreamSource implements StreamReader, Abortable {
     );
     if (lane >= 0) pull.lane = lane;
     else pull.interpreter = interpreter;
-    this.#send(pull);
+    this.#send(pull, room);
   }
 
-  #send(pull: StreamPull): void {
+  #send(pull: StreamPull, count: number): void {
+    this.#owed = count;
     this.#pull = pull;
     pull.start(this.#scope);
   }

@@ -29,7 +29,6 @@ export interface Binding {
   flush(bytes: Uint8Array, length: number, attachments: readonly Attachment[]): void;
   cancel(callId: number): boolean;
   resubmit(callId: number, pool: number, interpreter: number, lane: number): void;
-  poll(microseconds: number): boolean;
   internFunction(module: string, name: string): number;
   configurePool(kind: number, size: number, maxSize: number): void;
   reserveLane(kind: number): number;

@@ -128,13 +128,6 @@ napi_value Resubmit(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-// poll(microseconds): whether messages have come; the wake-up for them is under way.
-napi_value Poll(napi_env env, napi_callback_info info) {
-  Arguments<1> arguments(env, info);
-  return Boolean(env,
-                 JsEnvironment::From(env)->Poll(static_cast<uint64_t>(arguments.Double(0) * 1000)));
-}
-
 // internFunction(module, name)
 napi_value InternFunction(napi_env env, napi_callback_info info) {
   Arguments<2> arguments(env, info);
@@ -356,7 +349,6 @@ napi_value Init(napi_env env, napi_value exports) {
       {"flush", Flush},
       {"cancel", Cancel},
       {"resubmit", Resubmit},
-      {"poll", Poll},
       {"internFunction", InternFunction},
       {"configurePool", ConfigurePool},
       {"reserveLane", ReserveLane},

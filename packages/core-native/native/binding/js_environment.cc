@@ -1,5 +1,6 @@
 #include "binding/js_environment.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <string>
@@ -32,6 +33,7 @@ constexpr size_t kBatchBytes = 1 << 20;
 constexpr uint64_t kPollNanoseconds = 20'000;
 constexpr uint64_t kQuickAnswer = 80'000;  // with the waking of both threads
 constexpr int kMostPollCredit = 8;
+constexpr int kCreditForHostCalls = 2;
 constexpr uint64_t kLongestTurn = 1'000'000;
 
 napi_value Undefined(napi_env env) {
@@ -80,8 +82,7 @@ JsEnvironment::JsEnvironment(napi_env env, napi_value on_messages, napi_value on
     : env_(env) {
   uv_loop_t* loop = nullptr;
   napi_get_uv_event_loop(env, &loop);
-  environment_ = new Environment(
-      env, loop, [this] { Drain(); }, [this] { WaitWithoutSleeping(); });
+  environment_ = new Environment(env, loop, [this] { Drain(); }, [this] { WaitWithoutSleeping(); });
   napi_create_reference(env, on_messages, 1, &on_messages_);
   napi_create_reference(env, on_sync_call, 1, &on_sync_call_);
   napi_value resource, name;
@@ -287,7 +288,8 @@ void JsEnvironment::UpdateBusy() {
 
 void JsEnvironment::Drain() {
   // The loop was woken: would the messages have been worth waiting for?
-  if (NowNanoseconds() - last_submit_ < kQuickAnswer) poll_credit_ = std::min(poll_credit_ + 2, kMostPollCredit);
+  if (NowNanoseconds() - last_submit_ < kQuickAnswer)
+    poll_credit_ = std::min(poll_credit_ + 2, kMostPollCredit);
   Deliver();
   WaitWithoutSleeping();
 }
@@ -302,17 +304,16 @@ bool JsEnvironment::Deliver() {
   return true;
 }
 
-// An answer that comes within some microseconds is worth waiting for: an event loop that sleeps is woken 20 to 50 µs
-// later. Waiting is given up where it has not paid lately, and ended after a while for other events to have their
-// turn.
+// An answer that comes within some microseconds is worth waiting for: an event loop that sleeps is
+// woken 20 to 50 µs later. Waiting is given up where it has not paid lately, and ended after a
+// while for other events to have their turn.
 void JsEnvironment::WaitWithoutSleeping() {
   if (CpuCount() < 2) return;
   const uint64_t turn_end = NowNanoseconds() + kLongestTurn;
   while (busy_ && poll_credit_ > 0) {
     bool came = false;
-    environment_->WithoutWakeUps([&] {
-      came = PollFor(kPollNanoseconds, [this] { return environment_->HasMessages(); });
-    });
+    environment_->WithoutWakeUps(
+        [&] { came = PollFor(kPollNanoseconds, [this] { return environment_->HasMessages(); }); });
     // Also what came just after the waiting: its sender may have counted on it.
     if (!Deliver() && !came) {
       --poll_credit_;
@@ -400,7 +401,8 @@ void JsEnvironment::DeliverBatch(std::vector<Ref<Message>>& messages) {
       } else if (status == napi_ok) {
         bool answered = false;
         napi_get_value_bool(env_, result, &answered);
-        answered_host_calls_ = answered_host_calls_ || answered;
+        // A host function that answered at once will most likely be called again at once.
+        if (answered) poll_credit_ = std::max(poll_credit_, kCreditForHostCalls);
       }
     }
     napi_close_handle_scope(env_, scope);

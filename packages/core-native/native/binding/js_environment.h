@@ -42,7 +42,6 @@ class JsEnvironment {
   bool Cancel(uint32_t call_id);
   void Resubmit(uint32_t call_id, PoolKind pool, int32_t interpreter, int32_t lane);
 
-
   // A call on this thread. The result is a scalar, or undefined when it lies in the buffer (whose
   // first 8 bytes are its length and status), or a buffer of its own when it is too long for that.
   napi_value CallSync(Session* session, const FunctionKey& key, const uint8_t* bytes, size_t length,
@@ -61,6 +60,8 @@ class JsEnvironment {
   void Shutdown();
 
  private:
+  static constexpr int kFirstPollCredit = 4;
+
   // A buffer that JavaScript reads frames from; grows by being replaced.
   struct Outbox {
     napi_ref reference = nullptr;
@@ -105,7 +106,9 @@ class JsEnvironment {
   // Host calls that keep the process alive by themselves: no call of this thread is behind them.
   std::unordered_set<uint64_t> lone_host_calls_;
   bool busy_ = false;
-  bool answered_host_calls_ = false;
+  // How often waiting for an answer without sleeping may fail before it is given up.
+  int poll_credit_ = kFirstPollCredit;
+  uint64_t last_submit_ = 0;
   WireWriter frames_;
   size_t frame_begin_ = 0;
   Outbox inbox_buffer_;

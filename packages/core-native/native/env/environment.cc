@@ -94,7 +94,8 @@ void Environment::Close(std::function<void()> closed) {
   // Those that saw it open are about to use the handle; it takes them a microsecond.
   while (senders_.load() > 0) std::this_thread::yield();
   on_closed_ = std::move(closed);
-  for (auto* handle : {reinterpret_cast<uv_handle_t*>(async_), reinterpret_cast<uv_handle_t*>(prepare_)}) {
+  for (auto* handle :
+       {reinterpret_cast<uv_handle_t*>(async_), reinterpret_cast<uv_handle_t*>(prepare_)}) {
     AddRef();  // until the loop has let go of the handle
     uv_close(handle, OnClosed);
   }

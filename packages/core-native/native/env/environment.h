@@ -25,8 +25,8 @@ class SyncLane;
 
 class Environment final : public RefCounted {
  public:
-  // `drain` runs on the JavaScript thread whenever there may be messages; `before_sleep`, while busy, before the
-  // event loop goes to sleep.
+  // `drain` runs on the JavaScript thread whenever there may be messages; `before_sleep`, while
+  // busy, before the event loop goes to sleep.
   Environment(napi_env env, uv_loop_t* loop, std::function<void()> drain,
               std::function<void()> before_sleep);
 
@@ -37,8 +37,8 @@ class Environment final : public RefCounted {
   // Everything that has been posted so far, in order.
   std::vector<Ref<Message>> Take();
 
-  // Waits for messages without sleeping. Meanwhile nobody who posts spends a system call on a wake-up; one posted
-  // after the end of this sends one again.
+  // Waits for messages without sleeping. Meanwhile nobody who posts spends a system call on a
+  // wake-up; one posted after the end of this sends one again.
   template <typename Wait>
   void WithoutWakeUps(const Wait& wait) {
     wake_sent_.store(true);

@@ -55,8 +55,8 @@ void Interrupter::Main() {
 void Interrupter::Raise(const Ref<Request>& request) {
   Lane* lane = request->runner.load();
   if (lane == nullptr) return;
-  // A package whose import is interrupted half way can never be imported again: its submodules stay in sys.modules, it
-  // does not (asyncio then fails with a NameError).
+  // A package whose import is interrupted half way can never be imported again: its submodules stay
+  // in sys.modules, it does not (asyncio then fails with a NameError).
   if (request->spared < kImportPatience && IsImporting(*lane)) {
     ++request->spared;
     return;

@@ -74,8 +74,9 @@ class Pool {
   std::mutex& mutex() { return mutex_; }
 
  private:
-  // The mutex for a scope. The lanes that were chosen to be woken are notified once it is free: a lane that wakes
-  // while it is still held would go to sleep again at once, at the cost of two switches.
+  // The mutex for a scope. The lanes that were chosen to be woken are notified once it is free: a
+  // lane that wakes while it is still held would go to sleep again at once, at the cost of two
+  // switches.
   class Scope {
    public:
     explicit Scope(Pool* pool) : pool_(pool) { pool_->mutex_.lock(); }

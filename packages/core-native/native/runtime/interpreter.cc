@@ -1,8 +1,12 @@
 #include "runtime/interpreter.h"
 
+#include <utility>
+#include <vector>
+
 #include "convert/text_of.h"
 #include "convert/view_type.h"
 #include "module/core_module.h"
+#include "python/type_of.h"
 #include "runtime/interrupter.h"
 
 #ifndef _WIN32
@@ -29,40 +33,41 @@ bool IsolateExtensionModules() {
 #endif
 }
 
+// The values of a struct sequence by name, in their order, those included that are attributes and
+// no items (`sys.flags.gil`).
+std::vector<std::pair<std::string, PyOwned>> FieldsOf(PyObject* sequence, PyObject* type) {
+  std::vector<std::pair<std::string, PyOwned>> fields;
+  PyOwned attributes(py.PyObject_GetAttrString(type, "__dict__"));
+  PyOwned names(attributes ? py.PyObject_GetIter(attributes.get()) : nullptr);
+  if (!names) return fields;
+  while (PyOwned name{py.PyIter_Next(names.get())}) {
+    PyOwned descriptor(py.PyObject_GetAttr(type, name.get()));
+    if (!descriptor) break;
+    if (QualifiedTypeName(TypeOf(descriptor.get())) != "member_descriptor") continue;
+    Py_ssize_t length = 0;
+    const char* text = py.PyUnicode_AsUTF8AndSize(name.get(), &length);
+    PyOwned value(py.PyObject_GetAttr(sequence, name.get()));
+    if (text == nullptr || !value) break;
+    fields.emplace_back(std::string(text, length), std::move(value));
+  }
+  return fields;
+}
+
 // The interpreter was started without site, so that the flags above could come first.
-// `sys.flags.no_site` must not stay set: subprocess and multiprocessing hand it on to children as
-// `-S`.
+// `sys.flags.no_site` must not stay set: it keeps site from running, and subprocess and
+// multiprocessing hand it on to children as `-S`.
 bool ClearNoSiteFlag() {
   PyObject* flags = py.PySys_GetObject("flags");
   if (flags == nullptr) return true;
   PyOwned type(py.PyObject_Type(flags));
-  PyOwned names(py.PyObject_GetAttrString(type.get(), "__match_args__"));
   PyOwned copy(py.PyStructSequence_New(type.get()));
   if (!copy) return false;
-  const Py_ssize_t count = py.PyTuple_Size(flags);
-  if (!names)
-    py.PyErr_Clear();  // 3.9: no __match_args__; no_site is the sixth, as it was from the start
-  for (Py_ssize_t i = 0; i < count; ++i) {
-    PyOwned value = PyOwned::FromBorrowed(py.PyTuple_GetItem(flags, i));
-    bool is_no_site = i == 5;
-    if (names) {
-      Py_ssize_t length = 0;
-      const char* name = py.PyUnicode_AsUTF8AndSize(py.PyTuple_GetItem(names.get(), i), &length);
-      is_no_site = name != nullptr && std::string_view(name, length) == "no_site";
-    }
-    if (is_no_site) value.Reset(py.PyLong_FromLongLong(0));
-    py.PyStructSequence_SetItem(copy.get(), i, value.Release());
+  Py_ssize_t i = 0;
+  for (auto& [name, value] : FieldsOf(flags, type.get())) {
+    if (name == "no_site") value.Reset(py.PyLong_FromLongLong(0));
+    py.PyStructSequence_SetItem(copy.get(), i++, value.Release());
   }
-  // Attributes beyond the visible items (3.11: int_max_str_digits is visible, 3.13:
-  // thread_inherit_context...).
-  return py.PySys_SetObject("flags", copy.get()) == 0;
-}
-
-bool RunSite() {
-  PyOwned site(py.PyImport_ImportModule("site"));
-  if (!site) return false;
-  PyOwned main(py.PyObject_GetAttrString(site.get(), "main"));
-  return main && PyOwned(py.PyObject_CallObject(main.get(), nullptr));
+  return py.PyErr_Occurred() == nullptr && py.PySys_SetObject("flags", copy.get()) == 0;
 }
 
 // Imports the package `pyloom` from its folder, without a trace in sys.path.
@@ -108,7 +113,9 @@ bool Interpreter::Boot(const std::string& python_folder, bool isolate_libraries,
     return owner ? py.PyObject_GetAttrString(owner.get(), name) : nullptr;
   };
   const bool ready =
-      (!isolate_libraries || IsolateExtensionModules()) && RunSite() && ClearNoSiteFlag() &&
+      (!isolate_libraries || IsolateExtensionModules()) && ClearNoSiteFlag() &&
+      // Runs by being imported.
+      PyOwned(py.PyImport_ImportModule("site")) &&
       // `threading` takes the thread that first imports it for the main thread: this one, which
       // stays, rather than the first lane that happens to.
       PyOwned(py.PyImport_ImportModule("threading")) &&

@@ -93,11 +93,15 @@ export async function open({ size = 4, python } = {}) {
     note();
     return new Promise(() => {});
   });
-  await runtime.broadcast(session, 'define_module', ['endless', endless], { remember: 'endless' });
+  /** Makes `source` importable in every interpreter. */
+  const define = (name, source) =>
+    runtime.broadcast(session, 'define_module', [name, source], { remember: `module:${name}` });
+  await define('endless', endless);
 
   return {
     runtime,
     session,
+    define,
     submit,
     /** @returns {Promise<any>} */
     call: (pool, module, name, args) => submit(pool, module, name, args).promise,

@@ -88,7 +88,7 @@ def ask():
 thread = threading.Thread(target=ask)
 thread.start()
 \`;
-    await py.runtime.broadcast(py.session, 'define_module', ['asking', source]);
+    await py.define('asking', source);
     const started = py.call('home', 'asking', 'outcomes.copy');
     await worker.heard('host call');
     await worker.terminate();

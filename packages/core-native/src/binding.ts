@@ -43,13 +43,14 @@ export interface Binding {
   callSync(
     session: number,
     key: number,
-    bytes: Uint8Array,
     length: number,
     hasKeywords: boolean,
+    attachmentCount: number,
     attachments: readonly Attachment[],
   ): SyncOutcome;
   bindSync(session: number, key: number): number | SyncBuffer;
   callBound(session: number, index: number, ...args: readonly unknown[]): SyncOutcome;
+  setSyncArguments(bytes: Uint8Array): void;
   setSyncReply(bytes: Uint8Array): void;
   /** The next result of a synchronous call lies in a new buffer: the old one is still being read. */
   renewSyncBuffer(): void;

@@ -93,6 +93,8 @@ class Channel {
   #syncReads = 0;
   #received: readonly ReceivedBuffer[] | undefined;
   #firstReceived = 0;
+  /** What the core knows as the memory of a synchronous call's arguments, and of a reply to one. */
+  #syncBytes: Uint8Array | undefined;
   #replyBytes: Uint8Array | undefined;
   #answered = false;
   #hasItems = false;
@@ -533,12 +535,16 @@ class Channel {
     try {
       encoder.encodeArray(args, roots?.args ?? 'args');
       if (kwargs !== undefined) encoder.encodeRecord(kwargs, roots?.kwargs ?? 'kwargs');
+      if (this.#syncBytes !== encoder.bytes) {
+        this.#syncBytes = encoder.bytes;
+        binding.setSyncArguments(encoder.bytes);
+      }
       outcome = binding.callSync(
         session.id,
         key.id,
-        encoder.bytes,
         encoder.position,
         kwargs !== undefined,
+        this.#attachments.length,
         this.#attachments,
       );
     } finally {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "binding/js_environment.h"
+#include "binding/js_values.h"
 #include "pyloom/native_function.h"
 #include "runtime/runtime.h"
 
@@ -55,18 +56,6 @@ struct Arguments {
   napi_env env;
   napi_value values[kCount];
 };
-
-napi_value Number(napi_env env, double number) {
-  napi_value value;
-  napi_create_double(env, number, &value);
-  return value;
-}
-
-napi_value Boolean(napi_env env, bool boolean) {
-  napi_value value;
-  napi_get_boolean(env, boolean, &value);
-  return value;
-}
 
 void SetProperty(napi_env env, napi_value object, const char* name, napi_value value) {
   napi_set_named_property(env, object, name, value);
@@ -223,25 +212,18 @@ napi_value SetEventMode(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-// callSync(session, key, bytes, length, hasKeywords, attachments)
+// callSync(session, key, length, hasKeywords, attachmentCount, attachments)
 napi_value CallSync(napi_env env, napi_callback_info info) {
   Arguments<6> arguments(env, info);
-  size_t capacity = 0;
-  const uint8_t* bytes = arguments.Bytes(2, &capacity);
-  Ref<Session> session = arguments.SessionAt(0);
-  return JsEnvironment::From(env)->CallSync(
-      session.get(), *Runtime::Get().keys.Find(arguments.Uint(1)), bytes,
-      static_cast<size_t>(arguments.Double(3)), arguments.Bool(4), arguments.values[5]);
+  return JsEnvironment::From(env)->sync_calls().Call(
+      arguments.Uint(0), arguments.Uint(1), static_cast<size_t>(arguments.Double(2)),
+      arguments.Bool(3), arguments.Uint(4), arguments.values[5]);
 }
 
 // bindSync(session, key): a number, or what a failed callSync returns.
 napi_value BindSync(napi_env env, napi_callback_info info) {
   Arguments<2> arguments(env, info);
-  Ref<Session> session = arguments.SessionAt(0);
-  napi_value failure = nullptr;
-  const uint32_t index = JsEnvironment::From(env)->Bind(
-      session.get(), *Runtime::Get().keys.Find(arguments.Uint(1)), &failure);
-  return failure != nullptr ? failure : Number(env, index);
+  return JsEnvironment::From(env)->sync_calls().Bind(arguments.Uint(0), arguments.Uint(1));
 }
 
 // callBound(session, index, ...arguments): undefined when an argument needs to be encoded.
@@ -254,22 +236,30 @@ napi_value CallBound(napi_env env, napi_callback_info info) {
   double session = 0, index = 0;
   napi_get_value_double(env, values[0], &session);
   napi_get_value_double(env, values[1], &index);
-  Ref<Session> found = Runtime::Get().sessions.Find(static_cast<uint32_t>(session));
-  return JsEnvironment::From(env)->CallBound(found.get(), static_cast<uint32_t>(index), values + 2,
-                                             count - 2);
+  return JsEnvironment::From(env)->sync_calls().CallBound(
+      static_cast<uint32_t>(session), static_cast<uint32_t>(index), values + 2, count - 2);
 }
 
-// setSyncReply(bytes): where the JavaScript side writes its answers to synchronous host calls.
+// setSyncArguments(bytes): where the JavaScript side writes the arguments of synchronous calls.
+napi_value SetSyncArguments(napi_env env, napi_callback_info info) {
+  Arguments<1> arguments(env, info);
+  size_t capacity = 0;
+  const uint8_t* bytes = arguments.Bytes(0, &capacity);
+  JsEnvironment::From(env)->sync_calls().SetArguments(bytes, capacity);
+  return nullptr;
+}
+
+// setSyncReply(bytes): where it writes its answers to synchronous host calls.
 napi_value SetSyncReply(napi_env env, napi_callback_info info) {
   Arguments<1> arguments(env, info);
   size_t capacity = 0;
   const uint8_t* bytes = arguments.Bytes(0, &capacity);
-  JsEnvironment::From(env)->SetSyncReply(bytes, capacity);
+  JsEnvironment::From(env)->sync_calls().SetReply(bytes, capacity);
   return nullptr;
 }
 
 napi_value RenewSyncBuffer(napi_env env, napi_callback_info) {
-  JsEnvironment::From(env)->RenewSyncBuffer();
+  JsEnvironment::From(env)->sync_calls().RenewBuffer();
   return nullptr;
 }
 
@@ -363,6 +353,7 @@ napi_value Init(napi_env env, napi_value exports) {
       {"callSync", CallSync},
       {"bindSync", BindSync},
       {"callBound", CallBound},
+      {"setSyncArguments", SetSyncArguments},
       {"setSyncReply", SetSyncReply},
       {"renewSyncBuffer", RenewSyncBuffer},
       {"gilEnabled", GilEnabled},

@@ -11,10 +11,12 @@
 #include <unordered_set>
 #include <vector>
 
+#include "binding/js_buffers.h"
+#include "binding/outbox.h"
+#include "binding/sync_calls.h"
 #include "env/environment.h"
 #include "runtime/request.h"
 #include "runtime/runtime.h"
-#include "runtime/sync_lane.h"
 #include "wire/reader.h"
 
 namespace pyloom {
@@ -30,7 +32,6 @@ class JsEnvironment {
   static JsEnvironment* From(napi_env env);
 
   const Ref<Environment>& environment() const { return environment_; }
-  SyncLane& sync_lane() { return *sync_lane_; }
 
   // The description of the CPython that is loaded when it is another, empty otherwise.
   std::string Start(const RuntimeOptions& options);
@@ -42,32 +43,12 @@ class JsEnvironment {
   bool Cancel(uint32_t call_id);
   void Resubmit(uint32_t call_id, PoolKind pool, int32_t interpreter, int32_t lane);
 
-  // A call on this thread. The result is a scalar, or undefined when it lies in the buffer (whose
-  // first 8 bytes are its length and status), or a buffer of its own when it is too long for that.
-  napi_value CallSync(Session* session, const FunctionKey& key, const uint8_t* bytes, size_t length,
-                      bool has_keywords, napi_value attachments);
-  uint32_t Bind(Session* session, const FunctionKey& key, napi_value* failure);
-  napi_value CallBound(Session* session, uint32_t index, const napi_value* arguments, size_t count);
-  void SetSyncReply(const uint8_t* bytes, size_t capacity) {
-    sync_reply_ = bytes;
-    sync_reply_capacity_ = capacity;
-  }
-
-  // The next result of a synchronous call lies in a buffer of its own: this one is still being
-  // read.
-  void RenewSyncBuffer();
+  SyncCalls& sync_calls() { return *sync_calls_; }
 
   void Shutdown();
 
  private:
   static constexpr int kFirstPollCredit = 4;
-
-  // A buffer that JavaScript reads frames from; grows by being replaced.
-  struct Outbox {
-    napi_ref reference = nullptr;
-    uint8_t* data = nullptr;
-    size_t capacity = 0;
-  };
 
   void Drain();
   bool Deliver();
@@ -77,29 +58,15 @@ class JsEnvironment {
   void AppendItem(class ItemMessage& message);
   void AppendHostCall(class HostCall& call);
   void AppendEvents(class EventsMessage& message);
-  uint32_t AppendAttachments(Attachments& attachments);
   bool ReadCall(WireReader frame, napi_value attachments, std::vector<Ref<Request>>* calls);
   bool ReadReply(WireReader frame, napi_value attachments);
-  bool ReadPins(napi_value attachments, uint32_t first, uint32_t count,
-                std::vector<Ref<Pin>>* pins);
-  bool ReadPin(napi_value view, bool writable, std::vector<Ref<Pin>>* pins);
-  napi_value PinnedBuffer(const Pin& pin);
-  napi_value MakeAttachment(std::unique_ptr<OutgoingBuffer> buffer);
   void UpdateBusy();
   void BeginFrame(uint8_t type, uint8_t status);
   void EndFrame();
-  // Makes the outbox hold `writer`'s bytes; returns the new buffer, or undefined if it is the old
-  // one.
-  napi_value Publish(Outbox* outbox, const WireWriter& writer);
-  bool CallHostSync(const SyncHostCall& call, SyncReply* reply);
-  bool ReadSyncReply(napi_value answer, SyncReply* reply);
-  napi_value SyncResult(Request& request);
-  napi_value Scalar(const WireWriter& writer);
 
   napi_env env_;
   Ref<Environment> environment_;
   napi_ref on_messages_ = nullptr;
-  napi_ref on_sync_call_ = nullptr;
   napi_async_context context_ = nullptr;
   std::vector<Ref<Request>> slots_;  // by call id; null: free
   size_t in_flight_ = 0;
@@ -111,13 +78,9 @@ class JsEnvironment {
   uint64_t last_submit_ = 0;
   WireWriter frames_;
   size_t frame_begin_ = 0;
-  Outbox inbox_buffer_;
-  Outbox sync_buffer_;
-  napi_value out_attachments_ = nullptr;  // during a batch
-  uint32_t out_attachment_count_ = 0;
-  std::unique_ptr<SyncLane> sync_lane_;
-  const uint8_t* sync_reply_ = nullptr;
-  size_t sync_reply_capacity_ = 0;
+  JsBuffers buffers_;
+  Outbox inbox_;  // JavaScript's
+  std::unique_ptr<SyncCalls> sync_calls_;
 };
 
 }  // namespace pyloom

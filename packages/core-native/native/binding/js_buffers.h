@@ -1,0 +1,43 @@
+// The buffers beside a message, both ways: JavaScript's become pins, Python's become ArrayBuffers.
+//
+// Threads: the JavaScript thread of its environment only.
+#ifndef PYLOOM_BINDING_JS_BUFFERS_H_
+#define PYLOOM_BINDING_JS_BUFFERS_H_
+
+#include <node_api.h>
+
+#include <memory>
+#include <vector>
+
+#include "env/environment.h"
+#include "runtime/request.h"
+
+namespace pyloom {
+
+class JsBuffers {
+ public:
+  JsBuffers(napi_env env, Ref<Environment> environment)
+      : env_(env), environment_(std::move(environment)) {}
+
+  // `count` of the [view, writable] pairs in an array, from `first` on. False when they are none.
+  bool Read(napi_value array, uint32_t first, uint32_t count, std::vector<Ref<Pin>>* pins);
+
+  // Adds a message's buffers to the array that is being made; returns the index of the first.
+  uint32_t Append(Attachments& attachments);
+  // The array since the last time; undefined when nothing was added.
+  napi_value TakeArray();
+
+ private:
+  bool ReadOne(napi_value view, bool writable, std::vector<Ref<Pin>>* pins);
+  napi_value PinnedBuffer(const Pin& pin);
+  napi_value Make(std::unique_ptr<OutgoingBuffer> buffer);
+
+  napi_env env_;
+  Ref<Environment> environment_;
+  napi_value array_ = nullptr;  // of the handle scope that it was made in
+  uint32_t count_ = 0;
+};
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_BINDING_JS_BUFFERS_H_

@@ -1,0 +1,52 @@
+// Memory that JavaScript reads messages from: one ArrayBuffer, used again and again, replaced by a
+// larger one when a message does not fit.
+#ifndef PYLOOM_BINDING_OUTBOX_H_
+#define PYLOOM_BINDING_OUTBOX_H_
+
+#include <node_api.h>
+
+#include <cstring>
+
+#include "binding/js_values.h"
+#include "wire/writer.h"
+
+namespace pyloom {
+
+class Outbox {
+ public:
+  explicit Outbox(napi_env env) : env_(env) {}
+
+  // Makes the buffer hold these bytes. Returns it when it is a new one, undefined when it is the
+  // old one.
+  napi_value Publish(const WireWriter& writer) {
+    napi_value buffer = Undefined(env_);
+    if (reference_ == nullptr || capacity_ < writer.size()) {
+      Renew();
+      constexpr size_t kFirstCapacity = 64 * 1024;
+      if (capacity_ == 0) capacity_ = kFirstCapacity;
+      while (capacity_ < writer.size()) capacity_ *= 2;
+      void* data = nullptr;
+      napi_create_arraybuffer(env_, capacity_, &data, &buffer);
+      napi_create_reference(env_, buffer, 1, &reference_);
+      data_ = static_cast<uint8_t*>(data);
+    }
+    std::memcpy(data_, writer.data(), writer.size());
+    return buffer;
+  }
+
+  // The next message lies in another buffer.
+  void Renew() {
+    if (reference_ != nullptr) napi_delete_reference(env_, reference_);
+    reference_ = nullptr;
+  }
+
+ private:
+  napi_env env_;
+  napi_ref reference_ = nullptr;
+  uint8_t* data_ = nullptr;
+  size_t capacity_ = 0;
+};
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_BINDING_OUTBOX_H_

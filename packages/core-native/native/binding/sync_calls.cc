@@ -1,0 +1,282 @@
+#include "binding/sync_calls.h"
+
+#include <cmath>
+
+#include "python/type_of.h"
+#include "runtime/call.h"
+#include "runtime/interpreter.h"
+#include "runtime/runtime.h"
+#include "wire/reader.h"
+
+namespace pyloom {
+
+namespace {
+
+constexpr double kLargestSafeInteger = 9007199254740991.0;
+
+// A scalar on its way between the languages, without the wire.
+struct Scalar {
+  napi_valuetype type = napi_undefined;
+  double number = 0;
+  bool boolean = false;
+
+  // False: it is no scalar, or a text.
+  bool Read(napi_env env, napi_value value) {
+    napi_typeof(env, value, &type);
+    if (type == napi_number) return napi_get_value_double(env, value, &number) == napi_ok;
+    if (type == napi_boolean) return napi_get_value_bool(env, value, &boolean) == napi_ok;
+    return type == napi_null || type == napi_undefined;
+  }
+
+  // With the GIL. A new reference.
+  PyObject* ToPython() const {
+    if (type == napi_number) {
+      const bool integral = std::trunc(number) == number &&
+                            std::fabs(number) <= kLargestSafeInteger &&
+                            !(number == 0 && std::signbit(number));
+      return integral ? py.PyLong_FromLongLong(static_cast<long long>(number))
+                      : py.PyFloat_FromDouble(number);
+    }
+    PyObject* object = type != napi_boolean ? py._Py_NoneStruct
+                       : boolean            ? py._Py_TrueStruct
+                                            : py._Py_FalseStruct;
+    py.Py_IncRef(object);
+    return object;
+  }
+
+  // With the GIL. False: it is something else.
+  bool FromPython(PyObject* object) {
+    PyObject* const kind = TypeOf(object);
+    if (kind == py.PyFloat_Type) {
+      type = napi_number;
+      number = py.PyFloat_AsDouble(object);
+      return true;
+    }
+    if (kind == py.PyLong_Type) {
+      int overflow = 0;
+      const long long integer = py.PyLong_AsLongLongAndOverflow(object, &overflow);
+      type = napi_number;
+      number = static_cast<double>(integer);
+      return overflow == 0 && std::fabs(number) <= kLargestSafeInteger;
+    }
+    type = kind == py.PyBool_Type ? napi_boolean : napi_null;
+    boolean = object == py._Py_TrueStruct;
+    return kind == py.PyBool_Type || object == py._Py_NoneStruct;
+  }
+
+  napi_value ToJavaScript(napi_env env) const {
+    if (type == napi_number) return Number(env, number);
+    if (type == napi_boolean) return Boolean(env, boolean);
+    napi_value null;
+    napi_get_null(env, &null);
+    return null;
+  }
+};
+
+// Takes over the arguments. Null: a Python error is set.
+PyOwned CallWith(PyObject* callable, PyObject** arguments, size_t count) {
+  if (py.PyObject_Vectorcall != nullptr) {
+    PyOwned result(
+        py.PyObject_Vectorcall(callable, arguments, count | kVectorcallArgumentsOffset, nullptr));
+    for (size_t i = 0; i < count; ++i) py.Py_DecRef(arguments[i]);
+    return result;
+  }
+  PyOwned tuple(py.PyTuple_New(static_cast<Py_ssize_t>(count)));
+  for (size_t i = 0; i < count; ++i)
+    py.PyTuple_SetItem(tuple.get(), static_cast<Py_ssize_t>(i), arguments[i]);
+  return PyOwned(py.PyObject_Call(callable, tuple.get(), nullptr));
+}
+
+}  // namespace
+
+SyncCalls::SyncCalls(napi_env env, Ref<Environment> environment, napi_value on_host_call)
+    : env_(env),
+      environment_(environment),
+      buffers_(env, environment),
+      outbox_(env),
+      lane_(environment.get(),
+            [this](const SyncHostCall& call, SyncReply* reply) { return CallHost(call, reply); }) {
+  napi_create_reference(env, on_host_call, 1, &on_host_call_);
+}
+
+Session* SyncCalls::FindSession(uint32_t id) {
+  if (!last_session_ || last_session_->id != id) last_session_ = Runtime::Get().sessions.Find(id);
+  return last_session_.get();
+}
+
+FunctionKey* SyncCalls::FindKey(uint32_t id) {
+  if (id >= keys_.size()) keys_.resize(id + 1);
+  if (keys_[id] == nullptr) keys_[id] = Runtime::Get().keys.Find(id);
+  return keys_[id];
+}
+
+Ref<Request> SyncCalls::NewRequest(uint32_t session, uint32_t key) {
+  // None while a call is under way: a host function may make another on top of it.
+  Ref<Request> request = std::move(spare_);
+  if (!request) request = new Request();
+  request->environment = environment_;
+  request->session = FindSession(session);
+  request->key = FindKey(key);
+  request->lane = 0;  // bound to this thread: an awaitable is awaited here
+  return request;
+}
+
+napi_value SyncCalls::Call(uint32_t session, uint32_t key, size_t length, bool has_keywords,
+                           uint32_t attachment_count, napi_value attachments) {
+  Ref<Request> request = NewRequest(session, key);
+  if (length > arguments_.capacity ||
+      (attachment_count > 0 && !buffers_.Read(attachments, 0, attachment_count, &request->pins))) {
+    napi_throw_error(env_, nullptr,
+                     "pyloom: a malformed call was sent to the core (this is a bug)");
+    return nullptr;
+  }
+  request->has_keywords = has_keywords;
+  request->arguments.Assign(arguments_.bytes, length);
+  Session* const outer = lane_.session;
+  lane_.WithPython([&] {
+    Interpreter* const interpreter = Runtime::Get().main_interpreter();
+    lane_.session = request->session.get();
+    RunCall(*interpreter, lane_.caches, *request);
+    interpreter->references.Drain();
+  });
+  lane_.session = outer;
+  napi_value result = Result(*request);
+  // Reused as it is: what a call may leave in it is gone, but for the memory.
+  request->pins.clear();
+  request->outgoing = Attachments();
+  request->session = nullptr;
+  constexpr size_t kKept = 64 * 1024;
+  if (request->arguments.size() < kKept && request->result.size() < kKept)
+    spare_ = std::move(request);
+  return result;
+}
+
+napi_value SyncCalls::Bind(uint32_t session, uint32_t key) {
+  Ref<Request> request = NewRequest(session, key);
+  bool resolved = false;
+  lane_.WithPython([&] {
+    PyOwned callable;
+    resolved =
+        ResolveFor(*Runtime::Get().main_interpreter(), lane_.caches, *request, true, &callable);
+    if (resolved) lane_.bound.push_back(std::move(callable));
+  });
+  return resolved ? Number(env_, static_cast<double>(lane_.bound.size()) - 1) : Result(*request);
+}
+
+napi_value SyncCalls::CallBound(uint32_t session, uint32_t index, const napi_value* arguments,
+                                size_t count) {
+  constexpr size_t kMost = 8;
+  Scalar scalars[kMost];
+  if (count > kMost || index >= lane_.bound.size()) return nullptr;
+  for (size_t i = 0; i < count; ++i) {
+    if (!scalars[i].Read(env_, arguments[i])) return nullptr;
+  }
+  Session* const own = FindSession(session);
+  Session* const outer = lane_.session;
+  Scalar scalar;
+  Ref<Request> request;  // when the result is no scalar
+  lane_.WithPython([&] {
+    lane_.session = own;
+    PyObject* values[kMost + 1];
+    for (size_t i = 0; i < count; ++i) values[i + 1] = scalars[i].ToPython();
+    PyOwned result = CallWith(lane_.bound[index].get(), values + 1, count);
+    if (result && scalar.FromPython(result.get())) return;
+    Interpreter& interpreter = *Runtime::Get().main_interpreter();
+    request = new Request();
+    request->environment = environment_;
+    request->session = own;
+    result ? FinishCall(interpreter, *request, std::move(result))
+           : WriteError(interpreter, *request);
+  });
+  lane_.session = outer;
+  return request ? Result(*request) : scalar.ToJavaScript(env_);
+}
+
+napi_value SyncCalls::ScalarOf(const WireWriter& writer) {
+  WireReader reader(writer.data(), writer.size());
+  const WireItem item = reader.Next();
+  napi_value value = nullptr;
+  switch (item.kind) {
+    case WireItem::Kind::kDouble:
+      return Number(env_, item.number);
+    case WireItem::Kind::kInt:
+      // A larger one becomes a bigint, which is decoded in JavaScript.
+      if (std::fabs(static_cast<double>(item.integer)) <= kLargestSafeInteger) {
+        napi_create_int64(env_, item.integer, &value);
+      }
+      return value;
+    case WireItem::Kind::kBool:
+      return Boolean(env_, item.boolean);
+    case WireItem::Kind::kNil:
+      napi_get_null(env_, &value);
+      return value;
+    case WireItem::Kind::kString:
+      napi_create_string_utf8(env_, reinterpret_cast<const char*>(item.data), item.length, &value);
+      return value;
+    default:
+      return value;
+  }
+}
+
+napi_value SyncCalls::Result(Request& request) {
+  if (request.status == Request::Status::kOk && request.outgoing.buffers.empty()) {
+    if (napi_value scalar = ScalarOf(request.result)) return scalar;
+  }
+  buffers_.Append(request.outgoing);
+  WireWriter framed;
+  framed.Raw(static_cast<uint32_t>(request.result.size()));
+  framed.Raw(static_cast<uint32_t>(request.status));
+  framed.Append(request.result.data(), request.result.size());
+  napi_value pair;
+  napi_create_array_with_length(env_, 2, &pair);
+  napi_set_element(env_, pair, 0, outbox_.Publish(framed));
+  napi_set_element(env_, pair, 1, buffers_.TakeArray());
+  return pair;
+}
+
+bool SyncCalls::CallHost(const SyncHostCall& call, SyncReply* reply) {
+  napi_handle_scope scope;
+  if (napi_open_handle_scope(env_, &scope) != napi_ok) return false;
+  buffers_.Append(*call.attachments);
+  napi_value callback, receiver, answer;
+  napi_get_reference_value(env_, on_host_call_, &callback);
+  napi_get_global(env_, &receiver);
+  napi_value buffer = outbox_.Publish(*call.arguments);
+  napi_value values[] = {Number(env_, call.session),
+                         Number(env_, call.function),
+                         Boolean(env_, call.has_keywords),
+                         Number(env_, static_cast<double>(call.arguments->size())),
+                         buffer,
+                         buffers_.TakeArray()};
+  // The JavaScript side catches what the function throws; only a thread that is being terminated
+  // fails here.
+  const bool called = napi_call_function(env_, receiver, callback, 6, values, &answer) == napi_ok &&
+                      ReadReply(answer, reply);
+  napi_close_handle_scope(env_, scope);
+  return called;
+}
+
+// The length of the reply, negative for an error; or [length, attachments].
+bool SyncCalls::ReadReply(napi_value answer, SyncReply* reply) {
+  napi_value length_value = answer;
+  napi_valuetype type;
+  if (napi_typeof(env_, answer, &type) != napi_ok) return false;
+  if (type != napi_number) {
+    napi_value attachments;
+    uint32_t count = 0;
+    if (napi_get_element(env_, answer, 0, &length_value) != napi_ok ||
+        napi_get_element(env_, answer, 1, &attachments) != napi_ok ||
+        napi_get_array_length(env_, attachments, &count) != napi_ok ||
+        !buffers_.Read(attachments, 0, count, &reply->pins)) {
+      return false;
+    }
+  }
+  double length = 0;
+  if (napi_get_value_double(env_, length_value, &length) != napi_ok) return false;
+  reply->is_error = length < 0;
+  reply->length = static_cast<size_t>(std::fabs(length));
+  reply->bytes = reply_.bytes;
+  return reply->length <= reply_.capacity;
+}
+
+}  // namespace pyloom

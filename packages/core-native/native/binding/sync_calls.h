@@ -1,0 +1,74 @@
+// callSync: from JavaScript into Python and back on one stack, and from there into JavaScript
+// again.
+//
+// Threads: its JavaScript thread only. Freed with its environment.
+#ifndef PYLOOM_BINDING_SYNC_CALLS_H_
+#define PYLOOM_BINDING_SYNC_CALLS_H_
+
+#include <node_api.h>
+
+#include <memory>
+#include <vector>
+
+#include "binding/js_buffers.h"
+#include "binding/outbox.h"
+#include "runtime/sync_lane.h"
+
+namespace pyloom {
+
+class SyncCalls {
+ public:
+  // `on_host_call(session, function, hasKeywords, length, buffer or undefined, attachments)` calls
+  // a host function.
+  SyncCalls(napi_env env, Ref<Environment> environment, napi_value on_host_call);
+
+  // A call whose arguments lie in the buffer of `SetArguments`. The result is a scalar; or [buffer
+  // or undefined, attachments or undefined] when it lies in the buffer, behind its length and
+  // status of 4 bytes each.
+  napi_value Call(uint32_t session, uint32_t key, size_t length, bool has_keywords,
+                  uint32_t attachment_count, napi_value attachments);
+  // A function looked up once. Its number; or what a failed Call returns.
+  napi_value Bind(uint32_t session, uint32_t key);
+  // Numbers, booleans and null go across without being encoded. Null: an argument is none of those.
+  napi_value CallBound(uint32_t session, uint32_t index, const napi_value* arguments, size_t count);
+
+  // Where JavaScript writes the arguments of calls, and the replies of host functions.
+  void SetArguments(const uint8_t* bytes, size_t capacity) { arguments_ = {bytes, capacity}; }
+  void SetReply(const uint8_t* bytes, size_t capacity) { reply_ = {bytes, capacity}; }
+  // The next result lies in a buffer of its own: this one is still being read.
+  void RenewBuffer() { outbox_.Renew(); }
+
+ private:
+  struct Memory {
+    const uint8_t* bytes = nullptr;
+    size_t capacity = 0;
+  };
+
+  Session* FindSession(uint32_t id);
+  FunctionKey* FindKey(uint32_t id);
+  Ref<Request> NewRequest(uint32_t session, uint32_t key);
+  bool CallHost(const SyncHostCall& call, SyncReply* reply);
+  bool ReadReply(napi_value answer, SyncReply* reply);
+  napi_value Result(Request& request);
+  // Null: it is none, or needs JavaScript to be decoded.
+  napi_value ScalarOf(const WireWriter& writer);
+
+  napi_env env_;
+  Ref<Environment> environment_;
+  JsBuffers buffers_;
+  Outbox outbox_;
+  napi_ref on_host_call_ = nullptr;
+  Memory arguments_;
+  Memory reply_;
+  SyncLane lane_;
+  // Found before: hot loops ask for the same ones a million times a second, and the tables have
+  // locks.
+  Ref<Session> last_session_;
+  std::vector<FunctionKey*> keys_;
+  // Kept for the next call, with the memory that it has grown.
+  Ref<Request> spare_;
+};
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_BINDING_SYNC_CALLS_H_

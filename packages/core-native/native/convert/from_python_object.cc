@@ -66,7 +66,11 @@ bool FromPython::DateTime(PyObject* value) {
   if (!function || !arguments) return false;
   py.PyTuple_SetItem(arguments.get(), 0, PyOwned::FromBorrowed(value).Release());
   PyOwned result(py.PyObject_CallObject(function.get(), arguments.get()));
-  if (!result) return failure_.Fail("it is a datetime out of range (" + TakeErrorText() + ")");
+  if (!result) {
+    const bool out_of_range = py.PyErr_ExceptionMatches(py.PyExc_OverflowError) != 0 ||
+                              py.PyErr_ExceptionMatches(py.PyExc_ValueError) != 0;
+    return out_of_range && failure_.Fail("it cannot become a Date (" + TakeErrorText() + ")");
+  }
   int overflow = 0;
   const long long milliseconds = py.PyLong_AsLongLongAndOverflow(result.get(), &overflow);
   long long seconds = milliseconds / 1000;

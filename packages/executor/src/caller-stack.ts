@@ -1,4 +1,16 @@
+import { isPyloomError } from '@pyloom/errors';
+
 const located = new WeakSet<Error>();
+
+/**
+ * Lets the stack of a synchronous call's error begin with who called `below`: V8 keeps ten frames, and as many lie between the
+ * caller and the place where the error is made. Errors of JavaScript that went through Python keep their own.
+ */
+export function locateBelow(error: unknown, below: (...args: never[]) => unknown): void {
+  if (!isPyloomError(error) || located.has(error)) return;
+  located.add(error);
+  Error.captureStackTrace(error, below);
+}
 
 /**
  * Rejects with `error`, whose stack then shows where the call was made.

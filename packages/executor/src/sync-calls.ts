@@ -1,6 +1,7 @@
 import { currentHostCall, type FunctionKey } from '@pyloom/core-native';
 import { OverloadedError } from '@pyloom/semaphore';
 import { fromCallersView } from './argument-paths';
+import { locateBelow } from './caller-stack';
 import type { Dispatcher } from './dispatcher';
 
 /** Calls on the JavaScript thread itself. They take a permit like any other, and never wait for one. */
@@ -27,13 +28,15 @@ export class SyncCalls {
       return value;
     } catch (error) {
       this.#leave(permit, 'failed');
-      throw argumentNames.length === 0 ? error : fromCallersView(error, argumentNames);
+      const seen = argumentNames.length === 0 ? error : fromCallersView(error, argumentNames);
+      locateBelow(seen, this.call);
+      throw seen;
     }
   }
 
   bind(key: FunctionKey): (...args: unknown[]) => unknown {
     let bound: ((...args: unknown[]) => unknown) | undefined;
-    return (...args) => {
+    const call = (...args: unknown[]) => {
       const permit = this.#enter();
       let value: unknown;
       try {
@@ -42,11 +45,13 @@ export class SyncCalls {
         value = bound(...args);
       } catch (error) {
         this.#leave(permit, 'failed');
+        locateBelow(error, call);
         throw error;
       }
       this.#leave(permit, 'completed');
       return value;
     };
+    return call;
   }
 
   /** False: the call is nested in one that has a permit. */

@@ -14,7 +14,7 @@ async function surveying() {
   return { demo, ended };
 }
 
-describe('leaving while Python runs', () => {
+describe('leaving with Python loaded', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     '%s ends it at once, with its exit code',
     async (signal) => {
@@ -28,15 +28,17 @@ describe('leaving while Python runs', () => {
     },
   );
 
-  it('ends without a word when nobody reads its output any more', async () => {
-    const { demo, ended } = await surveying();
+  it('ends without a word when nobody reads its output', async () => {
+    const demo = spawn(process.execPath, [cli], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const ended = once(demo, 'close');
     let told = '';
-    demo.stderr.on('data', (text) => {
+    demo.stderr.setEncoding('utf8').on('data', (text) => {
       told += text;
     });
+    // Gone before Python is loaded, so that the heading is what meets nobody.
     demo.stdout.destroy();
     const [code] = await ended;
     expect(code).toBe(128 + constants.signals.SIGPIPE);
-    expect(told).not.toMatch(/Error|EPIPE/);
+    expect(told).not.toMatch(/Error|EPIPE|100 %/);
   });
 });

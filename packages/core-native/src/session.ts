@@ -33,7 +33,7 @@ export class Session {
   readonly #channel: Channel;
   readonly #functions = new Map<string, number>();
   readonly #handlers: (EventHandler | undefined)[] = [];
-  #makeReference: (reference: ReferenceHandle) => unknown = (reference) => ({ [referenceSymbol]: reference });
+  #makeReference: (reference: ReferenceHandle) => unknown = (reference) => reference;
   #closed = false;
 
   /** @internal by `Runtime.openSession`. */
@@ -151,7 +151,10 @@ export class Session {
     );
   }
 
-  /** What stands for a Python object that has no counterpart in JavaScript. */
+  /**
+   * What stands for a Python object that has no counterpart in JavaScript. It goes back as that object when it is an
+   * instance of a class with the handle under `referenceSymbol`. Default: the handle itself.
+   */
   setReferenceFactory(factory: (reference: ReferenceHandle) => unknown): void {
     this.#makeReference = factory;
   }
@@ -213,6 +216,10 @@ class Reference implements ReferenceHandle {
     this.handle = handle;
     this.interpreter = interpreter;
     this.typeName = typeName;
+  }
+
+  get [referenceSymbol](): this {
+    return this;
   }
 
   get released(): boolean {

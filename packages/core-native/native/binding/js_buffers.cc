@@ -72,6 +72,7 @@ bool JsBuffers::ReadOne(napi_value view, bool writable, std::vector<Ref<Pin>>* p
 
 uint32_t JsBuffers::Append(Attachments& attachments) {
   const uint32_t first = count_;
+  references_->Add(attachments);
   if (attachments.buffers.empty()) return first;
   if (array_ == nullptr) napi_create_array(env_, &array_);
   for (auto& buffer : attachments.buffers) {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <vector>
 
+#include "binding/held_references.h"
 #include "env/environment.h"
 #include "runtime/request.h"
 
@@ -16,13 +17,14 @@ namespace pyloom {
 
 class JsBuffers {
  public:
-  JsBuffers(napi_env env, Ref<Environment> environment)
-      : env_(env), environment_(std::move(environment)) {}
+  JsBuffers(napi_env env, Ref<Environment> environment, HeldReferences* references)
+      : env_(env), environment_(std::move(environment)), references_(references) {}
 
   // `count` of the [view, writable] pairs in an array, from `first` on. False when they are none.
   bool Read(napi_value array, uint32_t first, uint32_t count, std::vector<Ref<Pin>>* pins);
 
-  // Adds a message's buffers to the array that is being made; returns the index of the first.
+  // Adds a message's buffers to the array that is being made; returns the index of the first. What
+  // its bytes refer to is JavaScript's from here on.
   uint32_t Append(Attachments& attachments);
   // The array since the last time; undefined when nothing was added.
   napi_value TakeArray();
@@ -34,6 +36,7 @@ class JsBuffers {
 
   napi_env env_;
   Ref<Environment> environment_;
+  HeldReferences* references_;
   napi_value array_ = nullptr;  // of the handle scope that it was made in
   uint32_t count_ = 0;
 };

@@ -37,17 +37,17 @@ void Throw(napi_env env, const std::string& message) {
 }  // namespace
 
 JsEnvironment::JsEnvironment(napi_env env, napi_value on_messages, napi_value on_sync_call)
-    : env_(env), buffers_(env, nullptr), inbox_(env) {
+    : env_(env), buffers_(env, nullptr, &references_), inbox_(env) {
   uv_loop_t* loop = nullptr;
   napi_get_uv_event_loop(env, &loop);
   environment_ = new Environment(env, loop, [this] { Drain(); }, [this] { WaitWithoutSleeping(); });
-  buffers_ = JsBuffers(env, environment_);
+  buffers_ = JsBuffers(env, environment_, &references_);
   napi_create_reference(env, on_messages, 1, &on_messages_);
   napi_value resource, name;
   napi_create_object(env, &resource);
   napi_create_string_utf8(env, "pyloom", NAPI_AUTO_LENGTH, &name);
   napi_async_init(env, resource, name, &context_);
-  sync_calls_ = std::make_unique<SyncCalls>(env, environment_, on_sync_call);
+  sync_calls_ = std::make_unique<SyncCalls>(env, environment_, &references_, on_sync_call);
 }
 
 JsEnvironment::~JsEnvironment() = default;
@@ -158,8 +158,7 @@ void JsEnvironment::Flush(const uint8_t* bytes, size_t length, napi_value attach
       sound = frame.Raw(&unused) && frame.Raw(&handle) && frame.Raw(&id);
       Interpreter* interpreter = sound ? Runtime::Get().FindInterpreter(id) : nullptr;
       if (interpreter != nullptr) {
-        interpreter->references.Release(static_cast<uint64_t>(handle));
-        Runtime::Get().Nudge(interpreter);
+        references_.Release(interpreter, static_cast<uint64_t>(handle));
       }
     } else {
       sound = false;

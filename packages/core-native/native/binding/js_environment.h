@@ -78,6 +78,7 @@ class JsEnvironment {
   uint64_t last_submit_ = 0;
   WireWriter frames_;
   size_t frame_begin_ = 0;
+  HeldReferences references_;
   JsBuffers buffers_;
   Outbox inbox_;  // JavaScript's
   std::unique_ptr<SyncCalls> sync_calls_;

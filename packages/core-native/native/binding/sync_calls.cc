@@ -89,10 +89,11 @@ PyOwned CallWith(PyObject* callable, PyObject** arguments, size_t count) {
 
 }  // namespace
 
-SyncCalls::SyncCalls(napi_env env, Ref<Environment> environment, napi_value on_host_call)
+SyncCalls::SyncCalls(napi_env env, Ref<Environment> environment, HeldReferences* references,
+                     napi_value on_host_call)
     : env_(env),
       environment_(environment),
-      buffers_(env, environment),
+      buffers_(env, environment, references),
       outbox_(env),
       lane_(environment.get(),
             [this](const SyncHostCall& call, SyncReply* reply) { return CallHost(call, reply); }) {

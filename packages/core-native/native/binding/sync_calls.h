@@ -20,7 +20,8 @@ class SyncCalls {
  public:
   // `on_host_call(session, function, hasKeywords, length, buffer or undefined, attachments)` calls
   // a host function.
-  SyncCalls(napi_env env, Ref<Environment> environment, napi_value on_host_call);
+  SyncCalls(napi_env env, Ref<Environment> environment, HeldReferences* references,
+            napi_value on_host_call);
 
   // A call whose arguments lie in the buffer of `SetArguments`. The result is a scalar; or [buffer
   // or undefined, attachments or undefined] when it lies in the buffer, behind its length and

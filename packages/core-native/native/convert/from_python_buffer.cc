@@ -77,10 +77,13 @@ std::unique_ptr<OutgoingBuffer> FromPython::TakeMemory(PyObject* value, uint8_t*
 }
 
 bool FromPython::IsSentAlone(PyObject* value) {
+  // The buffer that is being read is one more reference to what it is of.
+  const Py_ssize_t exports = TypeOf(value) == py.PyBytes_Type ? 0 : 1;
   for (int i = 0; i <= depth_; ++i) {
     // All but the outermost are held by their container and by the loop that walks it.
     const Py_ssize_t held = i == 0 ? 1 : 2;
-    if (CountReferences(i == depth_ ? value : ancestors_[i]) != held) return false;
+    const Py_ssize_t count = CountReferences(i == depth_ ? value : ancestors_[i]);
+    if (count != (i == depth_ ? held + exports : held)) return false;
   }
   return true;
 }

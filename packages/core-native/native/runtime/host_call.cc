@@ -12,7 +12,10 @@ namespace {
 constexpr uint64_t kReplyPollNanoseconds = 30'000;
 }  // namespace
 
-void HostCall::Undeliverable() { Finish(Outcome::kGone, nullptr, 0); }
+void HostCall::Undeliverable() {
+  outgoing.GiveUpReferences();
+  Finish(Outcome::kGone, nullptr, 0);
+}
 
 bool HostCall::Finish(Outcome outcome, const uint8_t* bytes, size_t length) {
   std::function<void()> finished;

@@ -11,7 +11,7 @@ class ItemMessage final : public Message {
  public:
   explicit ItemMessage(Ref<Request> request) : Message(Type::kItem), request(std::move(request)) {}
 
-  void Undeliverable() override { request->GiveUpReferences(outgoing); }
+  void Undeliverable() override { outgoing.GiveUpReferences(); }
 
   const Ref<Request> request;
   WireWriter value;

@@ -1,11 +1,20 @@
 #include "runtime/request.h"
 
 #include "runtime/host_call.h"
+#include "runtime/interpreter.h"
 #include "runtime/lane.h"
 #include "runtime/pool.h"
+#include "runtime/runtime.h"
 #include "runtime/session.h"
 
 namespace pyloom {
+
+void Attachments::GiveUpReferences() {
+  if (references.empty()) return;
+  for (const uint64_t handle : references) interpreter->references.Release(handle);
+  references.clear();
+  Runtime::Get().Nudge(interpreter);
+}
 
 Request::Request() : Message(Type::kResult) {}
 Request::~Request() = default;
@@ -23,14 +32,6 @@ Ref<Request> Request::CopyForBroadcast() const {
 bool Request::CanRunOn(const Lane& on) const {
   if (pool != on.pool->kind || (lane >= 0 && static_cast<uint32_t>(lane) != on.id)) return false;
   return interpreter < 0 || static_cast<uint32_t>(interpreter) == on.interpreter.load()->id;
-}
-
-void Request::GiveUpReferences(const Attachments& attachments) {
-  Lane* lane = runner.load();
-  if (lane == nullptr || attachments.references.empty()) return;
-  Interpreter* interpreter = lane->interpreter.load();
-  for (uint64_t handle : attachments.references) interpreter->references.Release(handle);
-  lane->pool->Nudge(interpreter);
 }
 
 void Request::SetWaitingIn(Ref<HostCall> call) {

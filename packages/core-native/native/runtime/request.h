@@ -39,7 +39,11 @@ class OutgoingBuffer {
 // What a message carries beside its bytes.
 struct Attachments {
   std::vector<std::unique_ptr<OutgoingBuffer>> buffers;
-  std::vector<uint64_t> references;  // handles that were made for it: given up if nobody reads it
+  std::vector<uint64_t> references;    // handles that were made for it
+  Interpreter* interpreter = nullptr;  // whose handles they are
+
+  // Nobody will read the message. From any thread.
+  void GiveUpReferences();
 };
 
 class Request final : public Message {
@@ -62,9 +66,7 @@ class Request final : public Message {
   Ref<Request> CopyForBroadcast() const;
 
   // The result has no reader: what it refers to is given up.
-  void Undeliverable() override { GiveUpReferences(outgoing); }
-  // Of values that it sent and nobody reads.
-  void GiveUpReferences(const Attachments& attachments);
+  void Undeliverable() override { outgoing.GiveUpReferences(); }
 
   uint32_t call_id = 0;
   Ref<Environment> environment;

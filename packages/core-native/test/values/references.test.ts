@@ -4,6 +4,7 @@ import { type ReferenceHandle, referenceSymbol } from '../../src/reference';
 import { pools } from '../support/python';
 import { collectUntil } from './collect-garbage';
 import { callIn, callSync, lastHeard, type Mode, modes, runtime, session, setAnswer } from './modes';
+import { expectSame } from './same';
 
 interface Ref {
   readonly [referenceSymbol]: ReferenceHandle;
@@ -169,7 +170,7 @@ describe.each(modes)('in $name', (mode: Mode) => {
         '[object(), "a" * 500, bytes(100000), object(), bytes(200000)]',
       ]);
       if (mode.name === 'a work lane') expect(value[0]).toBe(101);
-      expect(value).toEqual([101, 'a'.repeat(500), Buffer.alloc(100_000), 101, Buffer.alloc(200_000)]);
+      expectSame(value, [101, 'a'.repeat(500), Buffer.alloc(100_000), 101, Buffer.alloc(200_000)]);
     } finally {
       session.setReferenceFactory((reference) => reference);
     }

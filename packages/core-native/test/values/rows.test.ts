@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { float, NdArray, tuple } from '../../src';
 import { referenceSymbol } from '../../src/reference';
 import { lastHeard, minor, modes, setAnswer } from './modes';
+import { expectSame } from './same';
 
 interface Row {
   readonly name: string;
@@ -451,11 +451,6 @@ const objects: Readonly<Record<string, string | RegExp>> = {
   'import array\narray.array("u", "a")': 'array.array',
   'class Point: pass\nPoint()': /Point$/,
 };
-
-/** What toStrictEqual says, but fast for a million elements, and right about a key named `constructor`. */
-function expectSame(actual: unknown, expected: unknown): void {
-  if (!isDeepStrictEqual(actual, expected)) expect(actual).toStrictEqual(expected);
-}
 
 describe.each(modes)('in $name', (mode) => {
   describe.each(rows)('$name', ({ value, python, ...row }) => {

@@ -1,17 +1,19 @@
 /*
- * How one native package lends a function to another in the same process, without either knowing the other and
- * without JavaScript in between: the state store exports `state_incr` so, and Python calls it straight from any
- * interpreter's thread. Plain C, because the two sides may come from different compilers.
+ * How one native package lends a function to another in the same process, without either knowing
+ * the other and without JavaScript in between: the state store exports `state_incr` so, and Python
+ * calls it straight from any interpreter's thread. Plain C, because the two sides may come from
+ * different compilers.
  *
- * A native function crosses JavaScript as a napi_external whose data is a `pyloom_native_function*`, tagged with
- * PYLOOM_NATIVE_FUNCTION_TAG.
+ * A native function crosses JavaScript as a napi_external whose data is a
+ * `pyloom_native_function*`, tagged with PYLOOM_NATIVE_FUNCTION_TAG.
  *
- * Threads: `invoke` and `release` may be called from any thread, `invoke` from several at once. `invoke` must not
- * call into JavaScript or Python and must not block for longer than a lock is held: a Python thread calls it with
- * its GIL held.
+ * Threads: `invoke` and `release` may be called from any thread, `invoke` from several at once.
+ * `invoke` must not call into JavaScript or Python and must not block for longer than a lock is
+ * held: a Python thread calls it with its GIL held.
  *
- * Ownership: the struct belongs to whoever made it and outlives the external (the importer copies it). Every copy
- * is paid for: the importer calls `retain(context)` when it copies and `release(context)` once when it lets go.
+ * Ownership: the struct belongs to whoever made it and outlives the external (the importer copies
+ * it). Every copy is paid for: the importer calls `retain(context)` when it copies and
+ * `release(context)` once when it lets go.
  */
 #ifndef PYLOOM_NATIVE_FUNCTION_H_
 #define PYLOOM_NATIVE_FUNCTION_H_
@@ -41,8 +43,8 @@ typedef enum pyloom_native_status {
 } pyloom_native_status;
 
 /*
- * Where a result goes: `write` appends bytes and may be called several times. It returns 0, or -1 when out of
- * memory, after which invoke returns PYLOOM_NATIVE_MEMORY_ERROR.
+ * Where a result goes: `write` appends bytes and may be called several times. It returns 0, or -1
+ * when out of memory, after which invoke returns PYLOOM_NATIVE_MEMORY_ERROR.
  */
 typedef struct pyloom_native_output {
   void* sink;
@@ -53,7 +55,8 @@ typedef struct pyloom_native_function {
   uint32_t abi;     /* PYLOOM_NATIVE_FUNCTION_ABI */
   const char* name; /* 'state_incr'; UTF-8, lives as long as the struct */
   void* context;
-  /* `arguments` is a wire array of the positional arguments; the result written is one wire value. */
+  /* `arguments` is a wire array of the positional arguments; the result written is one wire value.
+   */
   pyloom_native_status (*invoke)(void* context, const uint8_t* arguments, size_t length,
                                  const pyloom_native_output* output);
   void (*retain)(void* context);

@@ -4,9 +4,12 @@ import { expect, it } from 'vitest';
 
 const program = join(import.meta.dirname, '../fixtures/run.mjs');
 
+/** V8's young generation would grow by 8 and 16 MB at some time and hide what is looked for. */
+const v8 = ['--expose-gc', '--max-semi-space-size=1'];
+
 function run(body: string): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--expose-gc', program, body], {
+    const child = spawn(process.execPath, [...v8, program, body], {
       timeout: 55_000,
       killSignal: 'SIGKILL',
     });
@@ -60,6 +63,6 @@ it('stays as it was over a thousand clients that come and go', async () => {
   expect({ code, err }).toEqual({ code: 0, err: '' }); // no MaxListenersExceededWarning, for one
   const result = JSON.parse(out);
   expect(result).toMatchObject({ cycles: 1000, listeners: 0 });
-  expect(result.grown, 'MiB over 600 clients').toBeLessThan(6);
+  expect(result.grown, 'MiB over 600 clients').toBeLessThan(4);
   expect(result.lanes).toBeLessThan(20);
 });

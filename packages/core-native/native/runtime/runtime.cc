@@ -19,8 +19,9 @@
 namespace pyloom {
 
 namespace {
-// How long leaving the process may wait for Python.
-constexpr std::chrono::milliseconds kExitPatience(50);
+// How long leaving the process may wait for Python: 100 ms are allowed in all. Flushing takes one,
+// but up to 47 where five threads compete for two processors.
+constexpr std::chrono::milliseconds kExitPatience(75);
 }  // namespace
 
 Runtime& Runtime::Get() {

@@ -25,7 +25,8 @@ const measure = `
   }
 `;
 
-const options = { nodeOptions: ['--expose-gc'], deadline: 55_000 };
+// V8's young generation grows by 8 and 16 MB at some time, which is more than a leak of 60 bytes a call makes: it stays small.
+const options = { nodeOptions: ['--expose-gc', '--max-semi-space-size=1'], deadline: 55_000 };
 
 async function run(source: string) {
   const { stdout, stderr, code, signal } = await runModule(measure + source, options);
@@ -93,7 +94,8 @@ def make(n): return bytes(n)
       console.log(JSON.stringify({ grown, calls }));
     `);
     expect(result.calls).toBeGreaterThanOrEqual(200_000);
-    expect(result.grown, 'MiB over 120 000 calls').toBeLessThan(8);
+    // One PyRef in seventeen calls that is not released makes 2.3; without a leak it is within 0.4 of 0.
+    expect(result.grown, 'MiB over 120 000 calls').toBeLessThan(1.5);
   });
 
   it('over a thousand sessions that open, call and close', async () => {
@@ -119,7 +121,7 @@ def make(n): return bytes(n)
     expect(result).toMatchObject({ open: 1 });
     expect(result.cycles).toBeGreaterThanOrEqual(1000);
     expect(result.listeners).toBeLessThan(3);
-    expect(result.grown, 'MiB over 640 cycles').toBeLessThan(4);
+    expect(result.grown, 'MiB over 640 cycles').toBeLessThan(2);
   });
 
   it('over worker threads that start, call and end', async () => {
@@ -136,7 +138,7 @@ def make(n): return bytes(n)
       console.log(JSON.stringify({ grown, open: py.runtime.stats().sessions }));
     `);
     expect(result).toMatchObject({ open: 1 });
-    expect(result.grown, 'MiB over 10 threads').toBeLessThan(8);
+    expect(result.grown, 'MiB over 10 threads').toBeLessThan(4);
   });
 
   it('lets go of what Python and JavaScript hold for each other', async () => {

@@ -261,7 +261,7 @@ PyObject* LaneId(PyObject*, PyObject*) {
                                                         : static_cast<long long>(current_lane->id));
 }
 
-// note_gil(): an import may have switched the GIL on
+// note_gil(): an import has switched the GIL on
 PyObject* NoteGil(PyObject*, PyObject*) {
   Runtime::Get().NoteGil();
   return None();
@@ -323,7 +323,6 @@ PyObject* NextRequests(PyObject* self, PyObject*) {
   Lane* lane = LoopLane();
   if (lane == nullptr) return nullptr;
   interpreter->references.Drain();
-  if (py.free_threaded) Runtime::Get().NoteGil();
   AsyncInbox::Contents contents = lane->inbox->Take();
   PyOwned starts(py.PyList_New(0));
   PyOwned cancelled(py.PyList_New(0));

@@ -15,8 +15,8 @@ namespace pyloom {
 namespace {
 constexpr auto kAgain = std::chrono::milliseconds(20);
 constexpr size_t kStackSize = 1 << 20;
-// A module that takes longer to import than this many attempts is taken for one that hangs.
-constexpr uint32_t kImportPatience = 100;
+// What is shielded for longer than this many attempts is taken for something that hangs.
+constexpr uint32_t kShieldPatience = 100;
 }  // namespace
 
 void Interrupter::Interrupt(Ref<Request> request) {
@@ -57,21 +57,27 @@ void Interrupter::Raise(const Ref<Request>& request) {
   if (lane == nullptr) return;
   // A package whose import is interrupted half way can never be imported again: its submodules stay
   // in sys.modules, it does not (asyncio then fails with a NameError).
-  if (request->spared < kImportPatience && IsImporting(*lane)) {
+  if (request->spared < kShieldPatience && IsShielded(*lane)) {
     ++request->spared;
     return;
   }
   lane->InterruptIfRunning(*request);
 }
 
-bool Interrupter::IsImporting(const Lane& lane) {
-  PyOwned is_importing = interpreter_->GlueFunction("pyloom._imports", "is_importing");
-  PyOwned arguments(is_importing ? py.PyTuple_New(1) : nullptr);
+bool Interrupter::IsShielded(const Lane& lane) {
+  // Its frames may be looked at from here as long as this thread has the GIL, which a free-threaded
+  // Python has none of.
+  PyOwned subject(py.free_threaded
+                      ? py.PyLong_FromLongLong(static_cast<long long>(lane.thread_ident))
+                      : py.PyThreadState_GetFrame(lane.thread_state()));
+  if (!subject) return false;
+  PyOwned holds =
+      interpreter_->GlueFunction("pyloom._shield", py.free_threaded ? "holds_thread" : "holds");
+  PyOwned arguments(holds ? py.PyTuple_New(1) : nullptr);
   PyOwned answer;
   if (arguments) {
-    py.PyTuple_SetItem(arguments.get(), 0,
-                       py.PyLong_FromLongLong(static_cast<long long>(lane.thread_ident)));
-    answer.Reset(py.PyObject_CallObject(is_importing.get(), arguments.get()));
+    py.PyTuple_SetItem(arguments.get(), 0, subject.Release());
+    answer.Reset(py.PyObject_CallObject(holds.get(), arguments.get()));
   }
   if (!answer) py.PyErr_Clear();
   return answer && answer.get() == py._Py_TrueStruct;

@@ -40,7 +40,8 @@ class Interrupter {
   void Main();
   // With the GIL. Sets the exception if the request is what its lane runs at this moment.
   void Raise(const Ref<Request>& request);
-  bool IsImporting(const Lane& lane);
+  // In a moment in which an interrupt would leave something half done: an import, for one.
+  bool IsShielded(const Lane& lane);
 
   Interpreter* interpreter_;
   std::mutex mutex_;

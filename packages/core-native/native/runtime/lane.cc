@@ -83,7 +83,6 @@ void Lane::ServeQueue() {
       continue;
     }
     in->references.Drain();
-    if (py.free_threaded) Runtime::Get().NoteGil();
     py.PyEval_SaveThread();
     const bool stay = pool->WaitForWork(this);
     Runtime::Get().StopIfExiting();

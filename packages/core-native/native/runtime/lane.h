@@ -42,6 +42,9 @@ class Lane {
   // behalf?".
   Request* current() const { return top.load(std::memory_order_relaxed); }
 
+  // Any thread with this interpreter's GIL.
+  PyThreadState* thread_state() const { return state_; }
+
   // Any thread with this interpreter's GIL. Raises `Interrupted` there if `request` runs right now.
   void InterruptIfRunning(Request& request);
 

@@ -92,8 +92,7 @@ class Runtime {
   void Broadcast(const Ref<Request>& call, const std::string& key);
   void Forget(const std::string& key);
 
-  // Of a free-threaded build: an import can have switched the GIL on. Known from what lanes noted
-  // last.
+  // Of a free-threaded build: an import can have switched the GIL on. As the Python half has noted it.
   bool gil_enabled() const { return gil_enabled_.load(std::memory_order_relaxed); }
   // With the GIL or attached.
   void NoteGil();

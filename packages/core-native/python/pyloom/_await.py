@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import _thread
 
+from ._shield import shielded
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Task
@@ -39,19 +41,24 @@ def settle(value: Any) -> Any:
 
 def run(awaitable: Any) -> Any:
     """Awaits on a loop of this thread. Works inside a running loop too: a call nested in a callback needs that."""
-    import asyncio
-
-    loop = _lane.idle.pop() if _lane.idle else asyncio.new_event_loop()
+    # Interrupted within, it would leave half a loop behind, or a coroutine that was never awaited.
+    loop, task = shielded(_prepare, awaitable)
     suspended = _suspend_running_loop()
     try:
-        return _run_on(loop, awaitable)
+        return _run_until_done(loop, task)
     finally:
         _resume_running_loop(suspended)
         _lane.idle.append(loop)
 
 
-def _run_on(loop: AbstractEventLoop, awaitable: Any) -> Any:
-    task = loop.create_task(_awaiting(awaitable))
+def _prepare(awaitable: Any) -> tuple[AbstractEventLoop, Task[Any]]:
+    import asyncio
+
+    loop = _lane.idle.pop() if _lane.idle else asyncio.new_event_loop()
+    return loop, loop.create_task(_awaiting(awaitable))
+
+
+def _run_until_done(loop: AbstractEventLoop, task: Task[Any]) -> Any:
     pulse = _Pulse(loop)
     try:
         return loop.run_until_complete(task)

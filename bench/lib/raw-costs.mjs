@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const folder = fileURLToPath(new URL('..', import.meta.url));
+const folder = fileURLToPath(new URL('../native/', import.meta.url));
 const addon = join(folder, 'build/Release/raw_costs.node');
 const require = createRequire(import.meta.url);
 
@@ -27,5 +27,5 @@ function build() {
     stdio: 'ignore',
   });
   if (status !== 0)
-    throw new Error('the addon of raw costs could not be built; run npx node-gyp rebuild in bench/');
+    throw new Error('the addon of raw costs could not be built; run npx node-gyp rebuild in bench/native');
 }

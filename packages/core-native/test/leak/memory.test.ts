@@ -60,7 +60,7 @@ def make(n): return bytes(n)
       // A PyRef is let go of as the client does it: by its session's handle.
       const held = async () => {
         const reference = await call('thing');
-        const handle = Object.getOwnPropertySymbols(reference).map((symbol) => reference[symbol])[0];
+        const handle = reference[core.referenceSymbol];
         await call('use', reference);
         handle.release();
       };
@@ -163,7 +163,7 @@ def drop(): kept.clear(); gc.collect()
       const call = (name, ...args) => py.call('home', 'held', name, args);
       const things = await Promise.all(Array.from({ length: 100 }, () => call('thing')));
       const before = await call('count');
-      for (const thing of things) Object.getOwnPropertySymbols(thing).forEach((symbol) => thing[symbol].release());
+      for (const thing of things) thing[core.referenceSymbol].release();
       await call('count');
       const after = await call('count');
 

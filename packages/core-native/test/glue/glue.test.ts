@@ -11,6 +11,7 @@ const files = readdirSync(import.meta.dirname).filter((name) => /^test_.*\.py$/.
 describe('the Python half', () => {
   it.each(files)('%s', async (file) => {
     const { stderr } = await run(python, [file], { cwd: import.meta.dirname }).catch((error) => error);
-    expect(stderr).toMatch(/\nRan [1-9]\d* tests? in .*\n\nOK/);
+    // From 3.12 on a file whose tests are all skipped counts as one that ran none.
+    expect(stderr).toMatch(/\nRan [1-9]\d* tests? in .*\n\nOK|\nNO TESTS RAN \(skipped=[1-9]/);
   });
 });

@@ -81,8 +81,11 @@ export interface Binding {
   forget(key: string): void;
 }
 
-/** A buffer that travels beside its message, and whether Python may write into it. */
-export type Attachment = readonly [view: ArrayBufferView, writable: boolean];
+/**
+ * What travels beside its message: a buffer, and whether Python may write into it; or the number of a function or error,
+ * which the core releases when nobody refers to it any more.
+ */
+export type Attachment = readonly [view: ArrayBufferView, writable: boolean] | number;
 
 /** Memory of Python's, or a part of a buffer of this thread that comes back. */
 export type ReceivedBuffer = ArrayBuffer | readonly [buffer: ArrayBufferLike, offset: number, length: number];

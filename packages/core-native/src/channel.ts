@@ -168,7 +168,7 @@ class Channel {
       if (kwargs !== undefined) encoder.encodeRecord(kwargs, call.roots?.kwargs ?? 'kwargs');
     } catch (error) {
       encoder.position = start;
-      this.#attachments.length = attached;
+      this.#takeBack(attached);
       throw error;
     }
     const id = this.#pending.add({ session, settler });
@@ -278,8 +278,17 @@ class Channel {
       return true;
     }
     if (typeof value !== 'function') return false;
-    encoder.writeFunction(this.values.hold(value));
+    const id = this.values.hold(value);
+    this.#attachments.push(id);
+    encoder.writeFunction(id);
     return true;
+  }
+
+  /** What was attached from `first` on is not sent after all. */
+  #takeBack(first: number): void {
+    for (const item of this.#attachments.splice(first)) {
+      if (typeof item === 'number') this.values.release(item);
+    }
   }
 
   // ----------------------------------------------------------------------------------------- Receiving
@@ -488,7 +497,7 @@ class Channel {
     } catch (error) {
       // What the function returned cannot cross: that is its error.
       ended = replyError;
-      this.#attachments.length = attached;
+      this.#takeBack(attached);
       encoder.position = start + headerSize.reply;
       encoder.encode(this.#describeError(error), 'error');
     }
@@ -504,11 +513,11 @@ class Channel {
     if (outer !== undefined) this.#putBack(outer);
   }
 
-  /** [name, message, stack, id]: what pyloom.JSError is made of. */
-  #describeError(error: unknown): [string, string, string, number] {
-    const id = this.values.hold(error);
-    if (!(error instanceof Error)) return ['Error', safeText(error), '', id];
-    return [safeText(error.name), safeText(error.message), safeText(error.stack ?? ''), id];
+  /** [name, message, stack]: what pyloom.JSError is made of. The error itself is attached. */
+  #describeError(error: unknown): [string, string, string] {
+    this.#attachments.push(this.values.hold(error));
+    if (!(error instanceof Error)) return ['Error', textOf(error), ''];
+    return [propertyText(error, 'name'), propertyText(error, 'message'), propertyText(error, 'stack')];
   }
 
   // --------------------------------------------------------------------------------------- Synchronous
@@ -531,6 +540,7 @@ class Channel {
     this.#firstAttachment = 0;
     this.#interpreter = 0;
     let outcome: SyncOutcome;
+    let isSent = false;
     encoder.position = 0;
     try {
       encoder.encodeArray(args, roots?.args ?? 'args');
@@ -539,6 +549,7 @@ class Channel {
         this.#syncBytes = encoder.bytes;
         binding.setSyncArguments(encoder.bytes);
       }
+      isSent = true;
       outcome = binding.callSync(
         session.id,
         key.id,
@@ -548,6 +559,7 @@ class Channel {
         this.#attachments,
       );
     } finally {
+      if (!isSent) this.#takeBack(0);
       this.#attachments = attachments;
       this.#firstAttachment = first;
       this.#interpreter = interpreter;
@@ -617,7 +629,7 @@ class Channel {
       }
     } catch (error) {
       failed = true;
-      reply = this.#describeError(error);
+      reply = error;
     }
     return this.#answerSync(reply, failed);
   }
@@ -629,18 +641,19 @@ class Channel {
       first: this.#firstAttachment,
       interpreter: this.#interpreter,
     };
-    let attachments: Attachment[] = [];
+    const attachments: Attachment[] = [];
     this.#attachments = attachments;
     this.#firstAttachment = 0;
     this.#interpreter = 0;
     encoder.position = 0;
     let isError = failed;
     try {
-      encoder.encode(reply, 'result');
+      encoder.encode(failed ? this.#describeError(reply) : reply, 'result');
     } catch (error) {
       // What the function returned cannot cross: that is its error.
       isError = true;
-      attachments = [];
+      this.#takeBack(0);
+      encoder.position = 0;
       encoder.encode(this.#describeError(error), 'error');
     } finally {
       this.#attachments = outer.attachments;
@@ -664,8 +677,16 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   );
 }
 
+function propertyText(error: Error, key: 'name' | 'message' | 'stack'): string {
+  try {
+    return textOf(error[key] ?? '');
+  } catch {
+    return ''; // a getter that throws itself
+  }
+}
+
 /** The text of whatever was thrown, which may be anything. */
-function safeText(value: unknown): string {
+function textOf(value: unknown): string {
   try {
     return String(value);
   } catch {

@@ -3,6 +3,7 @@ import { binding, type SyncOutcome } from './binding';
 import type { Channel, OutgoingCall } from './channel';
 import { ClosedError } from './errors';
 import type { FunctionKey } from './function-key';
+import { checkHostFunctionName } from './host-function-name';
 import { type PoolKind, poolNumber } from './pool-kind';
 import { type ReferenceHandle, referenceSymbol } from './reference';
 import type { Settler } from './settler';
@@ -109,9 +110,13 @@ export class Session {
     };
   }
 
-  /** Makes the function known to Python under this name. A name that is taken is replaced. */
+  /**
+   * Makes the function known to Python under this name. A name that is taken is replaced.
+   * @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) for the names of the Python module itself; ClosedError.
+   */
   registerHostFunction(name: string, fn: HostFunction): void {
     this.#checkOpen();
+    checkHostFunctionName(name);
     const id = this.#channel.values.hold(fn);
     const replaced = this.#functions.get(name);
     binding.setHostFunction(this.id, name, id);

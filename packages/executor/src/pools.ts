@@ -21,13 +21,13 @@ export function configurePools(runtime: Runtime, mode: ExecutionMode, options: C
   const home = isolated ? options.numExecutors : size;
   runtime.configurePool('home', home, largest(home, options));
   if (!isolated) {
-    runtime.configurePool('asyncHome', options.numAsyncWorkers, options.numAsyncWorkers);
+    runtime.configurePool('asyncHome', options.numAsyncWorkers, largest(options.numAsyncWorkers, options));
     return size;
   }
   runtime.configurePool('work', size, largest(size, options));
-  runtime.configurePool('asyncWork', options.numAsyncWorkers, options.numAsyncWorkers);
+  runtime.configurePool('asyncWork', options.numAsyncWorkers, largest(options.numAsyncWorkers, options));
   // For coroutines of __main__ and of modules that refuse sub-interpreters.
-  runtime.configurePool('asyncHome', 1, 1);
+  runtime.configurePool('asyncHome', 1, largest(1, options));
   return size;
 }
 

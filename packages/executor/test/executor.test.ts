@@ -569,12 +569,12 @@ describe('the mode', () => {
     expect(pools('subinterp')).toEqual({
       home: [5, 37],
       work: [6, 38],
-      asyncWork: [8, 8],
-      asyncHome: [1, 1],
+      asyncWork: [8, 40],
+      asyncHome: [1, 33],
       executors: 6,
     });
-    expect(pools('free_threaded')).toEqual({ home: [7, 39], asyncHome: [8, 8], executors: 7 });
-    expect(pools('multi_executor')).toEqual({ home: [5, 37], asyncHome: [8, 8], executors: 5 });
+    expect(pools('free_threaded')).toEqual({ home: [7, 39], asyncHome: [8, 40], executors: 7 });
+    expect(pools('multi_executor')).toEqual({ home: [5, 37], asyncHome: [8, 40], executors: 5 });
   });
 
   it('tells the truth when the GIL comes back, and names the module', async () => {

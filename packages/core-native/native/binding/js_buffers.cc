@@ -37,17 +37,25 @@ struct ViewInfo {
 
 }  // namespace
 
-bool JsBuffers::Read(napi_value array, uint32_t first, uint32_t count,
-                     std::vector<Ref<Pin>>* pins) {
+bool JsBuffers::Read(napi_value array, uint32_t first, uint32_t count, uint32_t session,
+                     Beside* beside) {
   for (uint32_t i = 0; i < count; ++i) {
-    // [view, writable]
-    napi_value pair, view, writable_value;
+    napi_value item, view, writable_value;
+    napi_valuetype type;
     bool writable = false;
-    if (napi_get_element(env_, array, first + i, &pair) != napi_ok ||
-        napi_get_element(env_, pair, 0, &view) != napi_ok ||
-        napi_get_element(env_, pair, 1, &writable_value) != napi_ok ||
-        napi_get_value_bool(env_, writable_value, &writable) != napi_ok ||
-        !ReadOne(view, writable, pins)) {
+    if (napi_get_element(env_, array, first + i, &item) != napi_ok ||
+        napi_typeof(env_, item, &type) != napi_ok) {
+      return false;
+    }
+    if (type == napi_number) {
+      uint32_t id = 0;
+      napi_get_value_uint32(env_, item, &id);
+      beside->held.push_back(new HeldValue(environment_, session, id));
+      beside->pins.push_back(nullptr);  // the message counts both
+    } else if (napi_get_element(env_, item, 0, &view) != napi_ok ||
+               napi_get_element(env_, item, 1, &writable_value) != napi_ok ||
+               napi_get_value_bool(env_, writable_value, &writable) != napi_ok ||
+               !ReadOne(view, writable, &beside->pins)) {
       return false;
     }
   }

@@ -20,8 +20,9 @@ class JsBuffers {
   JsBuffers(napi_env env, Ref<Environment> environment, HeldReferences* references)
       : env_(env), environment_(std::move(environment)), references_(references) {}
 
-  // `count` of the [view, writable] pairs in an array, from `first` on. False when they are none.
-  bool Read(napi_value array, uint32_t first, uint32_t count, std::vector<Ref<Pin>>* pins);
+  // `count` items of an array, from `first` on, that came with a message of this session: pairs
+  // [view, writable], or the numbers of functions and errors. False when they are something else.
+  bool Read(napi_value array, uint32_t first, uint32_t count, uint32_t session, Beside* beside);
 
   // Adds a message's buffers to the array that is being made; returns the index of the first. What
   // its bytes refer to is JavaScript's from here on.

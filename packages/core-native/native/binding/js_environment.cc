@@ -99,7 +99,7 @@ bool JsEnvironment::ReadCall(WireReader frame, napi_value attachments,
     frame.Skip(length);
   }
   if (!request->session || request->key == nullptr ||
-      !buffers_.Read(attachments, first, count, &request->pins)) {
+      !buffers_.Read(attachments, first, count, session, &request->beside)) {
     return false;
   }
   request->arguments.Append(frame.cursor(), frame.Left());
@@ -119,15 +119,16 @@ bool JsEnvironment::ReadReply(WireReader frame, napi_value attachments) {
   uint16_t unused = 0;
   double token = 0;
   uint32_t first = 0, count = 0;
-  std::vector<Ref<Pin>> pins;
+  Beside beside;
   if (!frame.Raw(&outcome) || !frame.Raw(&unused) || !frame.Raw(&token) || !frame.Raw(&first) ||
-      !frame.Raw(&count) || !buffers_.Read(attachments, first, count, &pins)) {
+      !frame.Raw(&count)) {
     return false;
   }
   lone_host_calls_.erase(static_cast<uint64_t>(token));
   Ref<HostCall> call = Runtime::Get().host_calls.Find(static_cast<uint64_t>(token));
+  if (!buffers_.Read(attachments, first, count, call ? call->session : 0, &beside)) return false;
   if (!call) return true;  // its chain has ended meanwhile
-  call->reply_pins = std::move(pins);
+  call->reply_beside = std::move(beside);
   call->Finish(outcome == 1 ? HostCall::Outcome::kValue : HostCall::Outcome::kError, frame.cursor(),
                frame.Left());
   return true;
@@ -357,6 +358,7 @@ void JsEnvironment::AppendItem(ItemMessage& message) {
 }
 
 void JsEnvironment::AppendHostCall(HostCall& call) {
+  if (!call.HasWaiter()) return call.outgoing.GiveUpReferences();
   uint32_t caller = kNoCaller;
   if (call.caller && call.caller->environment == environment_) {
     const uint32_t id = call.caller->call_id;

@@ -126,7 +126,8 @@ napi_value SyncCalls::Call(uint32_t session, uint32_t key, size_t length, bool h
                            uint32_t attachment_count, napi_value attachments) {
   Ref<Request> request = NewRequest(session, key);
   if (length > arguments_.capacity ||
-      (attachment_count > 0 && !buffers_.Read(attachments, 0, attachment_count, &request->pins))) {
+      (attachment_count > 0 &&
+       !buffers_.Read(attachments, 0, attachment_count, session, &request->beside))) {
     napi_throw_error(env_, nullptr,
                      "pyloom: a malformed call was sent to the core (this is a bug)");
     return nullptr;
@@ -143,7 +144,7 @@ napi_value SyncCalls::Call(uint32_t session, uint32_t key, size_t length, bool h
   lane_.session = outer;
   napi_value result = Result(*request);
   // Reused as it is: what a call may leave in it is gone, but for the memory.
-  request->pins.clear();
+  request->beside = Beside();
   request->outgoing = Attachments();
   request->session = nullptr;
   constexpr size_t kKept = 64 * 1024;
@@ -252,13 +253,13 @@ bool SyncCalls::CallHost(const SyncHostCall& call, SyncReply* reply) {
   // The JavaScript side catches what the function throws; only a thread that is being terminated
   // fails here.
   const bool called = napi_call_function(env_, receiver, callback, 6, values, &answer) == napi_ok &&
-                      ReadReply(answer, reply);
+                      ReadReply(answer, call.session, reply);
   napi_close_handle_scope(env_, scope);
   return called;
 }
 
 // The length of the reply, negative for an error; or [length, attachments].
-bool SyncCalls::ReadReply(napi_value answer, SyncReply* reply) {
+bool SyncCalls::ReadReply(napi_value answer, uint32_t session, SyncReply* reply) {
   napi_value length_value = answer;
   napi_valuetype type;
   if (napi_typeof(env_, answer, &type) != napi_ok) return false;
@@ -268,7 +269,7 @@ bool SyncCalls::ReadReply(napi_value answer, SyncReply* reply) {
     if (napi_get_element(env_, answer, 0, &length_value) != napi_ok ||
         napi_get_element(env_, answer, 1, &attachments) != napi_ok ||
         napi_get_array_length(env_, attachments, &count) != napi_ok ||
-        !buffers_.Read(attachments, 0, count, &reply->pins)) {
+        !buffers_.Read(attachments, 0, count, session, &reply->beside)) {
       return false;
     }
   }

@@ -49,7 +49,7 @@ class SyncCalls {
   FunctionKey* FindKey(uint32_t id);
   Ref<Request> NewRequest(uint32_t session, uint32_t key);
   bool CallHost(const SyncHostCall& call, SyncReply* reply);
-  bool ReadReply(napi_value answer, SyncReply* reply);
+  bool ReadReply(napi_value answer, uint32_t session, SyncReply* reply);
   napi_value Result(Request& request);
   // Null: it is none, or needs JavaScript to be decoded.
   napi_value ScalarOf(const WireWriter& writer);

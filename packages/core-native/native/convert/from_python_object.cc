@@ -27,12 +27,16 @@ bool FromPython::Other(PyObject* value, PyObject* type) {
     return SetItems(value);
   }
   if (py.PyType_IsSubtype(type, py.PyByteArray_Type) != 0) return ByteArray(value);
-  if (uint32_t function = 0; IsHostFunction(value, &function)) {
+  if (HeldValue* function = ValueOfHostFunction(value)) {
     if (outgoing_ == nullptr)
       return failure_.Fail("it is a JavaScript function, which is no plain data");
-    writer_->ExtensionHeader(static_cast<int8_t>(wire::Extension::kFunction), 4);
-    writer_->Raw(function);
-    return true;
+    // For other threads than its own it is a Python object like any other.
+    if (session_ != nullptr && session_->environment == function->environment) {
+      writer_->ExtensionHeader(static_cast<int8_t>(wire::Extension::kFunction), 4);
+      writer_->Raw(function->id);
+      outgoing_->held.push_back(function);
+      return true;
+    }
   }
   bool encoded = false;
   const std::string type_name = QualifiedTypeName(type);

@@ -363,16 +363,18 @@ PyObject* ToPython::View(WireReader payload, bool pinned) {
     return MakeCopiedView(interpreter_->glue.view_type, payload.cursor(), bytes, shape).Release();
   }
   uint32_t index = 0;
-  if (!payload.Raw(&index) || pins_ == nullptr || index >= pins_->size()) return Malformed();
-  const Ref<Pin>& pin = (*pins_)[index];
+  if (!payload.Raw(&index) || beside_ == nullptr || index >= beside_->pins.size())
+    return Malformed();
+  const Ref<Pin>& pin = beside_->pins[index];
   if (pin->length != bytes) return Malformed();
   return MakePinnedView(interpreter_->glue.view_type, pin, shape).Release();
 }
 
 PyObject* ToPython::PinnedBytes(WireReader payload) {
   uint32_t index = 0;
-  if (!payload.Raw(&index) || pins_ == nullptr || index >= pins_->size()) return Malformed();
-  const Ref<Pin>& pin = (*pins_)[index];
+  if (!payload.Raw(&index) || beside_ == nullptr || index >= beside_->pins.size())
+    return Malformed();
+  const Ref<Pin>& pin = beside_->pins[index];
   PyObject* bytes = py.PyBytes_FromStringAndSize(nullptr, static_cast<Py_ssize_t>(pin->length));
   if (bytes == nullptr) return nullptr;
   char* data = nullptr;
@@ -432,8 +434,10 @@ PyObject* ToPython::Reference(WireReader payload) {
 
 PyObject* ToPython::Function(WireReader payload) {
   uint32_t id = 0;
-  if (!payload.Raw(&id) || environment_ == nullptr) return Malformed();
-  return MakeHostFunction(interpreter_, environment_, id).Release();
+  if (!payload.Raw(&id)) return Malformed();
+  Ref<HeldValue> function = beside_ == nullptr ? nullptr : beside_->Find(id);
+  if (!function) return Malformed();
+  return MakeHostFunction(interpreter_, function).Release();
 }
 
 }  // namespace pyloom

@@ -6,7 +6,7 @@
 
 #include "convert/conversion_failure.h"
 #include "convert/string_cache.h"
-#include "env/pin.h"
+#include "env/held_value.h"
 #include "python/owned.h"
 #include "wire/reader.h"
 
@@ -16,11 +16,11 @@ class Interpreter;
 
 class ToPython {
  public:
-  // `pins` are the buffers that travel beside the message; `environment` owns the JavaScript
-  // functions in it. Both may be null.
-  ToPython(Interpreter* interpreter, StringCache* strings, const std::vector<Ref<Pin>>* pins,
+  // `beside` are the buffers and functions that travel with the message; `environment` owns its
+  // functions. Both may be null.
+  ToPython(Interpreter* interpreter, StringCache* strings, const Beside* beside,
            Environment* environment)
-      : interpreter_(interpreter), strings_(strings), pins_(pins), environment_(environment) {}
+      : interpreter_(interpreter), strings_(strings), beside_(beside), environment_(environment) {}
 
   // The next value of the message. Null on failure: then either `failure` says why, or, when
   // `failure().failed()` is false, a Python error is set (out of memory).
@@ -60,7 +60,7 @@ class ToPython {
 
   Interpreter* interpreter_;
   StringCache* strings_;
-  const std::vector<Ref<Pin>>* pins_;
+  const Beside* beside_;
   Environment* environment_;
   ConversionFailure failure_;
   int depth_ = 0;

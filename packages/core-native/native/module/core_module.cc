@@ -6,6 +6,7 @@
 #include "convert/from_python.h"
 #include "convert/to_python.h"
 #include "module/host_calls.h"
+#include "module/js_handle.h"
 #include "module/request_capsule.h"
 #include "python/gil.h"
 #include "runtime/async_inbox.h"
@@ -22,6 +23,7 @@ namespace pyloom {
 namespace {
 
 constexpr char kInterpreterName[] = "pyloom.interpreter";
+constexpr char kInboxName[] = "pyloom.inbox";
 
 Interpreter* InterpreterOf(PyObject* self) {
   return static_cast<Interpreter*>(py.PyCapsule_GetPointer(self, kInterpreterName));
@@ -44,6 +46,12 @@ bool TextOf(PyObject* object, const char* what, std::string* text) {
   }
   text->assign(utf8, static_cast<size_t>(length));
   return true;
+}
+
+Lane* LoopLane() {
+  if (current_lane != nullptr && current_lane->inbox) return current_lane;
+  py.PyErr_SetString(py.PyExc_RuntimeError, "this thread is no asyncio lane");
+  return nullptr;
 }
 
 PyObject* RaiseUnknownFunction(const Interpreter& interpreter, const std::string& name) {
@@ -81,14 +89,49 @@ PyObject* Call(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
       .Release();
 }
 
-// call_async_start(name, args, kwargs, on_done)
+// The inbox of a loop of the program's own, or, for None, of this asyncio lane. Null: a Python
+// error is set.
+Ref<AsyncInbox> InboxOf(PyObject* capsule) {
+  if (capsule != py._Py_NoneStruct)
+    return static_cast<AsyncInbox*>(py.PyCapsule_GetPointer(capsule, kInboxName));
+  Lane* lane = LoopLane();
+  return lane == nullptr ? nullptr : lane->inbox;
+}
+
+// open_inbox(descriptor) -> inbox: a byte is sent there when a reply has come
+PyObject* OpenInbox(PyObject*, PyObject* descriptor) {
+  int overflow = 0;
+  const long long socket = py.PyLong_AsLongLongAndOverflow(descriptor, &overflow);
+  if (socket == -1 && py.PyErr_Occurred() != nullptr) return nullptr;
+  Ref<AsyncInbox> inbox = new AsyncInbox();
+  inbox->SetWakeSocket(static_cast<intptr_t>(socket));
+  PyObject* capsule = py.PyCapsule_New(inbox.get(), kInboxName, [](PyObject* object) {
+    auto closed = Ref<AsyncInbox>::Adopt(
+        static_cast<AsyncInbox*>(py.PyCapsule_GetPointer(object, kInboxName)));
+    for (const auto& reply : closed->Close().replies) py.Py_DecRef(reply.done);
+  });
+  if (capsule != nullptr) inbox.Leak();
+  return capsule;
+}
+
+// take_replies(inbox): tells those that wait for what has come
+PyObject* TakeReplies(PyObject* self, PyObject* capsule) {
+  Ref<AsyncInbox> inbox = InboxOf(capsule);
+  if (!inbox) return nullptr;
+  DeliverReplies(InterpreterOf(self), inbox->Take().replies);
+  return None();
+}
+
+// call_async_start(name, args, kwargs, on_done, inbox)
 PyObject* CallAsyncStart(PyObject* self, PyObject* const* arguments, Py_ssize_t count, PyObject*) {
   Interpreter* interpreter = InterpreterOf(self);
   std::string name;
-  if (count != 4) {
-    py.PyErr_SetString(py.PyExc_TypeError, "call_async_start(name, args, kwargs, on_done)");
+  if (count != 5) {
+    py.PyErr_SetString(py.PyExc_TypeError, "call_async_start(name, args, kwargs, on_done, inbox)");
     return nullptr;
   }
+  Ref<AsyncInbox> inbox = InboxOf(arguments[4]);
+  if (!inbox) return nullptr;
   if (!TextOf(arguments[0], "the name of a JavaScript function", &name)) return nullptr;
   HostFunctionTarget target;
   if (!FindHostFunction(*interpreter, name, &target))
@@ -99,7 +142,7 @@ PyObject* CallAsyncStart(PyObject* self, PyObject* const* arguments, Py_ssize_t 
   }
   PyObject* keywords = py.PyDict_Size(arguments[2]) > 0 ? arguments[2] : nullptr;
   if (!StartHostCall(interpreter, target, positional.data(), positional.size(), keywords,
-                     arguments[3])) {
+                     arguments[3], inbox)) {
     return nullptr;
   }
   return None();
@@ -252,6 +295,16 @@ PyObject* Send(PyObject* self, PyObject* value) {
   return None();
 }
 
+// error_id(handle) -> int, or None when it is no error of the thread that made the call in charge
+PyObject* ErrorId(PyObject* self, PyObject* handle) {
+  HeldValue* error = ValueOfHandle(handle);
+  const Behalf behalf = CurrentBehalf(*InterpreterOf(self));
+  if (error == nullptr || !behalf.session || behalf.session->environment != error->environment)
+    return None();
+  if (behalf.request) behalf.request->outgoing.held.push_back(error);
+  return py.PyLong_FromLongLong(error->id);
+}
+
 PyObject* InterpreterId(PyObject* self, PyObject*) {
   return py.PyLong_FromLongLong(InterpreterOf(self)->id);
 }
@@ -265,16 +318,6 @@ PyObject* LaneId(PyObject*, PyObject*) {
 PyObject* NoteGil(PyObject*, PyObject*) {
   Runtime::Get().NoteGil();
   return None();
-}
-
-PyObject* OnLoop(PyObject*, PyObject*) {
-  return Bool(current_lane != nullptr && current_lane->inbox);
-}
-
-Lane* LoopLane() {
-  if (current_lane != nullptr && current_lane->inbox) return current_lane;
-  py.PyErr_SetString(py.PyExc_RuntimeError, "this thread is no asyncio lane");
-  return nullptr;
 }
 
 PyObject* SetWakeSocket(PyObject*, PyObject* descriptor) {
@@ -329,13 +372,18 @@ PyObject* NextRequests(PyObject* self, PyObject*) {
   PyOwned both(py.PyTuple_New(2));
   if (!starts || !cancelled || !both) return nullptr;
   for (const auto& request : contents.requests) {
-    if (!AppendStart(interpreter, lane, request, starts.get())) return nullptr;
+    if (AppendStart(interpreter, lane, request, starts.get())) continue;
+    // Out of memory: the end of this request, not of those behind it.
+    lane->active.fetch_sub(1);
+    WriteError(*interpreter, *request);
+    request->phase.store(Request::Phase::kFinished);
+    request->environment->Post(request);
   }
   for (const auto& request : contents.cancelled) {
     PyOwned capsule = MakeRequestCapsule(request);
     if (!capsule || py.PyList_Append(cancelled.get(), capsule.get()) != 0) return nullptr;
   }
-  for (const auto& task : contents.tasks) task();
+  DeliverReplies(interpreter, contents.replies);
   py.PyTuple_SetItem(both.get(), 0, starts.Release());
   py.PyTuple_SetItem(both.get(), 1, cancelled.Release());
   return both.Release();
@@ -404,15 +452,17 @@ bool InstallCoreModule(Interpreter* interpreter) {
   static PyMethodDef definitions[] = {
       {"call", Fast<Call>(), kMethFastcall | kMethKeywords, "call(name, *args, **kwargs)"},
       {"call_async_start", Fast<CallAsyncStart>(), kMethFastcall | kMethKeywords,
-       "call_async_start(name, args, kwargs, on_done)"},
+       "call_async_start(name, args, kwargs, on_done, inbox)"},
+      {"open_inbox", Plain<OpenInbox>(), kMethO, "open_inbox(descriptor)"},
+      {"take_replies", Plain<TakeReplies>(), kMethO, "take_replies(inbox)"},
       {"is_registered", Plain<IsRegistered>(), kMethO, "is_registered(name)"},
       {"native", Fast<Native>(), kMethFastcall | kMethKeywords, "native(name, *args)"},
       {"emit", Fast<Emit>(), kMethFastcall | kMethKeywords, "emit(kind, payload)"},
       {"send", Send, kMethO, "send(value)"},
+      {"error_id", Plain<ErrorId>(), kMethO, "error_id(handle)"},
       {"interpreter_id", Plain<InterpreterId>(), kMethNoArgs, "interpreter_id()"},
       {"lane_id", Plain<LaneId>(), kMethNoArgs, "lane_id()"},
       {"note_gil", Plain<NoteGil>(), kMethNoArgs, "note_gil()"},
-      {"on_loop", Plain<OnLoop>(), kMethNoArgs, "on_loop()"},
       {"set_wake_socket", Plain<SetWakeSocket>(), kMethO, "set_wake_socket(descriptor)"},
       {"next_requests", Plain<NextRequests>(), kMethNoArgs, "next_requests()"},
       {"request_id", Plain<RequestId>(), kMethO, "request_id(request)"},

@@ -44,34 +44,31 @@ bool EncodeArguments(Interpreter* interpreter, Session* session, PyObject* const
   return true;
 }
 
-// Raises JSError(name, message, stack, id, handle), the handle keeping the very error for the
-// caller.
-void RaiseJsError(Interpreter* interpreter, Environment* environment, WireReader reader) {
-  ToPython converter(interpreter, &Strings(), nullptr, environment);
-  PyOwned parts(converter.Decode(reader));  // [name, message, stack, id]
-  if (!parts || TypeOf(parts.get()) != py.PyList_Type || py.PyList_Size(parts.get()) != 4) {
+// Raises JSError(name, message, stack, handle), the handle keeping the very error for the caller.
+void RaiseJsError(Interpreter* interpreter, const Beside& beside, WireReader reader) {
+  ToPython converter(interpreter, &Strings(), nullptr, nullptr);
+  PyOwned parts(converter.Decode(reader));  // [name, message, stack]
+  if (!parts || TypeOf(parts.get()) != py.PyList_Type || py.PyList_Size(parts.get()) != 3 ||
+      beside.held.empty()) {
     return py.PyErr_SetString(py.PyExc_RuntimeError,
                               "a JavaScript function failed with a malformed error");
   }
-  int overflow = 0;
-  const auto id = static_cast<uint32_t>(
-      py.PyLong_AsLongLongAndOverflow(py.PyList_GetItem(parts.get(), 3), &overflow));
-  PyOwned arguments(py.PyTuple_New(5));
-  PyOwned handle = MakeJsHandle(environment, id);
+  PyOwned arguments(py.PyTuple_New(4));
+  PyOwned handle = MakeJsHandle(beside.held.front());
   if (!arguments || !handle) return;
-  for (Py_ssize_t i = 0; i < 4; ++i) {
+  for (Py_ssize_t i = 0; i < 3; ++i) {
     py.PyTuple_SetItem(arguments.get(), i,
                        PyOwned::FromBorrowed(py.PyList_GetItem(parts.get(), i)).Release());
   }
-  py.PyTuple_SetItem(arguments.get(), 4, handle.Release());
+  py.PyTuple_SetItem(arguments.get(), 3, handle.Release());
   PyOwned error(py.PyObject_CallObject(interpreter->glue.js_error, arguments.get()));
   if (error) py.PyErr_SetObject(interpreter->glue.js_error, error.get());
 }
 
 PyOwned DecodeReply(Interpreter* interpreter, Environment* environment, const uint8_t* bytes,
-                    size_t length, const std::vector<Ref<Pin>>* pins) {
+                    size_t length, const Beside* beside) {
   WireReader reader(bytes, length);
-  ToPython converter(interpreter, &Strings(), pins, environment);
+  ToPython converter(interpreter, &Strings(), beside, environment);
   PyOwned value(converter.Decode(reader));
   if (!value && converter.failure().failed()) {
     converter.failure().InRoot("result");
@@ -84,9 +81,9 @@ PyOwned TakeOutcome(Interpreter* interpreter, HostCall& call) {
   switch (call.outcome()) {
     case HostCall::Outcome::kValue:
       return DecodeReply(interpreter, call.environment.get(), call.reply().data(),
-                         call.reply().size(), &call.reply_pins);
+                         call.reply().size(), &call.reply_beside);
     case HostCall::Outcome::kError:
-      RaiseJsError(interpreter, call.environment.get(), {call.reply().data(), call.reply().size()});
+      RaiseJsError(interpreter, call.reply_beside, {call.reply().data(), call.reply().size()});
       return PyOwned();
     case HostCall::Outcome::kCancelled:
       py.PyErr_SetNone(interpreter->glue.interrupted);
@@ -109,8 +106,10 @@ Ref<HostCall> MakeCall(Interpreter* interpreter, const HostFunctionTarget& targe
   call->function = target.function;
   call->has_keywords = keywords != nullptr;
   call->caller = behalf.request;
-  if (!EncodeArguments(interpreter, behalf.session.get(), arguments, count, keywords,
-                       &call->arguments, &call->outgoing)) {
+  // Whose function it is, which is another client than the caller's when it was handed on.
+  const Ref<Session> session = Runtime::Get().sessions.Find(target.session);
+  if (!EncodeArguments(interpreter, session.get(), arguments, count, keywords, &call->arguments,
+                       &call->outgoing)) {
     return nullptr;
   }
   return call;
@@ -143,10 +142,10 @@ PyOwned CallDirectly(Interpreter* interpreter, SyncLane& lane, const HostFunctio
     return PyOwned();
   }
   if (reply.is_error) {
-    RaiseJsError(interpreter, lane.environment, {reply.bytes, reply.length});
+    RaiseJsError(interpreter, reply.beside, {reply.bytes, reply.length});
     return PyOwned();
   }
-  return DecodeReply(interpreter, lane.environment, reply.bytes, reply.length, &reply.pins);
+  return DecodeReply(interpreter, lane.environment, reply.bytes, reply.length, &reply.beside);
 }
 
 }  // namespace
@@ -182,6 +181,49 @@ bool FindHostFunction(const Interpreter& interpreter, const std::string& name,
   return true;
 }
 
+namespace {
+
+// The wait of a thread for a host call, as its pool sees it.
+class Wait {
+ public:
+  explicit Wait(const Interpreter& interpreter) : lane_(current_lane) {
+    if (lane_ != nullptr) {
+      lane_->BeginWait();
+    } else {
+      pool_ = &ThreadsPool(interpreter);
+      pool_->OnThreadWait(true);
+    }
+  }
+  ~Wait() { lane_ != nullptr ? lane_->EndWait() : pool_->OnThreadWait(false); }
+  Wait(const Wait&) = delete;
+  Wait& operator=(const Wait&) = delete;
+
+  // Meanwhile the lane works. That of a loop does not come free for the loop's other tasks.
+  void Serve(Ref<Request> nested) {
+    if (!lane_->inbox) lane_->EndWait();
+    lane_->Serve(std::move(nested));
+    if (!lane_->inbox) lane_->BeginWait();
+  }
+
+  // Where lanes may be waiting for a Python thread of its own.
+  static Pool& ThreadsPool(const Interpreter& interpreter) {
+    return Runtime::Get().pool(interpreter.id == 0 ? PoolKind::kHome : PoolKind::kWork);
+  }
+
+ private:
+  Lane* const lane_;
+  Pool* pool_ = nullptr;
+};
+
+// A call of a request that has been cancelled meanwhile ends at once; of one that is cancelled from
+// here on, Runtime::Cancel finds it in the table.
+void Open(const Ref<HostCall>& call) {
+  Runtime::Get().host_calls.Add(call);
+  if (call->caller && call->caller->cancelled.load()) call->Finish(HostCall::Outcome::kCancelled);
+}
+
+}  // namespace
+
 PyOwned CallHostFunction(Interpreter* interpreter, const HostFunctionTarget& target,
                          PyObject* const* arguments, size_t count, PyObject* keywords) {
   SyncLane* const sync = current_sync_lane;
@@ -191,70 +233,81 @@ PyOwned CallHostFunction(Interpreter* interpreter, const HostFunctionTarget& tar
   const Behalf behalf = CurrentBehalf(*interpreter);
   Ref<HostCall> call = MakeCall(interpreter, target, behalf, arguments, count, keywords);
   if (!call) return PyOwned();
-  Lane* const lane = current_lane;
-  // A loop's thread must not run other calls on top of the task that blocks it.
-  const bool worker = lane != nullptr && !lane->inbox && behalf.request;
-  call->serves_nested = worker;
-  Runtime::Get().host_calls.Add(call);
-  if (behalf.request) {
-    behalf.request->SetWaitingIn(call);
-    if (behalf.request->cancelled.load()) call->Finish(HostCall::Outcome::kCancelled, nullptr, 0);
-  }
-  if (worker) lane->BeginWait();
-  target.environment->Post(call);
-  for (;;) {
-    Ref<Request> nested;
-    {
-      GilRelease released;
-      nested = call->WaitForWork();
-      Runtime::Get().StopIfExiting();
+  call->serves_nested = current_lane != nullptr && behalf.request;
+  Open(call);
+  {
+    Wait wait(*interpreter);
+    target.environment->Post(call);
+    for (;;) {
+      HostCall::Work work;
+      {
+        GilRelease released;
+        work = call->WaitForWork();
+        Runtime::Get().StopIfExiting();
+      }
+      if (work.look_in_pool) {
+        work.nested = current_lane->pool->TakeNested(current_lane, call->token);
+        if (work.nested) call->NoteWaitingInPool();  // there may be more
+      }
+      if (work.nested) {
+        wait.Serve(std::move(work.nested));
+      } else if (work.finished) {
+        break;
+      }
     }
-    if (!nested) break;
-    lane->EndWait();
-    lane->Serve(std::move(nested));
-    lane->BeginWait();
   }
-  if (worker) lane->EndWait();
-  if (behalf.request) behalf.request->SetWaitingIn(nullptr);
   Runtime::Get().host_calls.Remove(call->token);
   return TakeOutcome(interpreter, *call);
 }
 
 bool StartHostCall(Interpreter* interpreter, const HostFunctionTarget& target,
-                   PyObject* const* arguments, size_t count, PyObject* keywords, PyObject* done) {
-  Lane* const lane = current_lane;
-  if (lane == nullptr || !lane->inbox) {
-    py.PyErr_SetString(py.PyExc_RuntimeError, "this thread is no asyncio lane");
-    return false;
-  }
-  Ref<HostCall> call =
-      MakeCall(interpreter, target, CurrentBehalf(*interpreter), arguments, count, keywords);
+                   PyObject* const* arguments, size_t count, PyObject* keywords, PyObject* done,
+                   const Ref<AsyncInbox>& inbox) {
+  const Behalf behalf = CurrentBehalf(*interpreter);
+  Ref<HostCall> call = MakeCall(interpreter, target, behalf, arguments, count, keywords);
   if (!call) return false;
+  // A loop of the program's own keeps the lane that it runs on busy, or makes a lane wait for its
+  // thread.
+  Request* const waiting =
+      current_lane != nullptr && !current_lane->inbox ? behalf.request.get() : nullptr;
+  Pool* const pool = current_lane == nullptr ? &Wait::ThreadsPool(*interpreter) : nullptr;
   py.Py_IncRef(done);
-  // The reply comes on a JavaScript thread: the loop is told, and goes on by itself.
-  call->on_finished = [interpreter, lane, done, raw = call.get()] {
+  // On a JavaScript thread: the loop is told, and goes on by itself.
+  call->on_finished = [interpreter, inbox, done, waiting, pool, raw = call.get()] {
     Ref<HostCall> finished(raw);
-    lane->inbox->PushTask([interpreter, finished, done] {
-      Runtime::Get().host_calls.Remove(finished->token);
-      PyOwned callback(done);
-      PyOwned value = TakeOutcome(interpreter, *finished);
-      const bool ok = static_cast<bool>(value);
-      if (!ok) {
-        PyObject *type = nullptr, *error = nullptr, *traceback = nullptr;
-        py.PyErr_Fetch(&type, &error, &traceback);
-        py.PyErr_NormalizeException(&type, &error, &traceback);
-        PyOwned owned_type(type), owned_traceback(traceback);
-        value.Reset(error);
-      }
-      PyOwned both(py.PyTuple_New(2));
-      py.PyTuple_SetItem(both.get(), 0, py.PyBool_FromLong(ok ? 1 : 0));
-      py.PyTuple_SetItem(both.get(), 1, value.Release());
-      if (!PyOwned(py.PyObject_CallObject(callback.get(), both.get()))) py.PyErr_Clear();
-    });
+    Runtime::Get().host_calls.Remove(finished->token);
+    if (waiting != nullptr) waiting->EndAsyncWait();
+    if (pool != nullptr) pool->OnThreadWait(false);
+    if (!inbox->PushReply({finished, done})) interpreter->references.Discard(done);
   };
-  Runtime::Get().host_calls.Add(call);
+  if (waiting != nullptr) waiting->BeginAsyncWait();
+  if (pool != nullptr) pool->OnThreadWait(true);
+  Open(call);
   target.environment->Post(call);
   return true;
+}
+
+void DeliverReplies(Interpreter* interpreter, const std::vector<AsyncInbox::Reply>& replies) {
+  for (const auto& reply : replies) {
+    PyOwned callback(reply.done);
+    PyOwned value = TakeOutcome(interpreter, *reply.call);
+    const bool ok = static_cast<bool>(value);
+    if (!ok) {
+      PyObject *type = nullptr, *error = nullptr, *traceback = nullptr;
+      py.PyErr_Fetch(&type, &error, &traceback);
+      py.PyErr_NormalizeException(&type, &error, &traceback);
+      PyOwned owned_type(type), owned_traceback(traceback);
+      value.Reset(error);
+    }
+    PyOwned both(py.PyTuple_New(2));
+    if (!both || !value) {
+      py.PyErr_Clear();
+      continue;
+    }
+    py.PyTuple_SetItem(both.get(), 0, py.PyBool_FromLong(ok ? 1 : 0));
+    py.PyTuple_SetItem(both.get(), 1, value.Release());
+    if (!PyOwned(py.PyObject_CallObject(callback.get(), both.get()))) py.PyErr_Clear();
+  }
 }
 
 }  // namespace pyloom

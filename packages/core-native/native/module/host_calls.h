@@ -6,6 +6,7 @@
 
 #include "convert/conversion_failure.h"
 #include "python/owned.h"
+#include "runtime/async_inbox.h"
 #include "runtime/host_call.h"
 
 namespace pyloom {
@@ -39,10 +40,14 @@ bool RaiseConversionFailure(const Interpreter& interpreter, const ConversionFail
 PyOwned CallHostFunction(Interpreter* interpreter, const HostFunctionTarget& target,
                          PyObject* const* arguments, size_t count, PyObject* keywords);
 
-// Calls and returns; `done(ok, value)` is called later in the asyncio loop of this lane. False: a
-// Python error is set (this thread is no asyncio lane, say).
+// Calls and returns; `done(ok, value)` is called later, by DeliverReplies of that inbox. False: a
+// Python error is set.
 bool StartHostCall(Interpreter* interpreter, const HostFunctionTarget& target,
-                   PyObject* const* arguments, size_t count, PyObject* keywords, PyObject* done);
+                   PyObject* const* arguments, size_t count, PyObject* keywords, PyObject* done,
+                   const Ref<AsyncInbox>& inbox);
+
+// In the loop's thread: tells the functions that wait for these outcomes.
+void DeliverReplies(Interpreter* interpreter, const std::vector<AsyncInbox::Reply>& replies);
 
 }  // namespace pyloom
 

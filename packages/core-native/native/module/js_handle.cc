@@ -10,56 +10,46 @@
 namespace pyloom {
 
 namespace {
-thread_local DeferReleases* deferring = nullptr;
-}
-
-DeferReleases::DeferReleases() : outer_(deferring) { deferring = this; }
-
-DeferReleases::~DeferReleases() {
-  deferring = outer_;
-  for (auto& release : releases_) release.environment->Post(std::move(release.message));
-}
-
-void SendRelease(Environment* environment, uint32_t id) {
-  Ref<Message> message = new ReleaseMessage(id);
-  if (deferring == nullptr) return environment->Post(std::move(message));
-  deferring->releases_.push_back({environment, std::move(message)});
-}
-
-namespace {
 
 constexpr char kHandleName[] = "pyloom.js_handle";
 constexpr char kFunctionName[] = "pyloom.js_function";
 
 struct JsHandle {
-  Ref<Environment> environment;
-  uint32_t id;
+  Ref<HeldValue> value;
   Interpreter* interpreter;
 };
 
-PyOwned MakeCapsule(Interpreter* interpreter, Environment* environment, uint32_t id,
-                    const char* name) {
-  auto handle = std::make_unique<JsHandle>(JsHandle{environment, id, interpreter});
+JsHandle* HandleOf(PyObject* capsule, const char* name) {
+  if (capsule == nullptr || TypeOf(capsule) != py.PyCapsule_Type ||
+      py.PyCapsule_IsValid(capsule, name) == 0) {
+    return nullptr;
+  }
+  return static_cast<JsHandle*>(py.PyCapsule_GetPointer(capsule, name));
+}
+
+PyOwned MakeCapsule(Interpreter* interpreter, const Ref<HeldValue>& value, const char* name) {
+  auto handle = std::make_unique<JsHandle>(JsHandle{value, interpreter});
   PyOwned capsule(py.PyCapsule_New(handle.get(), name, [](PyObject* object) {
-    const char* own_name =
-        py.PyCapsule_IsValid(object, kHandleName) != 0 ? kHandleName : kFunctionName;
-    std::unique_ptr<JsHandle> owned(
-        static_cast<JsHandle*>(py.PyCapsule_GetPointer(object, own_name)));
-    SendRelease(owned->environment.get(), owned->id);
+    JsHandle* owned = HandleOf(object, kHandleName);
+    delete (owned != nullptr ? owned : HandleOf(object, kFunctionName));
   }));
   if (capsule) (void)handle.release();
   return capsule;
 }
 
 PyObject* CallJsFunction(PyObject* self, PyObject* positional, PyObject* keywords) {
-  auto* handle = static_cast<JsHandle*>(py.PyCapsule_GetPointer(self, kFunctionName));
-  if (handle == nullptr) return nullptr;
+  const JsHandle* handle = HandleOf(self, kFunctionName);
+  if (handle == nullptr) {
+    py.PyErr_SetString(py.PyExc_TypeError, "this is no JavaScript function");
+    return nullptr;
+  }
   std::vector<PyObject*> arguments;
   for (Py_ssize_t i = 0; i < py.PyTuple_Size(positional); ++i) {
     arguments.push_back(py.PyTuple_GetItem(positional, i));
   }
   const bool has_keywords = keywords != nullptr && py.PyDict_Size(keywords) > 0;
-  const HostFunctionTarget target{handle->environment, 0, handle->id};
+  const HostFunctionTarget target{handle->value->environment, handle->value->session,
+                                  handle->value->id};
   return CallHostFunction(handle->interpreter, target, arguments.data(), arguments.size(),
                           has_keywords ? keywords : nullptr)
       .Release();
@@ -67,27 +57,27 @@ PyObject* CallJsFunction(PyObject* self, PyObject* positional, PyObject* keyword
 
 }  // namespace
 
-PyOwned MakeJsHandle(Environment* environment, uint32_t id) {
-  return MakeCapsule(nullptr, environment, id, kHandleName);
+PyOwned MakeJsHandle(const Ref<HeldValue>& value) {
+  return MakeCapsule(nullptr, value, kHandleName);
 }
 
-PyOwned MakeHostFunction(Interpreter* interpreter, Environment* environment, uint32_t id) {
+HeldValue* ValueOfHandle(PyObject* object) {
+  const JsHandle* handle = HandleOf(object, kHandleName);
+  return handle == nullptr ? nullptr : handle->value.get();
+}
+
+PyOwned MakeHostFunction(Interpreter* interpreter, const Ref<HeldValue>& function) {
   static PyMethodDef definition = {
       "javascript_function", reinterpret_cast<PyCFunction>(CallJsFunction),
       kMethVarargs | kMethKeywords, "A function that lives in JavaScript."};
-  PyOwned capsule = MakeCapsule(interpreter, environment, id, kFunctionName);
+  PyOwned capsule = MakeCapsule(interpreter, function, kFunctionName);
   return PyOwned(capsule ? py.PyCFunction_NewEx(&definition, capsule.get(), nullptr) : nullptr);
 }
 
-bool IsHostFunction(PyObject* object, uint32_t* id) {
-  if (TypeOf(object) != py.PyCFunction_Type) return false;
-  PyObject* self = py.PyCFunction_GetSelf(object);
-  if (self == nullptr || TypeOf(self) != py.PyCapsule_Type ||
-      py.PyCapsule_IsValid(self, kFunctionName) == 0) {
-    return false;
-  }
-  *id = static_cast<JsHandle*>(py.PyCapsule_GetPointer(self, kFunctionName))->id;
-  return true;
+HeldValue* ValueOfHostFunction(PyObject* object) {
+  if (TypeOf(object) != py.PyCFunction_Type) return nullptr;
+  const JsHandle* handle = HandleOf(py.PyCFunction_GetSelf(object), kFunctionName);
+  return handle == nullptr ? nullptr : handle->value.get();
 }
 
 }  // namespace pyloom

@@ -1,5 +1,9 @@
 #include "runtime/async_inbox.h"
 
+#include <algorithm>
+#include <utility>
+
+#include "runtime/host_call.h"
 #include "runtime/session.h"
 
 #ifdef _WIN32
@@ -13,6 +17,9 @@
 
 namespace pyloom {
 
+AsyncInbox::AsyncInbox() = default;
+AsyncInbox::~AsyncInbox() = default;
+
 void AsyncInbox::Push(Ref<Request> request) {
   std::lock_guard lock(mutex_);
   contents_.requests.push_back(std::move(request));
@@ -25,10 +32,29 @@ void AsyncInbox::Cancel(Ref<Request> request) {
   WakeLocked();
 }
 
-void AsyncInbox::PushTask(std::function<void()> task) {
+bool AsyncInbox::PushReply(Reply reply) {
   std::lock_guard lock(mutex_);
-  contents_.tasks.push_back(std::move(task));
+  if (closed_) return false;
+  contents_.replies.push_back(std::move(reply));
   WakeLocked();
+  return true;
+}
+
+std::vector<Ref<Request>> AsyncInbox::TakeRequests() {
+  std::lock_guard lock(mutex_);
+  return std::exchange(contents_.requests, {});
+}
+
+Ref<Request> AsyncInbox::TakeNested(uint64_t host_call) {
+  std::lock_guard lock(mutex_);
+  auto& requests = contents_.requests;
+  auto found = std::find_if(requests.begin(), requests.end(), [=](const Ref<Request>& request) {
+    return request->nest_in == host_call;
+  });
+  if (found == requests.end()) return nullptr;
+  Ref<Request> request = std::move(*found);
+  requests.erase(found);
+  return request;
 }
 
 void AsyncInbox::Wake() {
@@ -50,7 +76,8 @@ void AsyncInbox::WakeLocked() {
 void AsyncInbox::SetWakeSocket(intptr_t socket) {
   std::lock_guard lock(mutex_);
   socket_ = socket;
-  if (!contents_.requests.empty() || !contents_.tasks.empty()) WakeLocked();
+  woken_ = false;
+  if (!contents_.requests.empty() || !contents_.replies.empty()) WakeLocked();
 }
 
 AsyncInbox::Contents AsyncInbox::Take() {
@@ -59,6 +86,15 @@ AsyncInbox::Contents AsyncInbox::Take() {
   Contents taken;
   std::swap(taken, contents_);
   return taken;
+}
+
+AsyncInbox::Contents AsyncInbox::Close() {
+  {
+    std::lock_guard lock(mutex_);
+    closed_ = true;
+    socket_ = -1;
+  }
+  return Take();
 }
 
 }  // namespace pyloom

@@ -6,8 +6,11 @@
 #include "convert/from_python.h"
 #include "convert/text_of.h"
 #include "convert/to_python.h"
+#include "module/js_handle.h"
 #include "python/type_of.h"
+#include "runtime/async_inbox.h"
 #include "runtime/interpreter.h"
+#include "runtime/lane.h"
 #include "runtime/session.h"
 
 namespace pyloom {
@@ -77,7 +80,7 @@ PyOwned Await(Interpreter& interpreter, PyOwned awaitable) {
 
 bool CallArguments::Decode(Interpreter& interpreter, CallCaches& caches, Request& request) {
   WireReader reader(request.arguments.data(), request.arguments.size());
-  ToPython converter(&interpreter, &caches.strings, &request.pins, request.environment.get());
+  ToPython converter(&interpreter, &caches.strings, &request.beside, request.environment.get());
   auto fail = [&] {
     if (converter.failure().failed()) {
       WriteConversionFailure(request, converter.failure());
@@ -163,7 +166,9 @@ void RunUnguarded(Interpreter& interpreter, CallCaches& caches, Request& request
   // What an earlier request left behind must not fail this one.
   py.PyErr_Clear();
   PyOwned callable;
-  if (!ResolveFor(interpreter, caches, request, false, &callable)) return;
+  // Nested in a coroutine that blocks its loop: awaited there, on a loop on top of that one.
+  const bool on_loop = current_lane != nullptr && current_lane->inbox;
+  if (!ResolveFor(interpreter, caches, request, on_loop, &callable)) return;
   PyOwned result;
   {
     // Given up before the result is written: what comes back as it went is then the result's alone.
@@ -208,9 +213,37 @@ void WriteResult(Interpreter& interpreter, Request& request, PyOwned result) {
   }
 }
 
+namespace {
+
+// A JavaScript error that nobody caught is that very error again, which needs no description: not
+// even room on a stack that is full, nor time at each level of a deep chain.
+bool WriteOwnJsError(Interpreter& interpreter, Request& request) {
+  if (py.PyErr_ExceptionMatches(interpreter.glue.js_error) == 0) return false;
+  PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
+  py.PyErr_Fetch(&type, &value, &traceback);
+  py.PyErr_NormalizeException(&type, &value, &traceback);
+  PyOwned handle(value == nullptr ? nullptr : py.PyObject_GetAttrString(value, "_handle"));
+  if (!handle) py.PyErr_Clear();
+  HeldValue* error = handle ? ValueOfHandle(handle.get()) : nullptr;
+  if (error == nullptr || error->environment != request.environment) {
+    py.PyErr_Restore(type, value, traceback);
+    return false;
+  }
+  request.status = Request::Status::kPythonError;
+  request.result.MapHeader(1);
+  request.result.String("jsError");
+  request.result.Int(error->id);
+  request.outgoing.held.push_back(error);
+  PyOwned owned_type(type), owned_value(value), owned_traceback(traceback);
+  return true;
+}
+
+}  // namespace
+
 void WriteError(Interpreter& interpreter, Request& request) {
   request.outgoing.buffers.clear();
   request.result.Clear();
+  if (WriteOwnJsError(interpreter, request)) return;
   // A function of the glue that resolves a name itself, and found that it belongs elsewhere.
   for (const auto& [kind, reason] : {std::pair{interpreter.glue.needs_home, "home"},
                                      std::pair{interpreter.glue.needs_loop, "async"}}) {

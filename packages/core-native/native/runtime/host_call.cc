@@ -14,7 +14,7 @@ constexpr uint64_t kReplyPollNanoseconds = 30'000;
 
 void HostCall::Undeliverable() {
   outgoing.GiveUpReferences();
-  Finish(Outcome::kGone, nullptr, 0);
+  Finish(Outcome::kGone);
 }
 
 bool HostCall::Finish(Outcome outcome, const uint8_t* bytes, size_t length) {
@@ -23,7 +23,7 @@ bool HostCall::Finish(Outcome outcome, const uint8_t* bytes, size_t length) {
     std::lock_guard lock(mutex_);
     if (outcome_ != Outcome::kWaiting) return false;
     outcome_ = outcome;
-    reply_.Assign(bytes, length);
+    if (length > 0) reply_.Assign(bytes, length);
     signal_.store(true, std::memory_order_release);
     finished = std::move(on_finished);
     changed_.notify_one();
@@ -32,17 +32,29 @@ bool HostCall::Finish(Outcome outcome, const uint8_t* bytes, size_t length) {
   return true;
 }
 
-bool HostCall::TryNest(const Ref<Request>& request) {
+bool HostCall::HasWaiter() {
   std::lock_guard lock(mutex_);
-  if (!serves_nested || !waiting_ || !nested_.empty() || outcome_ != Outcome::kWaiting)
-    return false;
-  nested_.push_back(request);
-  signal_.store(true, std::memory_order_release);
-  changed_.notify_one();
-  return true;
+  return outcome_ == Outcome::kWaiting;
 }
 
-Ref<Request> HostCall::WaitForWork() {
+HostCall::Nesting HostCall::Nest(const Ref<Request>& request) {
+  std::lock_guard lock(mutex_);
+  if (!serves_nested || outcome_ != Outcome::kWaiting) return Nesting::kRefused;
+  if (!waiting_ || nested_) return Nesting::kBusy;
+  nested_ = request;
+  signal_.store(true, std::memory_order_release);
+  changed_.notify_one();
+  return Nesting::kTaken;
+}
+
+void HostCall::NoteWaitingInPool() {
+  std::lock_guard lock(mutex_);
+  look_in_pool_ = true;
+  signal_.store(true, std::memory_order_release);
+  changed_.notify_one();
+}
+
+HostCall::Work HostCall::WaitForWork() {
   {
     std::lock_guard lock(mutex_);
     waiting_ = true;
@@ -51,13 +63,14 @@ Ref<Request> HostCall::WaitForWork() {
     PollFor(kReplyPollNanoseconds, [this] { return signal_.load(std::memory_order_acquire); });
   }
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return !nested_.empty() || outcome_ != Outcome::kWaiting; });
+  changed_.wait(lock, [this] { return nested_ || look_in_pool_ || outcome_ != Outcome::kWaiting; });
   waiting_ = false;
-  if (nested_.empty()) return nullptr;
-  Ref<Request> request = std::move(nested_.front());
-  nested_.pop_front();
-  signal_.store(outcome_ != Outcome::kWaiting, std::memory_order_release);
-  return request;
+  Work work;
+  work.nested = std::exchange(nested_, nullptr);
+  work.finished = outcome_ != Outcome::kWaiting;
+  if (!work.nested) work.look_in_pool = std::exchange(look_in_pool_, false);
+  signal_.store(work.finished || look_in_pool_, std::memory_order_release);
+  return work;
 }
 
 uint64_t HostCallTable::Add(const Ref<HostCall>& call) {
@@ -79,13 +92,22 @@ void HostCallTable::Remove(uint64_t token) {
   calls_.erase(token);
 }
 
-std::vector<Ref<HostCall>> HostCallTable::OfEnvironment(const Environment* environment) {
+template <typename Predicate>
+std::vector<Ref<HostCall>> HostCallTable::Where(const Predicate& predicate) {
   std::lock_guard lock(mutex_);
   std::vector<Ref<HostCall>> found;
   for (const auto& [token, call] : calls_) {
-    if (call->environment.get() == environment) found.push_back(call);
+    if (predicate(*call)) found.push_back(call);
   }
   return found;
+}
+
+std::vector<Ref<HostCall>> HostCallTable::OfCaller(const Request* caller) {
+  return Where([=](const HostCall& call) { return call.caller.get() == caller; });
+}
+
+std::vector<Ref<HostCall>> HostCallTable::OfEnvironment(const Environment* environment) {
+  return Where([=](const HostCall& call) { return call.environment.get() == environment; });
 }
 
 }  // namespace pyloom

@@ -3,14 +3,19 @@
 // The asking thread posts it to the environment that registered the function and waits, without a
 // GIL, for one of: the reply, a nested request (a call that the host function makes to Python: run
 // on top of the waiting stack, so that a chain never runs out of lanes), or the end of its request.
+// Asyncio code does not wait: `on_finished` tells its loop.
 //
-// Threads: made and waited in by the asking Python thread; Reply, TryNest, Cancel from any thread.
-// Counted: the table of open calls, the message queue and the waiting stack each hold it.
+// Every wait ends: the reply, the end of the request (Runtime::Cancel) and the end of the
+// JavaScript thread (Runtime::CloseEnvironment, Undeliverable) each call Finish, and the first of
+// them counts.
+//
+// Threads: made and waited in by the asking Python thread; Finish, Nest, NoteWaitingInPool and
+// HasWaiter from any. Counted: the table of open calls, the message queue and
+// the waiting stack each hold it.
 #ifndef PYLOOM_RUNTIME_HOST_CALL_H_
 #define PYLOOM_RUNTIME_HOST_CALL_H_
 
 #include <condition_variable>
-#include <deque>
 #include <functional>
 #include <mutex>
 #include <unordered_map>
@@ -30,21 +35,36 @@ class HostCall final : public Message {
   void Undeliverable() override;
 
   // The first outcome counts; a later one is dropped and answers false.
-  bool Finish(Outcome outcome, const uint8_t* bytes, size_t length);
+  bool Finish(Outcome outcome, const uint8_t* bytes = nullptr, size_t length = 0);
 
-  // Hands a nested request to the waiting thread if it is free to take it now.
-  bool TryNest(const Ref<Request>& request);
+  // Whether anybody still waits for the answer.
+  bool HasWaiter();
 
-  // For the waiting thread: the next nested request, or null once there is an outcome. Polls for a
-  // while before it sleeps.
-  Ref<Request> WaitForWork();
+  enum class Nesting : uint8_t {
+    kTaken,    // the waiting thread runs the request
+    kBusy,     // it runs another one at this moment
+    kRefused,  // it cannot, or there is an outcome
+  };
+  Nesting Nest(const Ref<Request>& request);
+
+  // A request that found the waiting thread busy is in its pool's queue now: whoever comes first,
+  // another lane or this thread, runs it.
+  void NoteWaitingInPool();
+
+  // For the waiting thread: what there is to do. Polls for a while before it sleeps.
+  struct Work {
+    Ref<Request> nested;
+    bool look_in_pool = false;
+    bool finished = false;
+  };
+  Work WaitForWork();
 
   uint64_t token = 0;
   Ref<Environment> environment;  // where the function lives
   uint32_t session = 0;
   uint32_t function = 0;
-  Ref<Request> caller;  // null for a Python thread of its own
-  bool serves_nested = false;
+  Ref<Request> caller;         // null for a Python thread of its own
+  bool serves_nested = false;  // the asking thread can run requests while it waits
   bool has_keywords = false;
   WireWriter arguments;
   Attachments outgoing;
@@ -52,7 +72,7 @@ class HostCall final : public Message {
   // Read by the waiting thread after an outcome.
   Outcome outcome() const { return outcome_; }
   const WireWriter& reply() const { return reply_; }
-  std::vector<Ref<Pin>> reply_pins;
+  Beside reply_beside;
 
   // Instead of a waiting thread: called once with the outcome there. On the finishing thread,
   // without a GIL.
@@ -65,7 +85,8 @@ class HostCall final : public Message {
   // The asking thread is free for a nested request. From the start: the host function may make one
   // before that thread has come to WaitForWork.
   bool waiting_ = true;
-  std::deque<Ref<Request>> nested_;
+  Ref<Request> nested_;
+  bool look_in_pool_ = false;
   Outcome outcome_ = Outcome::kWaiting;
   WireWriter reply_;
 };
@@ -76,11 +97,16 @@ class HostCallTable {
   uint64_t Add(const Ref<HostCall>& call);
   Ref<HostCall> Find(uint64_t token);
   void Remove(uint64_t token);
+  // Those that this request has made.
+  std::vector<Ref<HostCall>> OfCaller(const Request* caller);
   // Those that a function of this environment would have to answer.
   std::vector<Ref<HostCall>> OfEnvironment(const Environment* environment);
 
  private:
   std::mutex mutex_;
+  template <typename Predicate>
+  std::vector<Ref<HostCall>> Where(const Predicate& predicate);
+
   std::unordered_map<uint64_t, Ref<HostCall>> calls_;
   uint64_t next_token_ = 1;
 };

@@ -7,6 +7,7 @@
 #ifndef PYLOOM_RUNTIME_INTERPRETER_H_
 #define PYLOOM_RUNTIME_INTERPRETER_H_
 
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <string>
@@ -49,8 +50,9 @@ class Interpreter {
 
   // Requests that must run here, on whichever lane. Guarded by the pool's mutex.
   std::deque<Ref<Request>> queue;
-  // Lanes here that are not waiting in a host call or given up. Guarded by the pool's mutex.
-  int active_lanes = 0;
+  // Lanes here that are not waiting in a host call or given up. Written under the pool's mutex; the
+  // main interpreter has two pools.
+  std::atomic<int> active_lanes{0};
 
   // Makes this interpreter ready for lanes, on the control thread, with its GIL. False with
   // `error`.

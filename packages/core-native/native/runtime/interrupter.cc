@@ -17,6 +17,8 @@ constexpr auto kAgain = std::chrono::milliseconds(20);
 constexpr size_t kStackSize = 1 << 20;
 // What is shielded for longer than this many attempts is taken for something that hangs.
 constexpr uint32_t kShieldPatience = 100;
+// Attempts after which code whose host calls were ended is interrupted like any other.
+constexpr uint32_t kHostCallPatience = 10;
 }  // namespace
 
 void Interrupter::Interrupt(Ref<Request> request) {
@@ -58,6 +60,12 @@ void Interrupter::Raise(const Ref<Request>& request) {
   // A package whose import is interrupted half way can never be imported again: its submodules stay
   // in sys.modules, it does not (asyncio then fails with a NameError).
   if (request->spared < kShieldPatience && IsShielded(*lane)) {
+    ++request->spared;
+    return;
+  }
+  // What waited for JavaScript is told by its host calls, which ends an event loop in good order;
+  // an exception out of nowhere would go to the loop's handler, and to stderr.
+  if (request->told_by_host_calls.load() && request->spared < kHostCallPatience) {
     ++request->spared;
     return;
   }

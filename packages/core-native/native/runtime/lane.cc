@@ -1,7 +1,6 @@
 #include "runtime/lane.h"
 
 #include "base/thread.h"
-#include "module/js_handle.h"
 #include "platform/cpu.h"
 #include "python/gil.h"
 #include "runtime/async_inbox.h"
@@ -25,7 +24,7 @@ constexpr int kRequestsPerClockReading = 16;
 }  // namespace
 
 Lane::Lane(uint32_t id, Pool* pool) : id(id), pool(pool) {
-  if (IsAsync(pool->kind)) inbox = std::make_unique<AsyncInbox>();
+  if (IsAsync(pool->kind)) inbox = new AsyncInbox();
 }
 Lane::~Lane() = default;
 
@@ -34,11 +33,6 @@ bool Lane::Start(Interpreter* in) {
   alive = true;
   given_up = false;
   wait_depth = 0;
-  if (!arriving && !IsAsync(pool->kind)) {
-    // Counted as on its way, so that no second lane is started for the same request.
-    arriving = true;
-    pool->CountArriving();
-  }
   interpreter.store(in);
   if (in != nullptr) ++in->active_lanes;
   if (StartThread(kStackSize, [this] { Main(); })) return true;
@@ -111,7 +105,7 @@ void Lane::ServeLoop() {
 
 void Lane::Serve(Ref<Request> request) {
   Request* const outer = top.load();
-  request->runner.store(this);
+  request->runner.store(this);  // in one queue at a time: nobody else has it
   auto expected = Request::Phase::kQueued;
   if (!request->phase.compare_exchange_strong(expected, Request::Phase::kRunning)) return;
   DeferReleases defer;
@@ -126,11 +120,12 @@ void Lane::Serve(Ref<Request> request) {
     py.PyThreadState_SetAsyncExc(thread_ident, nullptr);
     py.PyErr_Clear();
   }
+  request->EndAsyncWaits();
   completed.fetch_add(1, std::memory_order_relaxed);
   request->phase.store(Request::Phase::kFinished);
   if (request->cancelled.load()) pool->TakeBack(this);
   // Before the result is posted: its reader's next call may be here sooner than this lane.
-  if (outer == nullptr) pool->BeginLooking(this);
+  if (outer == nullptr && !inbox) pool->BeginLooking(this);
   Environment* environment = request->environment.get();
   environment->Post(std::move(request));
 }

@@ -48,7 +48,8 @@ class Lane {
   // Any thread with this interpreter's GIL. Raises `Interrupted` there if `request` runs right now.
   void InterruptIfRunning(Request& request);
 
-  // The lane is in a host call from now on, or no longer: its pool may start another in its place.
+  // The lane sits in a host call from now on, or no longer: its pool may start another in its
+  // place.
   void BeginWait();
   void EndWait();
 
@@ -78,8 +79,8 @@ class Lane {
   // Requests that run here; of an asyncio lane many at once.
   std::atomic<int> active{0};
 
-  // Of an asyncio lane only.
-  std::unique_ptr<AsyncInbox> inbox;
+  // Of an asyncio lane only; it never changes.
+  Ref<AsyncInbox> inbox;
 
  private:
   void Main();

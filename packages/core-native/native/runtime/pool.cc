@@ -116,20 +116,18 @@ void Pool::SubmitToLoop(const Ref<Request>& request) {
   if (request->lane >= 0) {
     chosen = FindLane(static_cast<uint32_t>(request->lane));
   } else {
-    for (Lane* lane : lanes_) {
-      const Interpreter* interpreter = lane->interpreter.load();
-      if (!lane->alive || lane->ending || lane->given_up) continue;
-      if (request->interpreter >= 0 &&
-          (interpreter == nullptr ||
-           interpreter->id != static_cast<uint32_t>(request->interpreter))) {
-        continue;
-      }
-      if (chosen == nullptr || lane->active < chosen->active) chosen = lane;
-    }
+    chosen = ChooseLoop(*request, false);
+    Lane* const blocked = chosen == nullptr ? ChooseLoop(*request, true) : nullptr;
     const bool bound = request->interpreter >= 0 && HasOwnInterpreters(kind);
-    if (!bound && (chosen == nullptr || chosen->active > 0) && ActiveLanes() < size_) {
-      Lane* added = AddLane();
-      if (added->Start(InterpreterForNewLane())) chosen = added;
+    const bool wanted = bound ? blocked != nullptr
+                              : (chosen == nullptr || chosen->active > 0) && ActiveLanes() < size_;
+    if (wanted && AliveLanes() < max_size_) {
+      Lane* added = StartLane(bound ? blocked->interpreter.load() : InterpreterForNewLane());
+      if (added != nullptr) chosen = added;
+    }
+    if (chosen == nullptr && blocked != nullptr) {
+      Runtime::Get().WarnStuck(kind, max_size_, 1);
+      chosen = blocked;
     }
   }
   if (chosen == nullptr) return CloseUnreachable(request);
@@ -137,10 +135,49 @@ void Pool::SubmitToLoop(const Ref<Request>& request) {
   chosen->inbox->Push(request);
 }
 
+Lane* Pool::ChooseLoop(const Request& request, bool blocked_too) const {
+  Lane* chosen = nullptr;
+  for (Lane* lane : lanes_) {
+    const Interpreter* interpreter = lane->interpreter.load();
+    if (!lane->alive || lane->ending || lane->given_up) continue;
+    if (lane->wait_depth > 0 && !blocked_too) continue;
+    if (request.interpreter >= 0 &&
+        (interpreter == nullptr || interpreter->id != static_cast<uint32_t>(request.interpreter)))
+      continue;
+    if (chosen == nullptr || lane->active < chosen->active) chosen = lane;
+  }
+  return chosen;
+}
+
+void Pool::Redistribute(Lane* lane) {
+  for (const auto& request : lane->inbox->TakeRequests()) {
+    lane->active.fetch_sub(1);
+    SubmitToLoop(request);
+  }
+}
+
 size_t Pool::ActiveLanes() const {
   return static_cast<size_t>(std::count_if(lanes_.begin(), lanes_.end(), [](Lane* lane) {
     return lane->alive && !lane->ending && !lane->given_up && lane->wait_depth == 0;
   }));
+}
+
+size_t Pool::AliveLanes() const {
+  return static_cast<size_t>(
+      std::count_if(lanes_.begin(), lanes_.end(), [](Lane* lane) { return lane->alive; }));
+}
+
+Lane* Pool::StartLane(Interpreter* interpreter) {
+  Lane* lane = AddLane();
+  if (!IsAsync(kind)) {
+    // Counted as on its way, so that no second lane is started for the same request.
+    lane->arriving = true;
+    ++arriving_;
+  }
+  if (lane->Start(interpreter)) return lane;
+  if (lane->arriving) --arriving_;
+  lane->arriving = false;
+  return nullptr;
 }
 
 Lane* Pool::AddLane() {
@@ -173,30 +210,35 @@ void Pool::WakeLane(Lane* lane) {
   to_wake_.push_back(lane);
 }
 
-void Pool::Staff() {
-  // Requests that wait for a lane of an interpreter whose lanes all wait themselves.
-  if (HasOwnInterpreters(kind)) {
-    for (Lane* lane : lanes_) {
-      Interpreter* interpreter = lane->interpreter.load();
-      if (interpreter == nullptr || interpreter->queue.empty() || interpreter->active_lanes > 0)
-        continue;
-      if (lanes_.size() >= max_size_) continue;
-      Lane* added = AddLane();
-      if (added == lane) continue;
-      added->Start(interpreter);
-      break;
-    }
+// Requests that wait for a lane of an interpreter whose lanes all wait themselves, or have ended.
+void Pool::StaffInterpreters() {
+  if (!HasOwnInterpreters(kind)) return;
+  // Starting a lane can lengthen the list.
+  const std::vector<Lane*> lanes = lanes_;
+  for (Lane* lane : lanes) {
+    Interpreter* interpreter = lane->interpreter.load();
+    if (interpreter == nullptr || interpreter->queue.empty() || interpreter->active_lanes > 0)
+      continue;
+    if (AliveLanes() >= max_size_) return Runtime::Get().WarnStuck(kind, max_size_, 1);
+    StartLane(interpreter);
   }
+}
+
+void Pool::Staff() {
+  StaffInterpreters();
   if (queue_.empty()) return;
   // One lane at a time is on its way; when it has taken its request it sees to the next.
   const size_t on_the_way = arriving_ + (poller_ != nullptr ? 1 : 0) + looking_.load();
   if (on_the_way >= queue_.size() || arriving_ > 0) return;
   if (!idle_.empty()) return WakeLane(idle_.back());
-  const size_t alive = static_cast<size_t>(
-      std::count_if(lanes_.begin(), lanes_.end(), [](Lane* lane) { return lane->alive; }));
-  if (ActiveLanes() < size_ && alive < max_size_) {
-    Lane* lane = AddLane();
-    if (lane->Start(InterpreterForNewLane())) return;
+  const size_t alive = AliveLanes();
+  if (ActiveLanes() < Capacity() && alive < max_size_) {
+    if (StartLane(InterpreterForNewLane()) != nullptr || alive > 0) return;
+    // Not even a first thread: nobody will ever come for these.
+    std::deque<Ref<Request>> lost;
+    lost.swap(queue_);
+    for (const auto& request : lost) CloseUnreachable(request);
+    return;
   }
   if (ActiveLanes() == 0 && alive >= max_size_)
     Runtime::Get().WarnStuck(kind, max_size_, queue_.size());
@@ -259,8 +301,11 @@ bool Pool::WaitForWork(Lane* lane) {
   lane->signalled = false;
   const uint64_t slept_from = NowNanoseconds();
   while (!lane->signalled) {
-    const bool timed_out = lane->wake.wait_for(lock, kSurplusIdle) == std::cv_status::timeout;
-    if (timed_out && !lane->signalled && ActiveLanes() > size_ && lane->contexts == 0) {
+    // On the system clock: a steady one is pthread_cond_clockwait, which ThreadSanitizer of GCC 12
+    // does not know.
+    const bool timed_out = lane->wake.wait_until(lock, std::chrono::system_clock::now() +
+                                                           kSurplusIdle) == std::cv_status::timeout;
+    if (timed_out && !lane->signalled && ActiveLanes() > Capacity() && lane->contexts == 0) {
       std::erase(idle_, lane);
       lane->idle = false;
       lane->ending = true;
@@ -305,14 +350,47 @@ void Pool::OnEnded(Lane* lane) {
 void Pool::OnWait(Lane* lane, bool waiting) {
   Scope scope(this);
   Interpreter* interpreter = lane->interpreter.load();
-  if (waiting) {
-    ++lane->wait_depth;
-    if (!lane->given_up) --interpreter->active_lanes;
-    Staff();
-  } else {
-    --lane->wait_depth;
-    if (!lane->given_up) ++interpreter->active_lanes;
+  if (!waiting) {
+    if (--lane->wait_depth == 0 && !lane->given_up) ++interpreter->active_lanes;
+    return;
   }
+  if (lane->looking) {
+    // What a finaliser asks of JavaScript may take long: others have to look instead.
+    lane->looking = false;
+    looking_.fetch_sub(1);
+  }
+  if (lane->wait_depth++ > 0) return;
+  if (!lane->given_up) --interpreter->active_lanes;
+  IsAsync(kind) ? Redistribute(lane) : Staff();
+}
+
+void Pool::OnThreadWait(bool waiting) {
+  Scope scope(this);
+  if (!waiting) {
+    --waiting_threads_;
+    return;
+  }
+  ++waiting_threads_;
+  Staff();
+}
+
+Ref<Request> Pool::TakeNested(Lane* lane, uint64_t host_call) {
+  Scope scope(this);
+  if (IsAsync(kind)) {
+    Ref<Request> request = lane->inbox->TakeNested(host_call);
+    if (request) lane->active.fetch_sub(1);
+    return request;
+  }
+  for (auto* queue : {&queue_, &lane->queue, &lane->interpreter.load()->queue}) {
+    auto found = std::find_if(queue->begin(), queue->end(), [=](const Ref<Request>& request) {
+      return request->nest_in == host_call;
+    });
+    if (found == queue->end()) continue;
+    Ref<Request> request = std::move(*found);
+    queue->erase(found);
+    return request;
+  }
+  return nullptr;
 }
 
 void Pool::GiveUp(Lane* lane, const Request& request, bool same_interpreter) {
@@ -356,8 +434,8 @@ Lane* Pool::Reserve() {
     if (chosen == nullptr || lane->contexts < chosen->contexts) chosen = lane;
   }
   if ((chosen == nullptr || chosen->contexts > 0) && ActiveLanes() < size_) {
-    Lane* added = AddLane();
-    if (added->Start(InterpreterForNewLane())) chosen = added;
+    Lane* added = StartLane(InterpreterForNewLane());
+    if (added != nullptr) chosen = added;
   }
   if (chosen != nullptr) ++chosen->contexts;
   return chosen;

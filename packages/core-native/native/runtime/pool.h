@@ -55,14 +55,18 @@ class Pool {
   Ref<Request> Take(Lane* lane);
   // Without the GIL: returns true when there may be work, false when the lane is to end.
   bool WaitForWork(Lane* lane);
-  // With the mutex held: a lane is being started for a request.
-  void CountArriving() { ++arriving_; }
   void OnStarted(Lane* lane, Interpreter* interpreter);
   void OnStartFailed(Lane* lane);
   // The last thing that its thread does.
   void OnEnded(Lane* lane);
-  // The lane entered its outermost wait for a host call, or left it.
+  // The lane waits for a host call from now on, or no longer; waits of asyncio code overlap. Until
+  // the last is over the lane does not count against the pool's size.
   void OnWait(Lane* lane, bool waiting);
+  // A Python thread of its own waits for a host call, or no longer. A lane may be waiting for that
+  // thread, which nobody sees: there may be one lane more.
+  void OnThreadWait(bool waiting);
+  // A request that is to run on top of this host call, out of the queues. Null: others took it.
+  Ref<Request> TakeNested(Lane* lane, uint64_t host_call);
   // It is stuck with this request in C code. `same_interpreter`: others can still run there.
   void GiveUp(Lane* lane, const Request& request, bool same_interpreter);
   // It came back after all.
@@ -96,6 +100,16 @@ class Pool {
   void SubmitToLoop(const Ref<Request>& request);
   Lane* AddLane();
   Lane* FindLane(uint32_t id) const;
+  // Null: the system refuses another thread.
+  Lane* StartLane(Interpreter* interpreter);
+  // The loop with the fewest coroutines, of those that the request may run on.
+  Lane* ChooseLoop(const Request& request, bool blocked_too) const;
+  // What a loop that is blocked from now on has not started yet goes to others.
+  void Redistribute(Lane* lane);
+  void StaffInterpreters();
+  // How many lanes may be active at a time.
+  size_t Capacity() const { return size_ + waiting_threads_; }
+  size_t AliveLanes() const;
   // Where a further lane runs: null means an interpreter of its own.
   Interpreter* InterpreterForNewLane();
   size_t ActiveLanes() const;
@@ -109,6 +123,7 @@ class Pool {
   std::vector<Lane*> to_wake_;  // at the end of the scope
   size_t size_ = 0;
   size_t max_size_ = 0;
+  size_t waiting_threads_ = 0;
   size_t arriving_ = 0;
   std::atomic<size_t> looking_{0};
   Lane* poller_ = nullptr;

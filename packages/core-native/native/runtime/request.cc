@@ -34,14 +34,25 @@ bool Request::CanRunOn(const Lane& on) const {
   return interpreter < 0 || static_cast<uint32_t>(interpreter) == on.interpreter.load()->id;
 }
 
-void Request::SetWaitingIn(Ref<HostCall> call) {
-  std::lock_guard lock(mutex_);
-  waiting_in_ = std::move(call);
+namespace {
+// So far below 0 that those which end later do not come to 0 again.
+constexpr int kNoMoreWaits = -(1 << 30);
+}  // namespace
+
+void Request::BeginAsyncWait() {
+  Lane* lane = runner.load();
+  if (async_waits_.fetch_add(1) == 0) lane->pool->OnWait(lane, true);
 }
 
-Ref<HostCall> Request::waiting_in() {
-  std::lock_guard lock(mutex_);
-  return waiting_in_;
+void Request::EndAsyncWait() {
+  Lane* lane = runner.load();
+  if (async_waits_.fetch_sub(1) == 1) lane->pool->OnWait(lane, false);
+}
+
+void Request::EndAsyncWaits() {
+  Lane* lane = runner.load();
+  if (async_waits_.load() != 0 && async_waits_.exchange(kNoMoreWaits) > 0)
+    lane->pool->OnWait(lane, false);
 }
 
 }  // namespace pyloom

@@ -8,17 +8,16 @@
 
 #include <atomic>
 #include <memory>
-#include <mutex>
 #include <vector>
 
 #include "env/environment.h"
+#include "env/held_value.h"
 #include "env/pin.h"
 #include "runtime/function_key.h"
 #include "runtime/pool_kind.h"
 
 namespace pyloom {
 
-class HostCall;
 class Interpreter;
 class Lane;
 class Session;
@@ -38,6 +37,8 @@ class OutgoingBuffer {
 
 // What a message carries beside its bytes.
 struct Attachments {
+  // JavaScript values that it names: told to go only once it has been read.
+  std::vector<Ref<HeldValue>> held;
   std::vector<std::unique_ptr<OutgoingBuffer>> buffers;
   std::vector<uint64_t> references;    // handles that were made for it
   Interpreter* interpreter = nullptr;  // whose handles they are
@@ -81,14 +82,15 @@ class Request final : public Message {
   // The arguments, then the result. The arguments are kept while a reroute is possible.
   WireWriter arguments;
   WireWriter result;
-  std::vector<Ref<Pin>> pins;
+  Beside beside;
   Attachments outgoing;
   Status status = Status::kOk;
 
   std::atomic<Phase> phase{Phase::kQueued};
   std::atomic<bool> cancelled{false};
   std::atomic<Interrupt> interrupt{Interrupt::kNone};
-  uint32_t spared = 0;  // interrupts held back; the interrupter's
+  std::atomic<bool> told_by_host_calls{false};  // that it was cancelled
+  uint32_t spared = 0;                          // interrupts held back; the interrupter's
 
   // The lane that runs it. Set before kRunning, read by cancellation; lanes are never freed.
   std::atomic<Lane*> runner{nullptr};
@@ -96,13 +98,18 @@ class Request final : public Message {
   // Whether that lane is one of those that it may run on.
   bool CanRunOn(const Lane& on) const;
 
-  // The host call that its lane waits in, if any: what a cancellation has to wake.
-  void SetWaitingIn(Ref<HostCall> call);
-  Ref<HostCall> waiting_in();
+  // Host calls that asyncio code on its lane awaits: the lane sits in an event loop of the
+  // program's and counts as waiting, from the first of them to the last or to the request's end.
+  void BeginAsyncWait();
+  void EndAsyncWait();
+  void EndAsyncWaits();
+
+  // The host call whose lane was busy when it came: that lane may take it out of the pool's queue.
+  // Guarded by the pool's mutex.
+  uint64_t nest_in = 0;
 
  private:
-  std::mutex mutex_;
-  Ref<HostCall> waiting_in_;  // guarded by mutex_
+  std::atomic<int> async_waits_{0};
 };
 
 }  // namespace pyloom

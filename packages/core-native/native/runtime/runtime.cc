@@ -295,12 +295,16 @@ Lane* Runtime::FindLane(uint32_t id) {
 
 // The lane that waits for the request, or one further down the chain, if it is where the request
 // has to run: a chain then needs no further lanes, however often it changes between interpreters.
-bool Runtime::NestInChain(const Ref<Request>& request) {
+bool Runtime::NestInChain(const Ref<Request>& request, Ref<HostCall>* busy) {
   Ref<HostCall> waiting = host_calls.Find(request->parent);
   while (waiting && waiting->caller) {
     const Request& caller = *waiting->caller;
     const Lane* lane = caller.runner.load();
-    if (lane != nullptr && request->CanRunOn(*lane) && waiting->TryNest(request)) return true;
+    if (lane != nullptr && request->CanRunOn(*lane)) {
+      const HostCall::Nesting nesting = waiting->Nest(request);
+      if (nesting == HostCall::Nesting::kTaken) return true;
+      if (nesting == HostCall::Nesting::kBusy && !*busy) *busy = waiting;
+    }
     waiting = caller.parent == 0 ? nullptr : host_calls.Find(caller.parent);
   }
   return false;
@@ -312,13 +316,21 @@ void Runtime::Nudge(Interpreter* interpreter) {
 
 void Runtime::Submit(std::vector<Ref<Request>> requests) {
   std::vector<Ref<Request>> by_pool[kPoolKinds];
+  std::vector<Ref<HostCall>> busy;
   for (auto& request : requests) {
-    if (request->parent != 0 && NestInChain(request)) continue;
+    if (request->parent != 0) {
+      Ref<HostCall> waiting;
+      if (NestInChain(request, &waiting)) continue;
+      request->nest_in = waiting ? waiting->token : 0;
+      if (waiting) busy.push_back(std::move(waiting));
+    }
     by_pool[static_cast<int>(request->pool)].push_back(std::move(request));
   }
   for (int i = 0; i < kPoolKinds; ++i) {
     if (!by_pool[i].empty()) pools_[i]->Submit(by_pool[i].data(), by_pool[i].size());
   }
+  // Only now: the lane that looks finds them there.
+  for (const auto& waiting : busy) waiting->NoteWaitingInPool();
 }
 
 void Runtime::Cancel(const Ref<Request>& request) {
@@ -329,8 +341,10 @@ void Runtime::Cancel(const Ref<Request>& request) {
   Lane* lane = request->runner.load();
   if (lane == nullptr) return;  // a broadcast: the control thread sees it through
   if (lane->inbox) lane->inbox->Cancel(request);
-  if (Ref<HostCall> waiting = request->waiting_in()) {
-    waiting->Finish(HostCall::Outcome::kCancelled, nullptr, 0);
+  // Those that it makes from now on see that it was cancelled.
+  for (const auto& call : host_calls.OfCaller(request.get())) {
+    request->told_by_host_calls.store(true);
+    call->Finish(HostCall::Outcome::kCancelled);
   }
   lane->interpreter.load()->interrupter->Interrupt(request);
   watch_.Watch(request);
@@ -341,7 +355,7 @@ void Runtime::CloseEnvironment(const Ref<Environment>& environment,
   for (const auto& session : sessions.OfEnvironment(environment.get())) sessions.Close(session);
   for (const auto& request : requests) Cancel(request);
   for (const auto& call : host_calls.OfEnvironment(environment.get())) {
-    call->Finish(HostCall::Outcome::kGone, nullptr, 0);
+    call->Finish(HostCall::Outcome::kGone);
   }
 }
 

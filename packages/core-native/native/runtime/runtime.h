@@ -92,7 +92,8 @@ class Runtime {
   void Broadcast(const Ref<Request>& call, const std::string& key);
   void Forget(const std::string& key);
 
-  // Of a free-threaded build: an import can have switched the GIL on. As the Python half has noted it.
+  // Of a free-threaded build: an import can have switched the GIL on. As the Python half has noted
+  // it.
   bool gil_enabled() const { return gil_enabled_.load(std::memory_order_relaxed); }
   // With the GIL or attached.
   void NoteGil();
@@ -111,7 +112,9 @@ class Runtime {
 
  private:
   Runtime();
-  bool NestInChain(const Ref<Request>& request);
+  // True: a waiting lane of the chain runs it. Else `busy` is the host call of the first such lane
+  // that has something else to run at this moment, if there is one.
+  bool NestInChain(const Ref<Request>& request, Ref<HostCall>* busy);
   void BeginStart();
   std::string StartPython();
   std::string InitializeInterpreter();

@@ -28,7 +28,7 @@ struct SyncReply {
   bool is_error = false;
   const uint8_t* bytes = nullptr;
   size_t length = 0;
-  std::vector<Ref<Pin>> pins;
+  Beside beside;
 };
 
 class SyncLane {

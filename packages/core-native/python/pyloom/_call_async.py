@@ -6,19 +6,16 @@ import asyncio
 
 import _pyloom_core
 
+from ._inbox import native_inbox
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 
 async def call_async(name: str, /, *args: Any, **kwargs: Any) -> Any:
-    """Like `call`, without blocking the event loop meanwhile."""
+    """Like `call`, without blocking the event loop meanwhile. On any thread, in any event loop."""
     loop = asyncio.get_running_loop()
-    if not _pyloom_core.on_loop():
-        # A loop of the program's own: no native queue wakes it, so that a thread does the waiting.
-        from functools import partial
-
-        return await loop.run_in_executor(None, partial(_pyloom_core.call, name, *args, **kwargs))
     future: asyncio.Future[Any] = loop.create_future()
 
     def done(ok: bool, value: Any) -> None:
@@ -29,5 +26,5 @@ async def call_async(name: str, /, *args: Any, **kwargs: Any) -> Any:
         else:
             future.set_exception(value)
 
-    _pyloom_core.call_async_start(name, args, kwargs, done)
+    _pyloom_core.call_async_start(name, args, kwargs, done, native_inbox(loop))
     return await future

@@ -10,13 +10,12 @@ if TYPE_CHECKING:
 class JSError(Exception):
     """A JavaScript function threw. Left uncaught, the JavaScript caller gets the very same error back."""
 
-    def __init__(self, name: str, message: str, stack: str, identity: int = 0, handle: Any = None) -> None:
+    def __init__(self, name: str, message: str, stack: str, handle: Any = None) -> None:
         super().__init__(message)
         self.name = name
         self.message = message
         self.stack = stack
-        self._id = identity
-        #: Keeps the JavaScript error alive for as long as this one is.
+        #: Keeps the JavaScript error for as long as this one lives.
         self._handle = handle
 
     def __str__(self) -> str:

@@ -59,7 +59,11 @@ def _notes(error: BaseException) -> list[str]:
 def _javascript_error(error: BaseException) -> int | None:
     from ._errors import JSError
 
-    return getattr(error, "_id", None) if isinstance(error, JSError) else None
+    if not isinstance(error, JSError):
+        return None
+    import _pyloom_core
+
+    return _pyloom_core.error_id(getattr(error, "_handle", None))
 
 
 def _cause(error: BaseException) -> BaseException | None:

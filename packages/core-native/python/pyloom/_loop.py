@@ -9,6 +9,7 @@ from contextvars import copy_context
 import _pyloom_core
 
 from ._await import is_awaitable
+from ._inbox import set_lane_loop
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def run() -> None:
     """Runs for as long as the process does."""
     loop = _new_loop()
     asyncio.set_event_loop(loop)
+    set_lane_loop(loop)
     lane = _Lane(loop)
     try:
         loop.run_forever()

@@ -1,0 +1,25 @@
+#include "env/held_value.h"
+
+namespace pyloom {
+
+namespace {
+thread_local DeferReleases* deferring = nullptr;
+}
+
+HeldValue::~HeldValue() {
+  Ref<Message> message = new ReleaseMessage(id);
+  if (deferring == nullptr) {
+    environment->Post(std::move(message));
+  } else {
+    deferring->releases_.push_back({environment, std::move(message)});
+  }
+}
+
+DeferReleases::DeferReleases() : outer_(deferring) { deferring = this; }
+
+DeferReleases::~DeferReleases() {
+  deferring = outer_;
+  for (auto& release : releases_) release.environment->Post(std::move(release.message));
+}
+
+}  // namespace pyloom

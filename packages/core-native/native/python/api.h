@@ -139,24 +139,18 @@ namespace pyloom {
   X(int, Py_InitializeFromInitConfig, (PyInitConfig*))
 
 // Types, singletons and exceptions that are static, and so the same in all interpreters.
-#define PYLOOM_PYTHON_STATIC_OBJECTS(X)                                           \
-  X(PyBool_Type)                                                                  \
-  X(PyLong_Type)                                                                  \
-  X(PyFloat_Type)                                                                 \
-  X(PyUnicode_Type)                                                               \
-  X(PyBytes_Type)                                                                 \
+// clang-format off: it never comes to rest over these two.
+#define PYLOOM_PYTHON_STATIC_OBJECTS(X) \
+  X(PyBool_Type) X(PyLong_Type) X(PyFloat_Type) X(PyUnicode_Type) X(PyBytes_Type) \
   X(PyByteArray_Type) X(PyList_Type) X(PyTuple_Type) X(PyDict_Type) X(PySet_Type) \
-      X(PyFrozenSet_Type) X(PyCFunction_Type) X(PyCapsule_Type) X(PyType_Type)    \
-          X(PyMemoryView_Type) X(_Py_NoneStruct) X(_Py_TrueStruct) X(_Py_FalseStruct)
+  X(PyFrozenSet_Type) X(PyCFunction_Type) X(PyCapsule_Type) X(PyType_Type) \
+  X(PyMemoryView_Type) X(_Py_NoneStruct) X(_Py_TrueStruct) X(_Py_FalseStruct)
 
-#define PYLOOM_PYTHON_EXCEPTIONS(X)                                                    \
-  X(PyExc_Exception)                                                                   \
-  X(PyExc_ImportError)                                                                 \
-  X(PyExc_TypeError)                                                                   \
-  X(PyExc_ValueError)                                                                  \
-  X(PyExc_OverflowError)                                                               \
-  X(PyExc_MemoryError) X(PyExc_RuntimeError) X(PyExc_LookupError) X(PyExc_BufferError) \
-      X(PyExc_RecursionError)
+#define PYLOOM_PYTHON_EXCEPTIONS(X) \
+  X(PyExc_Exception) X(PyExc_ImportError) X(PyExc_TypeError) X(PyExc_ValueError) \
+  X(PyExc_OverflowError) X(PyExc_MemoryError) X(PyExc_RuntimeError) X(PyExc_LookupError) \
+  X(PyExc_BufferError) X(PyExc_RecursionError)
+// clang-format on
 
 struct PythonApi {
 #define PYLOOM_DECLARE_FUNCTION(result, name, parameters) result(*name) parameters = nullptr;

@@ -11,7 +11,7 @@ import { root, tools } from './lib/paths.mjs';
 import { failure, readOutcome, sum, summaryLine } from './lib/report.mjs';
 import { reportsFolder } from './lib/run-suite.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
-import { folderOf, suites } from './lib/suites.mjs';
+import { folderOf, isSanitizedBy, suites } from './lib/suites.mjs';
 
 /**
  * @typedef {import('./lib/report.mjs').Outcome} Outcome
@@ -73,7 +73,15 @@ async function sanitizePackage(sanitizer, name, copy) {
   const report = join(reportsFolder, `${name}.${label}.json`);
   rmSync(report, { force: true });
   const [command = '', ...prefix] = [...(await launcher(sanitizer)), process.execPath];
-  const args = ['run', '--root', folder, `--testTimeout=${testTimeout}`, `--hookTimeout=${testTimeout}`];
+  const tests = suites.find((suite) => suite.name === name)?.sanitizedTests ?? [];
+  const args = [
+    'run',
+    ...tests,
+    '--root',
+    folder,
+    `--testTimeout=${testTimeout}`,
+    `--hookTimeout=${testTimeout}`,
+  ];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const { code } = await run(command, [...prefix, tools.vitest, ...args, ...reporters], {
     cwd: folder,
@@ -119,6 +127,8 @@ async function environment(sanitizer, logs) {
     // Without halt_on_error vitest stays green on a data race.
     TSAN_OPTIONS: `ignore_noninstrumented_modules=1 halt_on_error=1 exitcode=66 log_path=${join(logs, 'tsan')}`,
     PYLOOM_SANITIZER: sanitizer,
+    // AddressSanitizer refuses libraries that are opened with RTLD_DEEPBIND.
+    PYLOOM_ISOLATE_LIBRARIES: '0',
   };
 }
 
@@ -159,7 +169,9 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
       throw new SetupError('usage: node scripts/sanitize.mjs <address|thread> [package...]');
     }
     const chosen =
-      names.length > 0 ? names : suites.filter((suite) => suite.sanitized).map((suite) => suite.name);
+      names.length > 0
+        ? names
+        : suites.filter((suite) => isSanitizedBy(suite, sanitizer)).map((suite) => suite.name);
     await bootstrap(chosen);
     const outcomes = await sanitize(sanitizer, chosen);
     for (const { problems } of outcomes.values()) for (const problem of problems) say(problem);

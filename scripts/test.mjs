@@ -9,7 +9,7 @@ import { failure, sum, summaryLine } from './lib/report.mjs';
 import { printResults } from './lib/results.mjs';
 import { reportsFolder, runSuite } from './lib/run-suite.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
-import { suites } from './lib/suites.mjs';
+import { isSanitizedBy, suites } from './lib/suites.mjs';
 import { chooseMatrix } from './lib/test-matrix.mjs';
 import { runTurbo } from './lib/turbo.mjs';
 import { lint } from './lint.mjs';
@@ -160,10 +160,9 @@ function addMissingMode(results, mode, names) {
  * @param {readonly import('./lib/suites.mjs').Suite[]} chosen
  */
 async function runSanitizers(results, chosen) {
-  const names = chosen.filter((suite) => suite.sanitized).map(({ name }) => name);
-  if (names.length === 0) return;
   for (const sanitizer of /** @type {const} */ (['address', 'thread'])) {
-    add(results, sanitizers[sanitizer].label, await sanitize(sanitizer, names));
+    const names = chosen.filter((suite) => isSanitizedBy(suite, sanitizer)).map(({ name }) => name);
+    if (names.length > 0) add(results, sanitizers[sanitizer].label, await sanitize(sanitizer, names));
   }
 }
 

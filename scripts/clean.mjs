@@ -9,6 +9,6 @@ if (process.argv.includes('--all')) made.push('node_modules');
 const packages = ['packages', 'apps'].flatMap((parent) =>
   readdirSync(join(root, parent)).map((name) => join(parent, name)),
 );
-for (const folder of ['.', 'e2e', 'scripts', ...packages]) {
+for (const folder of ['.', 'docs', 'e2e', 'scripts', ...packages]) {
   for (const name of made) rmSync(join(root, folder, name), { recursive: true, force: true });
 }

@@ -44,7 +44,7 @@ function manifests() {
   const folders = ['packages', 'apps'].flatMap((parent) =>
     readdirSync(join(root, parent)).map((name) => `${parent}/${name}`),
   );
-  return ['.', ...folders, 'e2e']
+  return ['.', ...folders, 'docs', 'e2e']
     .map((folder) => join(folder, 'package.json'))
     .filter((path) => existsSync(join(root, path)))
     .concat('pnpm-lock.yaml', 'pnpm-workspace.yaml', '.npmrc')

@@ -27,13 +27,14 @@ export const suites = [
   { name: 'executor', python: 'each' },
   { name: 'client', python: 'each' },
   { name: 'demo', python: 'each' },
+  { name: 'docs', python: 'one' },
   { name: 'e2e', python: 'one' },
 ];
 
 /** @param {string} name */
 export function folderOf(name) {
   if (name === 'demo') return 'apps/demo';
-  if (name === 'e2e' || name === 'scripts') return name;
+  if (['docs', 'e2e', 'scripts'].includes(name)) return name;
   return `packages/${name}`;
 }
 

@@ -3,6 +3,7 @@ import { Barrier, rejection } from './support/barrier';
 import { inEveryMode } from './support/clients';
 
 const source = `
+import functools
 import pyloom
 import threading
 
@@ -10,6 +11,12 @@ calls = 0
 
 def down(n):
     return 0 if n == 0 else pyloom.call('deeper', n - 1) + 1
+
+def down_through_c(n):
+    if n == 0:
+        return 0
+    [deeper] = map(functools.partial(pyloom.call, 'deeper_through_c'), [n - 1])
+    return deeper + 1
 
 def without_end(n):
     return pyloom.call('without_end', n + 1)
@@ -81,6 +88,13 @@ inEveryMode((open) => {
     python.registerFunction('deeper', (n: number) => python.call('chains', 'down', [n]));
     expect(await python.call('chains', 'down', [depth])).toBe(depth);
     expect(python.semaphore.current).toBe(0);
+  });
+
+  // Each level costs several calls of C, of which CPython 3.12 allows no more than 1500 on a thread.
+  it('goes down 1000 levels that pass through built-in functions', async () => {
+    const python = await client();
+    python.registerFunction('deeper_through_c', (n: number) => python.call('chains', 'down_through_c', [n]));
+    expect(await python.call('chains', 'down_through_c', [1000])).toBe(1000);
   });
 
   it.each([10, 100])('goes down %i levels of coroutines with one permit', async (depth) => {

@@ -19,6 +19,8 @@ namespace pyloom {
   X(wchar_t*, Py_DecodeLocale, (const char*, size_t*))                           \
   X(int, Py_GetRecursionLimit, ())                                               \
   X(void, Py_SetRecursionLimit, (int))                                           \
+  X(int, Py_EnterRecursiveCall, (const char*))                                   \
+  X(void, Py_LeaveRecursiveCall, ())                                             \
   X(const char*, Py_GetVersion, ())                                              \
   X(PyThreadState*, PyEval_SaveThread, ())                                       \
   X(void, PyEval_RestoreThread, (PyThreadState*))                                \

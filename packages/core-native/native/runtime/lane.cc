@@ -2,6 +2,8 @@
 
 #include "base/thread.h"
 #include "platform/cpu.h"
+#include "platform/stack_pointer.h"
+#include "python/c_recursion.h"
 #include "python/gil.h"
 #include "runtime/async_inbox.h"
 #include "runtime/call.h"
@@ -18,6 +20,8 @@ namespace {
 // Room for Python's recursion limit in nested callbacks, each of which costs C stack; only what is
 // used is ever backed by memory.
 constexpr size_t kStackSize = size_t{256} << 20;
+// CPython reckons with up to 800 bytes for each of the 10 000 C calls that it allows.
+constexpr size_t kStackOfNested = size_t{32} << 20;
 // How long one lane keeps a shared GIL over many short calls before others may have it.
 constexpr uint64_t kGilSlice = 1'000'000;
 constexpr int kRequestsPerClockReading = 16;
@@ -52,6 +56,8 @@ void Lane::Main() {
   state_ = py.PyThreadState_New(in->state);
   thread_ident = py.PyThread_get_thread_ident();
   py.PyEval_RestoreThread(state_);
+  c_calls_ = CRecursionLeft(state_);
+  stack_base_ = StackPointer();
   inbox ? ServeLoop() : ServeQueue();
   // With the GIL. The caches hold Python objects of this interpreter.
   caches = CallCaches();
@@ -109,6 +115,7 @@ void Lane::Serve(Ref<Request> request) {
   auto expected = Request::Phase::kQueued;
   if (!request->phase.compare_exchange_strong(expected, Request::Phase::kRunning)) return;
   DeferReleases defer;
+  CRecursionScope calls(state_, CCallsOfNested());
   top.store(request.get());
   RunCall(*interpreter.load(), caches, *request);
   top.store(outer);
@@ -128,6 +135,12 @@ void Lane::Serve(Ref<Request> request) {
   if (outer == nullptr && !inbox) pool->BeginLooking(this);
   Environment* environment = request->environment.get();
   environment->Post(std::move(request));
+}
+
+// As many as the first, for as long as the stack has room for them.
+int Lane::CCallsOfNested() const {
+  const auto used = static_cast<size_t>(stack_base_ - StackPointer());
+  return used + kStackOfNested < kStackSize ? c_calls_ : 0;
 }
 
 void Lane::InterruptIfRunning(Request& request) {

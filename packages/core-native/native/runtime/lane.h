@@ -86,7 +86,10 @@ class Lane {
   void Main();
   void ServeQueue();  // worker lanes
   void ServeLoop();   // asyncio lanes
+  int CCallsOfNested() const;
   PyThreadState* state_ = nullptr;
+  int c_calls_ = 0;  // that its thread may make, when nothing runs yet
+  const char* stack_base_ = nullptr;
 };
 
 // Which lane (if any) this thread is.

@@ -9,6 +9,7 @@
 #include "platform/dynamic_library.h"
 #include "platform/stay_loaded.h"
 #include "python/api.h"
+#include "python/c_recursion.h"
 #include "python/gil.h"
 #include "python/type_of.h"
 #include "runtime/async_inbox.h"
@@ -96,6 +97,7 @@ std::string Runtime::StartPython() {
   error = InitializeInterpreter();
   if (!error.empty()) return error;
   if (!MeasureTypeOffset()) return "the layout of this CPython's objects is not understood";
+  MeasureCRecursion();
 
   auto interpreter = std::make_unique<Interpreter>(0);
   interpreter->state = py.PyInterpreterState_Main();

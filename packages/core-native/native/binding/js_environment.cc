@@ -26,8 +26,6 @@ constexpr uint8_t kFlagBroadcast = 2;
 constexpr size_t kBatchBytes = 1 << 20;
 constexpr uint64_t kPollNanoseconds = 20'000;
 constexpr uint64_t kQuickAnswer = 80'000;  // with the waking of both threads
-constexpr int kMostPollCredit = 8;
-constexpr int kCreditForHostCalls = 2;
 constexpr uint64_t kLongestTurn = 1'000'000;
 
 void Throw(napi_env env, const std::string& message) {
@@ -211,8 +209,7 @@ void JsEnvironment::UpdateBusy() {
 
 void JsEnvironment::Drain() {
   // The loop was woken: would the messages have been worth waiting for?
-  if (NowNanoseconds() - last_submit_ < kQuickAnswer)
-    poll_credit_ = std::min(poll_credit_ + 2, kMostPollCredit);
+  if (NowNanoseconds() - last_submit_ < kQuickAnswer) polling_.SleptBriefly();
   Deliver();
   WaitWithoutSleeping();
 }
@@ -231,18 +228,14 @@ bool JsEnvironment::Deliver() {
 // woken 20 to 50 µs later. Waiting is given up where it has not paid lately, and ended after a
 // while for other events to have their turn.
 void JsEnvironment::WaitWithoutSleeping() {
-  if (CpuCount() < 2) return;
   const uint64_t turn_end = NowNanoseconds() + kLongestTurn;
-  while (busy_ && poll_credit_ > 0) {
+  while (busy_ && polling_.Pays()) {
     bool came = false;
     environment_->WithoutWakeUps(
         [&] { came = PollFor(kPollNanoseconds, [this] { return environment_->HasMessages(); }); });
+    polling_.Polled(came);
     // Also what came just after the waiting: its sender may have counted on it.
-    if (!Deliver() && !came) {
-      --poll_credit_;
-      return;
-    }
-    poll_credit_ = std::min(poll_credit_ + 1, kMostPollCredit);
+    if (!Deliver() && !came) return;
     if (NowNanoseconds() > turn_end) break;
   }
   if (environment_->HasMessages()) environment_->Wake();
@@ -322,7 +315,7 @@ void JsEnvironment::DeliverBatch(std::vector<Ref<Message>>& messages) {
         bool answered = false;
         napi_get_value_bool(env_, result, &answered);
         // A host function that answered at once will most likely be called again at once.
-        if (answered) poll_credit_ = std::max(poll_credit_, kCreditForHostCalls);
+        if (answered) last_submit_ = NowNanoseconds();
       }
     }
     napi_close_handle_scope(env_, scope);

@@ -15,6 +15,7 @@
 #include "binding/outbox.h"
 #include "binding/sync_calls.h"
 #include "env/environment.h"
+#include "platform/adaptive_poll.h"
 #include "runtime/request.h"
 #include "runtime/runtime.h"
 #include "wire/reader.h"
@@ -48,8 +49,6 @@ class JsEnvironment {
   void Shutdown();
 
  private:
-  static constexpr int kFirstPollCredit = 4;
-
   void Drain();
   bool Deliver();
   void WaitWithoutSleeping();
@@ -73,8 +72,7 @@ class JsEnvironment {
   // Host calls that keep the process alive by themselves: no call of this thread is behind them.
   std::unordered_set<uint64_t> lone_host_calls_;
   bool busy_ = false;
-  // How often waiting for an answer without sleeping may fail before it is given up.
-  int poll_credit_ = kFirstPollCredit;
+  AdaptivePoll polling_;  // for an answer, before the event loop sleeps
   uint64_t last_submit_ = 0;
   WireWriter frames_;
   size_t frame_begin_ = 0;

@@ -1,5 +1,6 @@
 #include "runtime/host_call.h"
 
+#include "platform/adaptive_poll.h"
 #include "platform/cpu.h"
 #include "runtime/session.h"
 
@@ -10,6 +11,13 @@ namespace {
 // waiting side sleeps. Longer than that and the function is asynchronous: sleeping costs nothing
 // more.
 constexpr uint64_t kReplyPollNanoseconds = 30'000;
+// A reply that came sooner after the waiting thread went to sleep would have been worth polling
+// for.
+constexpr uint64_t kShortSleepNanoseconds = 100'000;
+
+// Of the waiting thread: one that calls functions which answer at once, or one whose calls take
+// long.
+thread_local AdaptivePoll polling;
 }  // namespace
 
 void HostCall::Undeliverable() {
@@ -59,11 +67,17 @@ HostCall::Work HostCall::WaitForWork() {
     std::lock_guard lock(mutex_);
     waiting_ = true;
   }
-  if (CpuCount() > 1) {
-    PollFor(kReplyPollNanoseconds, [this] { return signal_.load(std::memory_order_acquire); });
-  }
+  const auto signalled = [this] { return signal_.load(std::memory_order_acquire); };
+  if (polling.Pays()) polling.Polled(PollFor(kReplyPollNanoseconds, signalled));
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return nested_ || look_in_pool_ || outcome_ != Outcome::kWaiting; });
+  const auto has_work = [this] {
+    return nested_ || look_in_pool_ || outcome_ != Outcome::kWaiting;
+  };
+  if (!has_work()) {
+    const uint64_t slept_from = NowNanoseconds();
+    changed_.wait(lock, has_work);
+    if (NowNanoseconds() - slept_from < kShortSleepNanoseconds) polling.SleptBriefly();
+  }
   waiting_ = false;
   Work work;
   work.nested = std::exchange(nested_, nullptr);

@@ -16,7 +16,6 @@ namespace {
 // beyond 20 µs of polling nothing more was gained when calls follow each other, 50 bridges a little
 // work in between.
 constexpr uint64_t kPollNanoseconds = 50'000;
-constexpr int kMaxPollCredit = 8;
 // A lane that slept for less than this would have been worth polling a little longer.
 constexpr uint64_t kShortSleepNanoseconds = 300'000;
 // How long a lane beyond the pool's size stays around.
@@ -27,7 +26,6 @@ constexpr auto kSurplusIdle = std::chrono::seconds(2);
 std::atomic<unsigned> pollers{0};
 
 bool BeginPolling() {
-  if (CpuCount() < 2) return false;
   const unsigned limit = CpuCount() - 1;
   unsigned now = pollers.load();
   while (now < limit) {
@@ -284,7 +282,7 @@ bool Pool::WaitForWork(Lane* lane) {
     --arriving_;
   }
   if (HasWork(lane)) return true;
-  if (poller_ == nullptr && poll_credit_ > 0 && BeginPolling()) {
+  if (poller_ == nullptr && polling_.Pays() && BeginPolling()) {
     poller_ = lane;
     const uint32_t seen = pushes_.load(std::memory_order_acquire);
     lock.unlock();
@@ -293,7 +291,7 @@ bool Pool::WaitForWork(Lane* lane) {
     lock.lock();
     poller_ = nullptr;
     pollers.fetch_sub(1);
-    poll_credit_ = std::clamp(poll_credit_ + (pushed ? 1 : -1), 0, kMaxPollCredit);
+    polling_.Polled(pushed);
     if (HasWork(lane)) return true;
   }
   idle_.push_back(lane);
@@ -313,9 +311,7 @@ bool Pool::WaitForWork(Lane* lane) {
       return false;
     }
   }
-  if (NowNanoseconds() - slept_from < kShortSleepNanoseconds) {
-    poll_credit_ = std::min(poll_credit_ + 2, kMaxPollCredit);
-  }
+  if (NowNanoseconds() - slept_from < kShortSleepNanoseconds) polling_.SleptBriefly();
   return true;
 }
 

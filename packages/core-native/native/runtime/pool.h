@@ -14,6 +14,7 @@
 #include <mutex>
 #include <vector>
 
+#include "platform/adaptive_poll.h"
 #include "runtime/lane.h"
 #include "runtime/pool_kind.h"
 
@@ -127,7 +128,7 @@ class Pool {
   size_t arriving_ = 0;
   std::atomic<size_t> looking_{0};
   Lane* poller_ = nullptr;
-  int poll_credit_ = 4;
+  AdaptivePoll polling_;
   std::atomic<uint32_t> pushes_{0};  // what a polling lane watches
 };
 

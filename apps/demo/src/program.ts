@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addSurveyCommand } from './commands/survey.ts';
+import { addTourCommand } from './commands/tour.ts';
 
 /** The command line: `survey` is what runs when no command is named. Throws a CommanderError where it is wrong. */
 export function createProgram(): Command {
@@ -10,6 +11,7 @@ export function createProgram(): Command {
     // The message is in the error, which is told in one place: failure.ts.
     .configureOutput({ outputError: () => {} });
   const survey = addSurveyCommand(program);
+  addTourCommand(program);
   return program.addHelpText('after', () => `\n${optionsOf(survey)}`);
 
   function rethrow(error: CommanderError): never {

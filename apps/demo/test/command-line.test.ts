@@ -14,6 +14,8 @@ describe('a wrong command line', () => {
     [['--python', ''], "argument '' is invalid. It is empty"],
     [['--json', 'surwey'], "unknown command 'surwey', there is: survey"],
     [['survey', 'lib'], "unknown command 'lib', there is: survey"],
+    [['tour', '--act', 'sing'], "argument 'sing' is invalid. There is: modes, parallel, overload, limit"],
+    [['tour', '--act', '11'], 'or a number from 1 to 10'],
   ])('%j is told in one line, with exit code 2', async (args, message) => {
     const { code, stdout, stderr } = await runDemo(args);
     expect(stderr).toContain(message);
@@ -43,7 +45,7 @@ describe('--help', () => {
     expect(code).toBe(0);
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^Usage: npm run demo -- /);
-    for (const word of ['survey', '--python', '--mode', '--executors', '--json', '--help']) {
+    for (const word of ['survey', 'tour', '--python', '--mode', '--executors', '--json', '--help']) {
       expect(stdout).toContain(word);
     }
   });

@@ -1,0 +1,126 @@
+// Values there and back, beside what copying them, MessagePack alone and JSON alone cost.
+import { Packr } from 'msgpackr';
+import { makeDocument } from '../../packages/wire/bench/document.mjs';
+import { interleave, perAwait, perCall } from '../lib/measure.mjs';
+
+export const title = 'Values';
+
+const megabytes = 8 * 1024 * 1024;
+
+export async function run({ py }) {
+  await py.defineModule(
+    'bench_values',
+    `import json
+def echo(value):
+    return value
+def through_json(text):
+    return json.dumps(json.loads(text))
+`,
+  );
+  const echo = py.func('bench_values', 'echo');
+  const throughJson = py.func('bench_values', 'through_json');
+
+  return [
+    ...(await documents(echo, throughJson)),
+    ...(await numbers(echo)),
+    ...(await bytes(echo)),
+    ...(await texts(echo)),
+  ];
+}
+
+async function documents(echo, throughJson) {
+  const document = makeDocument();
+  const packr = new Packr({ useRecords: false });
+  const { pack, json, jsonSync, sync, async } = await interleave({
+    pack: perCall(() => packr.unpack(packr.pack(document)), 5000),
+    json: perCall(() => JSON.parse(JSON.stringify(document)), 5000),
+    jsonSync: perCall(() => JSON.parse(throughJson.sync(JSON.stringify(document))), 2000),
+    sync: perCall(() => echo.sync(document), 5000),
+    async: perAwait(() => echo(document), 2000),
+  });
+  return [
+    { item: 'a document of 2 KB: msgpackr to bytes and back, in JavaScript alone', figure: us(pack) },
+    { item: '… JSON to text and back, in JavaScript alone', figure: us(json) },
+    { item: '… as JSON text to Python and back, `.sync`', figure: us(jsonSync) },
+    {
+      item: '… to Python and back, `.sync`',
+      figure: us(sync),
+      raw: over(sync, pack, 'msgpackr'),
+      aim: '45 µs',
+    },
+    {
+      item: '… to Python and back, awaited',
+      figure: us(async),
+      raw: over(async, pack, 'msgpackr'),
+      aim: '60 µs',
+    },
+  ];
+}
+
+async function numbers(echo) {
+  const floats = Array.from({ length: 100_000 }, (_, i) => i + 0.5);
+  const { copy, sync, async } = await interleave({
+    copy: perCall(() => Array.from(new Float64Array(floats)), 5),
+    sync: perCall(() => echo.sync(floats), 5),
+    async: perAwait(() => echo(floats), 5),
+  });
+  return [
+    { item: 'Array of 100 000 floats: to a Float64Array and back, in JavaScript alone', figure: ms(copy) },
+    { item: '… to Python and back, `.sync`', figure: ms(sync), raw: over(sync, copy, 'that') },
+    {
+      item: '… to Python and back, awaited',
+      figure: ms(async),
+      raw: over(async, copy, 'that'),
+      aim: '10 ms',
+    },
+  ];
+}
+
+async function bytes(echo) {
+  const buffer = Buffer.alloc(megabytes, 1);
+  const target = Buffer.alloc(megabytes, 2);
+  const floats = new Float64Array(megabytes / 8).fill(0.5);
+  const { fresh, warm, copied, shown, awaited } = await interleave({
+    fresh: perCall(() => Buffer.from(buffer), 10),
+    warm: perCall(() => buffer.copy(target), 10),
+    copied: perAwait(() => echo(buffer), 10),
+    shown: perCall(() => echo.sync(floats), 500),
+    awaited: perAwait(() => echo(floats), 500),
+  });
+  return [
+    { item: '8 MB: a copy into new memory', figure: ms(fresh) },
+    { item: '… a copy into memory that is in use', figure: ms(warm) },
+    {
+      item: '… a Buffer to Python, where it is `bytes`, and back, awaited',
+      figure: ms(copied),
+      raw: over(copied, fresh, 'one new copy'),
+      aim: '2.7 ms',
+    },
+    { item: '… a Float64Array, by reference, `.sync`', figure: us(shown), aim: '20 µs' },
+    { item: '… a Float64Array, by reference, awaited', figure: us(awaited), aim: '20 µs' },
+  ];
+}
+
+async function texts(echo) {
+  const latin = 'abcdefgh'.repeat(128);
+  const chinese = '中文字符测试数据'.repeat(42);
+  const { copy, latinSync, chineseSync } = await interleave({
+    copy: perCall(() => Buffer.from(latin).latin1Slice(), 50_000),
+    latinSync: perCall(() => echo.sync(latin), 50_000),
+    chineseSync: perCall(() => echo.sync(chinese), 50_000),
+  });
+  return [
+    { item: 'a text of 1 KB, Latin: to bytes and back, in JavaScript alone', figure: us(copy) },
+    {
+      item: '… to Python and back, `.sync`',
+      figure: us(latinSync),
+      raw: over(latinSync, copy, 'that'),
+      aim: '1.0 µs',
+    },
+    { item: 'a text of 1 KB, Chinese, to Python and back, `.sync`', figure: us(chineseSync), aim: '1.5 µs' },
+  ];
+}
+
+const us = ({ median }) => `${(median / 1000).toFixed(2)} µs`;
+const ms = ({ median }) => `${(median / 1e6).toFixed(2)} ms`;
+const over = (figure, raw, name) => `${(figure.median / raw.median).toFixed(1)} × ${name}`;

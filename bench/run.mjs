@@ -1,45 +1,47 @@
-// pnpm bench [--python PATH] [--mode MODE] [--write]
-// Prints what calls, values and callbacks cost, beside the raw costs measured in the same run. Never fails by a figure.
-import { readdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+// npm run bench -- [costs|peers|growth ...] [--python PATH] [--mode MODE] [--only WORD] [--rounds N] [--write]
+// Prints what pyloom costs, beside raw costs and beside its peers, all measured in this run. Never fails by a figure.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, release, type } from 'node:os';
 import { parseArgs } from 'node:util';
-import { createPython } from '@pyloom/client';
-import { loadRawCosts } from './lib/raw-costs.mjs';
+import { findPython } from '@pyloom/core-native';
+import { compare } from './comparison/run.mjs';
+import { measureCosts } from './costs.mjs';
+import { grow } from './growth/run.mjs';
+import { replaceSection } from './lib/replace-section.mjs';
 
-const { values: options } = parseArgs({
+/** Each fills the part of its name in docs/performance.md. */
+const parts = { costs: measureCosts, peers: compare, growth: grow };
+
+const page = new URL('../docs/performance.md', import.meta.url);
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     python: { type: 'string' },
     mode: { type: 'string', default: 'auto' },
     only: { type: 'string' },
-    write: { type: 'string' },
+    rounds: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
 });
-
-const py = await createPython({
-  ...(options.python ? { python: options.python } : {}),
-  mode: options.mode,
-  maxConcurrent: 2000,
-});
-const raw = loadRawCosts();
-const lines = [
-  `Measured on ${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.version}, CPython ${py.version}, mode ${py.executionMode}; medians of interleaved rounds.`,
-];
-
-for (const file of readdirSync(new URL('cases/', import.meta.url)).sort()) {
-  if (options.only && !file.startsWith(options.only)) continue;
-  const benchmark = await import(`./cases/${file}`);
-  const rows = await benchmark.run({ py, raw, python: py.executable, mode: options.mode });
-  lines.push(
-    '',
-    `## ${benchmark.title}`,
-    '',
-    '| what | figure | beside its raw cost | aim |',
-    '| --- | ---: | --- | --- |',
-  );
-  for (const { item, figure, raw: beside = '', aim = '' } of rows)
-    lines.push(`| ${item} | ${figure} | ${beside} | ${aim} |`);
+const wanted = positionals.length > 0 ? positionals : ['costs'];
+const unknown = wanted.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(`no part ${unknown.join(', ')}; there is: ${Object.keys(parts).join(', ')}`);
+  process.exit(2);
 }
 
-await py.close();
-console.log(lines.join('\n'));
-if (options.write) writeFileSync(options.write, `${lines.join('\n')}\n`);
+const found = await findPython(options.python ? { python: options.python } : {});
+const python = { executable: found.executable, version: found.version, mode: options.mode };
+const settings = {
+  ...(options.only ? { only: options.only } : {}),
+  ...(options.rounds ? { rounds: Number(options.rounds) } : {}),
+  log: (line) => console.error(line),
+};
+const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${type()} ${release()}, Node ${process.version}, CPython ${python.version}, mode ${options.mode}, ${new Date().toISOString().slice(0, 10)}; medians of interleaved rounds.`;
+
+for (const name of wanted) {
+  const lines = [machine, '', ...(await parts[name](python, settings))];
+  console.log(['', `## ${name}`, '', ...lines].join('\n'));
+  if (options.write) writeFileSync(page, replaceSection(readFileSync(page, 'utf8'), name, lines));
+}

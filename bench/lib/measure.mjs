@@ -54,3 +54,28 @@ export function perSecond(task, atOnce, batches) {
     return (atOnce * batches) / (Number(process.hrtime.bigint() - start) / 1e9);
   };
 }
+
+/** How long one round of an adaptive measurement lasts: long against a timer, short against the machine's moods. */
+const roundMilliseconds = 150;
+
+/** Nanoseconds of one run of `task`, which is synchronous, in as many runs as fit into a round. */
+export function nanosecondsPerCall(task) {
+  const start = performance.now();
+  let runs = 0;
+  for (let batch = 1; performance.now() - start < roundMilliseconds; batch = Math.min(batch * 2, 1000)) {
+    for (let i = 0; i < batch; i++) task();
+    runs += batch;
+  }
+  return ((performance.now() - start) * 1e6) / runs;
+}
+
+/** Nanoseconds of one run of `task`, one after the other, in as many runs as fit into a round. */
+export async function nanosecondsPerAwait(task) {
+  const start = performance.now();
+  let runs = 0;
+  for (let batch = 1; performance.now() - start < roundMilliseconds; batch = Math.min(batch * 2, 100)) {
+    for (let i = 0; i < batch; i++) await task();
+    runs += batch;
+  }
+  return ((performance.now() - start) * 1e6) / runs;
+}

@@ -87,6 +87,17 @@ describe('a context', () => {
     expect(await context.eval('kept')).toBe(1);
   });
 
+  it('survives C code that keeps the GIL for long after its time limit', async () => {
+    await using context = await py.context();
+    await context.exec('kept = 1');
+    // Half a second and more, in which nobody else can run in its interpreter.
+    const long = context.eval('sum(range(30_000_000))', {}, { timeout: 30 });
+    const behind = context.eval('kept');
+    expect(await rejection(long)).toMatchObject({ code: 'ERR_PYLOOM_TIMEOUT' });
+    expect(await behind).toBe(1);
+    expect(await context.eval('kept + 1')).toBe(2);
+  });
+
   it('holds a permit only while it runs something', async () => {
     await using context = await py.context();
     expect(py.semaphore.current).toBe(0);

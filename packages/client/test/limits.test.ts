@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PythonTimeoutError } from '../src/index';
+import { createPython, PythonTimeoutError } from '../src/index';
 import { clientForFile, eventually, helpers, rejection } from './support/client';
 
 const py = await clientForFile();
@@ -64,6 +64,25 @@ ${kind} work():
     controller.abort(new Error('enough'));
     expect((await call).message).toBe('enough');
     await eventually(() => py.state.get('ended') === 1, 'its last clause has run');
+  });
+
+  it('says nothing about an interrupt that a destructor swallows, and interrupts again', async () => {
+    const out: string[] = [];
+    const other = await createPython({ stderr: (text) => out.push(text) });
+    await other.exec(`
+class Endless:
+    def __del__(self):
+        while True:
+            pass
+def work():
+    Endless()
+    while True:
+        pass
+`);
+    await rejection(other.call('__main__', 'work', [], { timeout: 20 }));
+    await eventually(() => other.stats().lanes.every(({ busy }) => !busy), 'it has ended');
+    await other.close();
+    expect(out).toEqual([]);
   });
 
   it('does not hold up the other coroutines of its loop', async () => {

@@ -35,7 +35,7 @@ Lane::~Lane() = default;
 bool Lane::Start(Interpreter* in) {
   // Under the pool's mutex: nobody else starts it meanwhile.
   alive = true;
-  given_up = false;
+  stuck = Stuck::kNot;
   wait_depth = 0;
   interpreter.store(in);
   if (in != nullptr) ++in->active_lanes;

@@ -64,13 +64,20 @@ class Lane {
   // --- Guarded by the pool's mutex.
   std::deque<Ref<Request>> queue;  // bound to this lane: contexts
   std::condition_variable wake;
-  bool alive = false;       // has a thread
-  bool ending = false;      // the thread is on its way out
-  bool idle = false;        // sleeps in Pool::WaitForWork
-  bool signalled = false;   // was told to wake up
-  bool arriving = false;    // was woken and has not taken a request yet
-  bool given_up = false;    // stuck: does not count, until it comes back
-  bool leaves_gil = false;  // while given up: other threads can run in its interpreter
+  bool alive = false;      // has a thread
+  bool ending = false;     // the thread is on its way out
+  bool idle = false;       // sleeps in Pool::WaitForWork
+  bool signalled = false;  // was told to wake up
+  bool arriving = false;   // was woken and has not taken a request yet
+  // A lane that is stuck in C code is given up: it does not count until it comes back.
+  enum class Stuck : uint8_t {
+    kNot,
+    kKeepsGil,   // nobody else can run in its interpreter: what is bound to it waits
+    kForGood,    // and has waited for long: it is refused
+    kLeavesGil,  // what is bound to it runs on another lane of its interpreter
+  };
+  Stuck stuck = Stuck::kNot;
+  bool given_up() const { return stuck != Stuck::kNot; }
   int wait_depth = 0;
   int contexts = 0;
   // Its thread alone: it has answered a request and not looked for the next one yet.

@@ -76,7 +76,7 @@ void Pool::Submit(const Ref<Request>* requests, size_t count) {
     } else if (request->interpreter > 0) {
       Interpreter* interpreter =
           Runtime::Get().FindInterpreter(static_cast<uint32_t>(request->interpreter));
-      if (interpreter == nullptr) {
+      if (interpreter == nullptr || IsUnreachable(interpreter)) {
         CloseUnreachable(request);
         continue;
       }
@@ -95,17 +95,28 @@ void Pool::Submit(const Ref<Request>* requests, size_t count) {
 // What is bound to a lane that is stuck runs where the lane's objects are, if others can run there.
 void Pool::SubmitToLane(const Ref<Request>& request) {
   Lane* lane = FindLane(static_cast<uint32_t>(request->lane));
-  if (lane == nullptr || !lane->alive) return CloseUnreachable(request);
-  if (!lane->given_up) {
+  if (lane == nullptr || !lane->alive || lane->stuck == Lane::Stuck::kForGood) {
+    CloseUnreachable(request);
+  } else if (lane->stuck != Lane::Stuck::kLeavesGil) {
     lane->queue.push_back(request);
     if (lane->idle) WakeLane(lane);
-  } else if (!lane->leaves_gil) {
-    CloseUnreachable(request);
   } else if (HasOwnInterpreters(kind)) {
     lane->interpreter.load()->queue.push_back(request);
   } else {
     queue_.push_back(request);
   }
+}
+
+bool Pool::IsUnreachable(const Interpreter* interpreter) const {
+  return std::any_of(lanes_.begin(), lanes_.end(), [=](Lane* lane) {
+    return lane->stuck == Lane::Stuck::kForGood && lane->interpreter.load() == interpreter;
+  });
+}
+
+void Pool::SubmitAgain(Lane* lane) {
+  std::deque<Ref<Request>> bound;
+  bound.swap(lane->queue);
+  for (const auto& request : bound) SubmitToLane(request);
 }
 
 // Coroutines run side by side on one loop: the loop with the fewest gets the next.
@@ -137,7 +148,7 @@ Lane* Pool::ChooseLoop(const Request& request, bool blocked_too) const {
   Lane* chosen = nullptr;
   for (Lane* lane : lanes_) {
     const Interpreter* interpreter = lane->interpreter.load();
-    if (!lane->alive || lane->ending || lane->given_up) continue;
+    if (!lane->alive || lane->ending || lane->given_up()) continue;
     if (lane->wait_depth > 0 && !blocked_too) continue;
     if (request.interpreter >= 0 &&
         (interpreter == nullptr || interpreter->id != static_cast<uint32_t>(request.interpreter)))
@@ -156,7 +167,7 @@ void Pool::Redistribute(Lane* lane) {
 
 size_t Pool::ActiveLanes() const {
   return static_cast<size_t>(std::count_if(lanes_.begin(), lanes_.end(), [](Lane* lane) {
-    return lane->alive && !lane->ending && !lane->given_up && lane->wait_depth == 0;
+    return lane->alive && !lane->ending && !lane->given_up() && lane->wait_depth == 0;
   }));
 }
 
@@ -347,7 +358,7 @@ void Pool::OnWait(Lane* lane, bool waiting) {
   Scope scope(this);
   Interpreter* interpreter = lane->interpreter.load();
   if (!waiting) {
-    if (--lane->wait_depth == 0 && !lane->given_up) ++interpreter->active_lanes;
+    if (--lane->wait_depth == 0 && !lane->given_up()) ++interpreter->active_lanes;
     return;
   }
   if (lane->looking) {
@@ -356,7 +367,7 @@ void Pool::OnWait(Lane* lane, bool waiting) {
     looking_.fetch_sub(1);
   }
   if (lane->wait_depth++ > 0) return;
-  if (!lane->given_up) --interpreter->active_lanes;
+  if (!lane->given_up()) --interpreter->active_lanes;
   IsAsync(kind) ? Redistribute(lane) : Staff();
 }
 
@@ -389,35 +400,38 @@ Ref<Request> Pool::TakeNested(Lane* lane, uint64_t host_call) {
   return nullptr;
 }
 
-void Pool::GiveUp(Lane* lane, const Request& request, bool same_interpreter) {
+void Pool::GiveUp(Lane* lane, const Request& request, Lane::Stuck stuck) {
   Scope scope(this);
   // It may have come back meanwhile: the lane sets the phase first and then asks for the mutex, in
   // TakeBack.
-  if (lane->given_up || lane->wait_depth > 0 || request.phase.load() == Request::Phase::kFinished)
-    return;
-  lane->given_up = true;
-  if (same_interpreter) --lane->interpreter.load()->active_lanes;
+  if (lane->wait_depth > 0 || request.phase.load() == Request::Phase::kFinished) return;
+  if (lane->stuck == stuck || lane->stuck == Lane::Stuck::kLeavesGil) return;
+  if (!lane->given_up()) max_size_ = std::max(max_size_, lanes_.size() + 1);
+  // Only where the GIL is free another lane can take its place in the interpreter.
+  if (stuck == Lane::Stuck::kLeavesGil) --lane->interpreter.load()->active_lanes;
+  lane->stuck = stuck;
   if (lane->arriving) {
     lane->arriving = false;
     --arriving_;
   }
-  lane->leaves_gil = same_interpreter;
-  std::deque<Ref<Request>> bound;
-  bound.swap(lane->queue);
-  for (const auto& request_left : bound) SubmitToLane(request_left);
-  max_size_ = std::max(max_size_, lanes_.size() + 1);
+  SubmitAgain(lane);
+  if (stuck == Lane::Stuck::kForGood) {
+    std::deque<Ref<Request>> lost;
+    lost.swap(lane->interpreter.load()->queue);
+    for (const auto& each : lost) CloseUnreachable(each);
+  }
   Staff();
 }
 
 void Pool::TakeBack(Lane* lane) {
   Scope scope(this);
-  if (!lane->given_up) return;
-  lane->given_up = false;
+  if (!lane->given_up()) return;
+  lane->stuck = Lane::Stuck::kNot;
   Interpreter* interpreter = lane->interpreter.load();
   // Counted anew: whether the interpreter was counted out depends on how the lane was given up.
   interpreter->active_lanes =
       static_cast<int>(std::count_if(lanes_.begin(), lanes_.end(), [=](Lane* other) {
-        return other->alive && !other->given_up && other->wait_depth == 0 &&
+        return other->alive && !other->given_up() && other->wait_depth == 0 &&
                other->interpreter.load() == interpreter;
       }));
 }
@@ -426,7 +440,7 @@ Lane* Pool::Reserve() {
   Scope scope(this);
   Lane* chosen = nullptr;
   for (Lane* lane : lanes_) {
-    if (!lane->alive || lane->ending || lane->given_up) continue;
+    if (!lane->alive || lane->ending || lane->given_up()) continue;
     if (chosen == nullptr || lane->contexts < chosen->contexts) chosen = lane;
   }
   if ((chosen == nullptr || chosen->contexts > 0) && ActiveLanes() < size_) {
@@ -468,7 +482,7 @@ void Pool::CollectStats(PoolStats* pool, std::vector<LaneStats>* lanes) {
     pool->running += IsAsync(kind) ? static_cast<size_t>(lane->active.load()) : (busy ? 1 : 0);
     pool->waiting += lane->wait_depth > 0 ? 1 : 0;
     lanes->push_back({lane->id, interpreter == nullptr ? -1 : static_cast<int32_t>(interpreter->id),
-                      kind, busy, lane->wait_depth > 0, lane->given_up, lane->contexts,
+                      kind, busy, lane->wait_depth > 0, lane->given_up(), lane->contexts,
                       lane->completed.load()});
   }
 }

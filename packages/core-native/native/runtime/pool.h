@@ -68,8 +68,8 @@ class Pool {
   void OnThreadWait(bool waiting);
   // A request that is to run on top of this host call, out of the queues. Null: others took it.
   Ref<Request> TakeNested(Lane* lane, uint64_t host_call);
-  // It is stuck with this request in C code. `same_interpreter`: others can still run there.
-  void GiveUp(Lane* lane, const Request& request, bool same_interpreter);
+  // It is stuck with this request in C code; `stuck` may be more than was known before.
+  void GiveUp(Lane* lane, const Request& request, Lane::Stuck stuck);
   // It came back after all.
   void TakeBack(Lane* lane);
   // Wakes a lane of this interpreter, to give up released references.
@@ -98,6 +98,10 @@ class Pool {
   void Staff();
   void WakeLane(Lane* lane);
   void SubmitToLane(const Ref<Request>& request);
+  // One of its lanes keeps its GIL for good.
+  bool IsUnreachable(const Interpreter* interpreter) const;
+  // What waits for the lane goes where it has to go by now.
+  void SubmitAgain(Lane* lane);
   void SubmitToLoop(const Ref<Request>& request);
   Lane* AddLane();
   Lane* FindLane(uint32_t id) const;

@@ -1,5 +1,6 @@
 #include "runtime/stuck_lane_watch.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "base/thread.h"
@@ -14,11 +15,15 @@ namespace pyloom {
 namespace {
 // Five switch intervals of a shared GIL, and room for a loaded machine.
 constexpr uint64_t kPatience = 100'000'000;
+// A busy machine can keep the interrupter from a GIL that is free for hundreds of milliseconds;
+// what is bound to a lane that keeps its GIL is refused only after this.
+constexpr uint64_t kGilPatience = 5'000'000'000;
 }  // namespace
 
 void StuckLaneWatch::Watch(Ref<Request> request) {
   std::lock_guard lock(mutex_);
-  entries_.push_back({std::move(request), NowNanoseconds()});
+  const uint64_t now = NowNanoseconds();
+  entries_.emplace(now + kPatience, Entry{std::move(request), now});
   if (!started_) started_ = StartThread(size_t{1} << 18, [this] { Main(); });
   changed_.notify_one();
 }
@@ -28,31 +33,43 @@ void StuckLaneWatch::Main() {
   for (;;) {
     changed_.wait(lock, [this] { return !entries_.empty(); });
     const uint64_t now = NowNanoseconds();
-    if (entries_.front().request->phase.load() == Request::Phase::kFinished) {
-      entries_.pop_front();
-    } else if (now - entries_.front().since >= kPatience) {
-      Entry entry = std::move(entries_.front());
-      entries_.pop_front();
-      lock.unlock();
-      GiveUp(entry);
-      lock.lock();
-    } else {
+    const uint64_t due = entries_.begin()->first;
+    if (due > now) {
       changed_.wait_until(lock,
-                          std::chrono::system_clock::now() +
-                              std::chrono::nanoseconds(kPatience - (now - entries_.front().since)));
+                          std::chrono::system_clock::now() + std::chrono::nanoseconds(due - now));
+      continue;
     }
+    auto node = entries_.extract(entries_.begin());
+    lock.unlock();
+    const bool again = Look(node.mapped());
+    if (again) {
+      // Less and less often: it may wait for something nested, or never end.
+      node.key() = NowNanoseconds() + std::max(kPatience, (now - node.mapped().since) / 4);
+    } else {
+      node.mapped().request = nullptr;  // not under the mutex
+    }
+    lock.lock();
+    if (again) entries_.insert(std::move(node));
   }
 }
 
-void StuckLaneWatch::GiveUp(const Entry& entry) {
+bool StuckLaneWatch::Look(const Entry& entry) {
+  if (entry.request->phase.load() == Request::Phase::kFinished) return false;
   Lane* lane = entry.request->runner.load();
   // An asyncio lane has other tasks; its loop is interrupted, never replaced.
-  if (lane == nullptr || IsAsync(lane->pool->kind)) return;
-  if (lane->top.load() != entry.request.get() || lane->waiting.load()) return;
-  Interpreter* interpreter = lane->interpreter.load();
+  if (lane == nullptr || IsAsync(lane->pool->kind)) return false;
+  // Something nested runs on top of it, or it waits and is told by its host call.
+  if (lane->top.load() != entry.request.get() || lane->waiting.load()) return true;
+  Lane::Stuck stuck = Lane::Stuck::kKeepsGil;
   // Whoever interrupts has had the GIL since: the code waits without it, and others can run there.
-  const bool gil_is_free = interpreter->interrupter->last_attached() > entry.since;
-  lane->pool->GiveUp(lane, *entry.request, gil_is_free || !HasOwnInterpreters(lane->pool->kind));
+  if (lane->interpreter.load()->interrupter->last_attached() > entry.since ||
+      !HasOwnInterpreters(lane->pool->kind)) {
+    stuck = Lane::Stuck::kLeavesGil;
+  } else if (NowNanoseconds() - entry.since > kGilPatience) {
+    stuck = Lane::Stuck::kForGood;
+  }
+  lane->pool->GiveUp(lane, *entry.request, stuck);
+  return stuck == Lane::Stuck::kKeepsGil;
 }
 
 }  // namespace pyloom

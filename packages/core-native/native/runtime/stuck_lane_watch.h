@@ -8,7 +8,7 @@
 #define PYLOOM_RUNTIME_STUCK_LANE_WATCH_H_
 
 #include <condition_variable>
-#include <deque>
+#include <map>
 #include <mutex>
 
 #include "runtime/request.h"
@@ -25,11 +25,12 @@ class StuckLaneWatch {
     uint64_t since;
   };
   void Main();
-  static void GiveUp(const Entry& entry);
+  // False: there is nothing more to be done about it.
+  static bool Look(const Entry& entry);
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Entry> entries_;  // oldest first
+  std::multimap<uint64_t, Entry> entries_;  // by the time of the next look
   bool started_ = false;
 };
 

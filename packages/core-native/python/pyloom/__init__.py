@@ -72,9 +72,10 @@ def __getattr__(name: str) -> Any:
 def _start() -> None:
     import sys
 
-    from ._stdio import install
+    from . import _stdio, _unraisable
 
-    install()
+    _stdio.install()
+    _unraisable.install()
     if hasattr(sys, "_is_gil_enabled") and not sys._is_gil_enabled():
         from ._gil import watch
 

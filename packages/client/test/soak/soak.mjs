@@ -1,0 +1,101 @@
+// Full load for some minutes, with everything that can happen to a call: no crash, no lost promise, flat memory, gauges at 0.
+// What is in --only, which may be repeated, is all that is done then; --no-workers leaves out the worker threads.
+//   node --expose-gc packages/client/test/soak/soak.mjs --minutes 10 --mode subinterp --python PATH --seed 1
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { onlyKinds } from './kinds/index.mjs';
+import { Random } from './random.mjs';
+import { ResidentMemory } from './resident-memory.mjs';
+import { Rig } from './rig.mjs';
+import { settledDown } from './settled-down.mjs';
+import { WorkerThreads } from './worker-threads.mjs';
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '10' },
+    mode: { type: 'string', default: 'auto' },
+    python: { type: 'string' },
+    seed: { type: 'string', default: String(Date.now() % 1e6) },
+    tracks: { type: 'string', default: '24' },
+    only: { type: 'string', multiple: true, default: [] },
+    'no-workers': { type: 'boolean', default: false },
+  },
+});
+const seed = Number(values.seed);
+const seconds = Number(values.minutes) * 60;
+
+/** An operation takes milliseconds; on a machine that is this busy, some seconds. */
+const lostAfter = 60_000;
+
+const options = {
+  ...(values.python ? { python: values.python } : {}),
+  mode: /** @type {'auto'} */ (values.mode),
+  sysPath: [fileURLToPath(new URL('.', import.meta.url))],
+};
+onlyKinds(values.only);
+const rig = await Rig.open(options, { maxConcurrent: 16 });
+const { py } = rig;
+process.stderr.write(
+  `CPython ${py.version}, mode ${py.executionMode}, ${seconds} s, seed ${seed}, process ${process.pid}\n`,
+);
+
+const threads = new WorkerThreads();
+const memory = new ResidentMemory();
+const started = performance.now();
+const elapsed = () => (performance.now() - started) / 1000;
+
+let said = 0;
+const watch = setInterval(() => {
+  memory.sample();
+  const lost = rig.overdue(lostAfter);
+  if (lost.length > 0) {
+    process.stderr.write(
+      `no answer for ${lostAfter / 1000} s: ${lost.join(', ')}\n${JSON.stringify(py.stats(), null, 1)}\n`,
+    );
+    process.exit(1);
+  }
+  if (elapsed() - said >= 30) {
+    said = elapsed();
+    process.stderr.write(
+      `${said.toFixed(0)} s: ${rig.begun} operations, ${memory.now.toFixed(0)} MiB, ${py.stats().lanes.length} lanes\n`,
+    );
+  }
+}, 1000);
+const end = setTimeout(() => {
+  rig.stop();
+  threads.stop();
+}, seconds * 1000);
+
+if (values['no-workers']) threads.stop();
+await Promise.all([
+  rig.run(Number(values.tracks), seed),
+  threads.run(options, values.only, new Random(seed)),
+]);
+clearInterval(watch);
+clearTimeout(end);
+await settledDown(rig);
+await allLanesIdle();
+
+const report = {
+  python: py.version,
+  mode: py.executionMode,
+  seed,
+  seconds: Math.round(elapsed()),
+  operations: rig.begun,
+  kinds: Object.fromEntries([...rig.done].sort()),
+  workers: { ended: threads.ended, terminated: threads.terminated },
+  lanes: py.stats().lanes.length,
+  rss: Math.round(memory.now),
+  growth: Math.round(memory.growth * 10) / 10,
+};
+await py.close();
+process.stdout.write(`${JSON.stringify(report)}\n`);
+
+async function allLanesIdle() {
+  const busy = () => py.stats().lanes.filter((lane) => lane.busy || lane.waiting);
+  // Lanes that were given up since they are stuck in C come back when that has ended.
+  for (let turn = 0; turn < 1000 && busy().length > 0; turn++)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.deepEqual(busy(), []);
+}

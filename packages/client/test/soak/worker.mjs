@@ -1,0 +1,15 @@
+// A worker thread under load of its own, until it is told to stop or is terminated in the middle.
+import { parentPort, workerData } from 'node:worker_threads';
+import { onlyKinds } from './kinds/index.mjs';
+import { Rig } from './rig.mjs';
+import { settledDown } from './settled-down.mjs';
+
+const { options, only, tracks, seed } = workerData;
+onlyKinds(only);
+const rig = await Rig.open(options, { maxConcurrent: 4 });
+rig.py.registerFunction('function_of_worker', (n) => n + 1);
+parentPort.once('message', () => rig.stop());
+parentPort.postMessage('running');
+await rig.run(tracks, seed);
+await settledDown(rig);
+await rig.py.close();

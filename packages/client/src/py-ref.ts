@@ -102,7 +102,8 @@ export function makePyRef(executor: Executor, handle: ReferenceHandle): PyRef {
 
 /** Whether a value stands for a Python object. */
 export function isPyRef(value: unknown): value is PyRef {
-  return value instanceof Reference;
+  // By its symbol: the ESM and the CJS build of the package have a class each.
+  return typeof value === 'object' && value !== null && referenceSymbol in value;
 }
 
 function checkName(what: string, value: unknown): void {

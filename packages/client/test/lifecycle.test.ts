@@ -28,6 +28,7 @@ describe('close', () => {
     expect(() => py.callSync('math', 'sqrt', [1])).toThrow(ClosedError);
     expect(await running).toBe(null);
     await closed;
+    expect(await rejection(py.enableTracing())).toBeInstanceOf(ClosedError);
     await py.close();
   });
 

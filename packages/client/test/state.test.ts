@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { SharedState } from '@pyloom/state';
 import { describe, expect, it } from 'vitest';
-import { type ExecutionMode, isPyloomError } from '../src/index';
+import { ConversionError, type ExecutionMode, isPyloomError } from '../src/index';
 import { clientsForTests, rejection } from './support/client';
 
 const client = clientsForTests();
@@ -97,4 +97,10 @@ def wrong(kind):
     await py.call('pyloom', 'state_set', ['a', 2]);
     expect(py.state.keys()).toEqual(['a']);
   });
+});
+
+it('refuses values with the error class of the client, though the store has a copy of its own', async () => {
+  const { state } = await client();
+  expect(() => state.set('key', [1, Symbol('odd')])).toThrow(ConversionError);
+  expect(() => state.set('key', () => 1)).toThrow(ConversionError);
 });

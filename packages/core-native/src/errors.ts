@@ -1,4 +1,4 @@
-import { PyloomError } from '@pyloom/errors';
+import { PyloomError, recogniseByCode } from '@pyloom/errors';
 
 /** The client, context, reference or lane that was used has been closed. */
 export class ClosedError extends PyloomError {
@@ -9,6 +9,8 @@ export class ClosedError extends PyloomError {
   }
 }
 
+recogniseByCode(ClosedError, 'ERR_PYLOOM_CLOSED');
+
 /** `interrupt()` of a context ended the call. */
 export class PythonInterruptedError extends PyloomError {
   declare readonly code: 'ERR_PYLOOM_INTERRUPTED';
@@ -17,6 +19,8 @@ export class PythonInterruptedError extends PyloomError {
     super('PythonInterruptedError', 'ERR_PYLOOM_INTERRUPTED', message);
   }
 }
+
+recogniseByCode(PythonInterruptedError, 'ERR_PYLOOM_INTERRUPTED');
 
 /** Another CPython is loaded in this process already; a process can load one. */
 export class RuntimeLoadedError extends PyloomError {
@@ -27,6 +31,8 @@ export class RuntimeLoadedError extends PyloomError {
   }
 }
 
+recogniseByCode(RuntimeLoadedError, 'ERR_PYLOOM_RUNTIME_LOADED');
+
 /** CPython was found but could not be started. */
 export class RuntimeStartError extends PyloomError {
   declare readonly code: 'ERR_PYLOOM_START';
@@ -35,3 +41,5 @@ export class RuntimeStartError extends PyloomError {
     super('RuntimeStartError', 'ERR_PYLOOM_START', message);
   }
 }
+
+recogniseByCode(RuntimeStartError, 'ERR_PYLOOM_START');

@@ -1,4 +1,4 @@
-import { markPyloomError } from '@pyloom/errors';
+import { markPyloomError, recogniseByCode } from '@pyloom/errors';
 
 /** What the Python half says of an exception. */
 export interface PythonErrorDescription {
@@ -39,3 +39,5 @@ export class PythonError extends Error {
     Object.defineProperty(this, 'traceback', { enumerable: false });
   }
 }
+
+recogniseByCode(PythonError, 'ERR_PYLOOM_PYTHON');

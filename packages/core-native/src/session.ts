@@ -169,8 +169,12 @@ export class Session {
     return this.#makeReference(new Reference(this, this.#channel, handle, interpreter, typeName));
   }
 
-  /** A handler makes Python send these events; null: it drops them; undefined: it writes them itself. */
+  /**
+   * A handler makes Python send these events; null: it drops them; undefined: it writes them itself.
+   * @throws ClosedError.
+   */
   setEventHandler(kind: EventKind, handler: ((payload: never) => void) | null | undefined): void {
+    this.#checkOpen();
     const number = eventKinds.indexOf(kind);
     this.#handlers[number] = handler ?? undefined;
     binding.setEventMode(

@@ -7,4 +7,5 @@ export {
   PyloomError,
   type PyloomErrorCode,
   type PyloomErrorLike,
+  recogniseByCode,
 } from './pyloom-error';

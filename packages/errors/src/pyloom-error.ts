@@ -34,3 +34,19 @@ export abstract class PyloomError extends Error {
 export function isPyloomError(error: unknown): error is PyloomErrorLike {
   return error instanceof Error && (error as { [marker]?: unknown })[marker] === true;
 }
+
+/**
+ * Makes `instanceof` find every error of the code, whichever copy of the class made it: the store throws a ConversionError
+ * of its own, and a CommonJS module those of the CommonJS build. Classes that users derive keep the usual rule.
+ */
+export function recogniseByCode(
+  errorClass: abstract new (...args: never[]) => Error,
+  code: PyloomErrorCode,
+): void {
+  Object.defineProperty(errorClass, Symbol.hasInstance, {
+    value(this: unknown, value: unknown): boolean {
+      if (this !== errorClass) return Function.prototype[Symbol.hasInstance].call(this, value);
+      return isPyloomError(value) && value.code === code;
+    },
+  });
+}

@@ -5,6 +5,7 @@ import {
   isPyloomError,
   markPyloomError,
   PyloomError,
+  recogniseByCode,
 } from '../src/index';
 
 class ExampleError extends PyloomError {
@@ -48,6 +49,31 @@ describe('isPyloomError', () => {
       expect(isPyloomError(value)).toBe(false);
     },
   );
+});
+
+describe('recogniseByCode', () => {
+  const code = 'ERR_PYLOOM_COPIED';
+  class CopiedError extends Error {}
+  recogniseByCode(CopiedError, code);
+  const foreign = markPyloomError(new Error('from another copy'), 'CopiedError', code);
+
+  it('lets instanceof find the errors of every copy of the class', () => {
+    expect(foreign instanceof CopiedError).toBe(true);
+    expect(markPyloomError(new CopiedError('own'), 'CopiedError', code) instanceof CopiedError).toBe(true);
+  });
+
+  it.each([new Error('plain'), { code }, new ExampleError('of another code'), undefined])(
+    'finds nothing else: %s',
+    (value) => {
+      expect(value instanceof CopiedError).toBe(false);
+    },
+  );
+
+  it('leaves classes that are derived from it alone', () => {
+    class DerivedError extends CopiedError {}
+    expect(foreign instanceof DerivedError).toBe(false);
+    expect(new DerivedError('derived') instanceof DerivedError).toBe(true);
+  });
 });
 
 describe('errors about arguments', () => {

@@ -1,4 +1,4 @@
-import { PyloomError } from '@pyloom/errors';
+import { PyloomError, recogniseByCode } from '@pyloom/errors';
 import type { ExecutionMode } from './execution-mode';
 
 /** The mode that was asked for cannot be had with this Python. `available` lists those that can, the best first. */
@@ -19,3 +19,5 @@ export class ModeUnavailableError extends PyloomError {
     this.available = available;
   }
 }
+
+recogniseByCode(ModeUnavailableError, 'ERR_PYLOOM_MODE_UNAVAILABLE');

@@ -1,4 +1,4 @@
-import { PyloomError } from '@pyloom/errors';
+import { PyloomError, recogniseByCode } from '@pyloom/errors';
 
 /** A call did not end within its time limit; the Python code that ran for it was interrupted. */
 export class PythonTimeoutError extends PyloomError {
@@ -11,3 +11,5 @@ export class PythonTimeoutError extends PyloomError {
     this.timeout = timeout;
   }
 }
+
+recogniseByCode(PythonTimeoutError, 'ERR_PYLOOM_TIMEOUT');

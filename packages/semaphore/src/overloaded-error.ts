@@ -1,4 +1,4 @@
-import { PyloomError } from '@pyloom/errors';
+import { PyloomError, recogniseByCode } from '@pyloom/errors';
 
 /** No permit came free in the time allowed, or too many wait already. Carries the figures of that moment. */
 export class OverloadedError extends PyloomError {
@@ -19,3 +19,5 @@ export class OverloadedError extends PyloomError {
     this.max = max;
   }
 }
+
+recogniseByCode(OverloadedError, 'ERR_PYLOOM_OVERLOADED');

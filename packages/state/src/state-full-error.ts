@@ -1,4 +1,4 @@
-import { PyloomError } from '@pyloom/errors';
+import { PyloomError, recogniseByCode } from '@pyloom/errors';
 
 const code = 'ERR_PYLOOM_STATE_FULL';
 
@@ -10,3 +10,5 @@ export class StateFullError extends PyloomError {
     super('StateFullError', code, message);
   }
 }
+
+recogniseByCode(StateFullError, code);

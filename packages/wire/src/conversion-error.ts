@@ -1,4 +1,4 @@
-import { markPyloomError } from '@pyloom/errors';
+import { markPyloomError, recogniseByCode } from '@pyloom/errors';
 
 const code = 'ERR_PYLOOM_CONVERSION';
 
@@ -15,3 +15,5 @@ export class ConversionError extends TypeError {
     this.path = path;
   }
 }
+
+recogniseByCode(ConversionError, code);

@@ -1,4 +1,4 @@
-import { PyloomError } from '@pyloom/errors';
+import { PyloomError, recogniseByCode } from '@pyloom/errors';
 
 const code = 'ERR_PYLOOM_PYTHON_NOT_FOUND';
 
@@ -19,6 +19,8 @@ export class PythonNotFoundError extends PyloomError {
     this.tried = [...tried];
   }
 }
+
+recogniseByCode(PythonNotFoundError, code);
 
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  - ${line}`)];

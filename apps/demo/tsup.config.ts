@@ -2,7 +2,7 @@ import { defineConfig } from 'tsup';
 
 /** The Python files are not copied: they are read from python/, beside dist/. */
 export default defineConfig({
-  entry: ['src/cli.ts'],
+  entry: { cli: 'src/cli.ts', 'load-worker': 'src/serve/load/worker.ts' },
   format: ['esm'],
   platform: 'node',
   target: 'node20',

@@ -46,18 +46,29 @@ def survey_file(folder: str, path: str) -> dict[str, Any]:
     the GIL or for a free CPU.
     """
     start = time.thread_time()
-    summary: dict[str, Any] = {"path": path}
     try:
         with open(os.path.join(folder, path), "rb") as file:
             source = file.read()
-        tokens = sum(1 for _ in tokenize.tokenize(io.BytesIO(source).readline))
-        tree = ast.parse(source, path)
-    except (OSError, SyntaxError, ValueError, RecursionError, tokenize.TokenError) as error:
-        summary["skipped"] = "%s: %s" % (type(error).__name__, error)
+    except OSError as error:
+        summary = _skipped(path, error)
     else:
-        summary.update(lines=len(source.splitlines()), tokens=tokens, **_contents(tree))
+        summary = survey_source(path, source)
     summary["seconds"] = time.thread_time() - start
     return summary
+
+
+def survey_source(path: str, source: bytes) -> dict[str, Any]:
+    """The same for a source that is at hand; `path` is what errors call it."""
+    try:
+        tokens = sum(1 for _ in tokenize.tokenize(io.BytesIO(source).readline))
+        tree = ast.parse(source, path)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, tokenize.TokenError) as error:
+        return _skipped(path, error)
+    return {"path": path, "lines": len(source.splitlines()), "tokens": tokens, **_contents(tree)}
+
+
+def _skipped(path: str, error: Exception) -> dict[str, Any]:
+    return {"path": path, "skipped": "%s: %s" % (type(error).__name__, error)}
 
 
 def _contents(tree: ast.Module) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addServeCommand } from './commands/serve.ts';
 import { addSurveyCommand } from './commands/survey.ts';
 import { addTourCommand } from './commands/tour.ts';
 
@@ -12,6 +13,7 @@ export function createProgram(): Command {
     .configureOutput({ outputError: () => {} });
   const survey = addSurveyCommand(program);
   addTourCommand(program);
+  addServeCommand(program);
   return program.addHelpText('after', () => `\n${optionsOf(survey)}`);
 
   function rethrow(error: CommanderError): never {

@@ -1,12 +1,15 @@
 import { constants } from 'node:os';
 
+/** How the process leaves at a signal, until a command sets something of its own. */
+let leave = (signal: NodeJS.Signals): void => process.exit(128 + constants.signals[signal]);
+
 /**
  * Leaves at once, with the exit code that shells expect, whatever Python is doing: Ctrl-C is 130. What the terminal needs
  * to be put right hangs on the event 'exit'.
  */
 export function leaveOnSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => process.exit(128 + constants.signals[signal]));
+    process.on(signal, () => leave(signal));
   }
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -15,4 +18,13 @@ export function leaveOnSignals(): void {
       throw error;
     });
   }
+}
+
+/** The first signal calls `stop`, which ends the command in its own time; the next one leaves at once. */
+export function stopOnSignal(stop: () => void): void {
+  const atOnce = leave;
+  leave = () => {
+    leave = atOnce;
+    stop();
+  };
 }

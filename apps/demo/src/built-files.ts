@@ -1,0 +1,9 @@
+import { fileURLToPath } from 'node:url';
+
+// What is built beside the command line: as far from src/ as from dist/, where this file is built into.
+
+/** The thread that makes load. */
+export const loadWorker = new URL('../dist/load-worker.js', import.meta.url);
+
+/** The page and what it needs. */
+export const dashboardFolder = fileURLToPath(new URL('../dist/dashboard', import.meta.url));

@@ -1,0 +1,56 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type PythonCommandOptions, pythonCommandOptions } from '../python-command-options.ts';
+
+/** What `serve` lets the user choose. */
+export interface ServeOptions extends PythonCommandOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly limit?: number;
+  readonly wait: number;
+}
+
+/** An HTTP service with a page that shows Python at work. */
+export function addServeCommand(program: Command): void {
+  const command = program
+    .command('serve')
+    .description('an HTTP service that analyses what it is sent, and a page that shows Python at work');
+  for (const option of pythonCommandOptions) command.addOption(option);
+  command
+    .option(
+      '--host <address>',
+      'the address to listen on; 0.0.0.0 is reached from other machines',
+      '127.0.0.1',
+    )
+    .addOption(numberOption('--port <n>', 'the port; 0 takes a free one', 0, 65_535).default(8420))
+    .addOption(
+      numberOption(
+        '--limit <n>',
+        'requests that Python works on at once (default: twice the CPUs, plus one)',
+        1,
+        256,
+      ),
+    )
+    .addOption(
+      numberOption(
+        '--wait <ms>',
+        'how long a request may wait for its turn before it gets a 503',
+        0,
+        60_000,
+      ).default(0),
+    )
+    .action(async (options: ServeOptions) => {
+      // Loaded when it is needed: the other commands start without a web server.
+      const { serve } = await import('../serve/serve.ts');
+      await serve(options);
+    });
+}
+
+function numberOption(flags: string, description: string, least: number, most: number): Option {
+  return new Option(flags, description).argParser((text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  });
+}

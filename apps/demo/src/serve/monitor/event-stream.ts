@@ -1,0 +1,40 @@
+import type { FastifyReply } from 'fastify';
+
+/** A reader that has left this much unread is too slow to be shown anything live. */
+const mostUnread = 8 * 1024 * 1024;
+
+/** Server-sent events to one reader. */
+export class EventStream {
+  readonly #reply: FastifyReply;
+
+  /** Takes the reply over from Fastify. */
+  constructor(reply: FastifyReply) {
+    this.#reply = reply;
+    reply.hijack();
+    reply.raw.writeHead(200, {
+      ...reply.getHeaders(),
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+    } as Record<string, string>);
+    // How long the browser waits before it tries again, in milliseconds.
+    reply.raw.write('retry: 1000\n\n');
+  }
+
+  send(event: string, data: unknown): void {
+    const { raw } = this.#reply;
+    if (raw.writableLength > mostUnread) {
+      raw.destroy();
+      return;
+    }
+    raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  }
+
+  /** Called once, when the reader has gone. */
+  onClose(listener: () => void): void {
+    this.#reply.raw.once('close', listener);
+  }
+
+  end(): void {
+    this.#reply.raw.end();
+  }
+}

@@ -1,0 +1,55 @@
+import type { ServeOptions } from '../commands/serve.ts';
+import { DemoError } from '../failure.ts';
+import { toPythonOptions } from '../python-command-options.ts';
+import { stopOnSignal } from '../signals.ts';
+import { Log, type LogEntry } from './monitor/log.ts';
+import { createService, type Service } from './service.ts';
+
+/** Serves until a signal comes; then lets the requests in flight end. A second signal leaves at once. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const log = new Log();
+  log.listen(writeEntry);
+  const print = (text: string) => log.add('info', 'python', text.trimEnd());
+  const service = await createService({
+    python: {
+      ...toPythonOptions(options),
+      maxConcurrent: options.limit,
+      acquireTimeout: options.wait,
+      stdout: print,
+      stderr: print,
+    },
+    log,
+  });
+  const url = await listen(service, options);
+  const { version, executionMode, executionModeReason } = service.python;
+  log.add('info', 'service', `Python ${version} in ${executionMode} mode: ${executionModeReason}.`);
+  process.stdout.write(`${url}\n`);
+  if (process.stderr.isTTY) process.stderr.write('Open it in a browser; Ctrl-C ends it.\n');
+
+  await new Promise<void>((resolve) => stopOnSignal(resolve));
+  log.add('info', 'service', 'Stopping: requests in flight are answered, new ones refused.');
+  await service.close();
+}
+
+async function listen({ app, python }: Service, { host, port }: ServeOptions): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    await python.close();
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new DemoError(
+        `port ${port} of ${host} is taken; choose another with --port, or 0 for any that is free`,
+      );
+    }
+    if (code !== undefined)
+      throw new DemoError(`cannot listen on ${host}, port ${port}: ${(error as Error).message}`);
+    throw error;
+  }
+}
+
+/** The same lines that the page shows. */
+function writeEntry({ time, level, source, message }: LogEntry): void {
+  const clock = new Date(time).toTimeString().slice(0, 8);
+  process.stderr.write(`${clock} ${level.padEnd(7)} ${source}: ${message}\n`);
+}

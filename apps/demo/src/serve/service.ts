@@ -1,0 +1,111 @@
+import { createPython, type Python, type PythonOptions } from '@pyloom/client';
+import fastify, { type FastifyInstance } from 'fastify';
+import { standardLibrary } from '../survey/find-files.ts';
+import { acts } from '../tour/acts.ts';
+import { addAnalyseRoute } from './analyse/route.ts';
+import { ActsPlayer } from './control/acts-player.ts';
+import { addControlRoutes } from './control/routes.ts';
+import { addDashboard } from './dashboard.ts';
+import { addHealthRoute } from './health.ts';
+import { answerBadRequests, answerBrokenConnection } from './http/bad-requests.ts';
+import { sendProblem, stopping, toProblem } from './http/problem.ts';
+import { addSecurityHeaders } from './http/security-headers.ts';
+import { Load } from './load/load.ts';
+import { takeSamples } from './load/sample.ts';
+import { Metrics } from './metrics.ts';
+import { Events } from './monitor/events.ts';
+import type { Log } from './monitor/log.ts';
+import { Monitor } from './monitor/monitor.ts';
+import { collectPythonLogs } from './monitor/python-logs.ts';
+import { addEventsRoute } from './monitor/routes.ts';
+import { SheddingLog } from './monitor/shedding.ts';
+import { defaultLimits, type RequestLimits } from './settings.ts';
+
+export interface ServiceOptions {
+  /** Of the client that serves requests. */
+  readonly python: PythonOptions;
+  readonly limits?: RequestLimits;
+  readonly log: Log;
+}
+
+export interface Service {
+  readonly app: FastifyInstance;
+  readonly python: Python;
+  /** Refuses new requests, lets those in flight end, then closes Python. */
+  close(): Promise<void>;
+}
+
+/** Puts the service together, ready to listen. */
+export async function createService(options: ServiceOptions): Promise<Service> {
+  const { limits = defaultLimits, log } = options;
+  const python = await createPython(options.python);
+  await collectPythonLogs(python, log);
+  const events = new Events();
+  const load = new Load(await takeSamples(await standardLibrary(python)));
+  const monitor = new Monitor(python, () => load.clients);
+  const metrics = new Metrics(python);
+  const shedding = new SheddingLog(log, () => python.semaphore.max);
+  const player = new ActsPlayer(acts, actOptions(options.python, python), events, log);
+
+  const app = createApp(limits);
+  addSecurityHeaders(app);
+  answerBadRequests(app, (error) => log.add('error', 'service', describe(error)));
+  refuseWhileStopping(app);
+  await addAnalyseRoute(app, python, limits, (status, milliseconds) => {
+    monitor.answered(status, milliseconds);
+    metrics.answered(status, milliseconds);
+    if (status === 503) shedding.refused();
+  });
+  addEventsRoute(app, monitor, log, events);
+  await addControlRoutes(app, { python, load, acts: player, log });
+  addHealthRoute(app, python);
+  metrics.addRoute(app);
+  await addDashboard(app, player.list);
+  return {
+    app,
+    python,
+    async close() {
+      await Promise.all([load.stop(), player.stop()]);
+      await app.close();
+      await python.close();
+    },
+  };
+}
+
+function createApp(limits: RequestLimits): FastifyInstance {
+  return fastify({
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.arrivalMs,
+    // Node looks after slow clients so often; by default every 30 s.
+    http: { headersTimeout: limits.arrivalMs, connectionsCheckingInterval: Math.min(1000, limits.arrivalMs) },
+    return503OnClosing: false,
+    // Checked as it is: nothing is converted to fit, and nothing is dropped.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+    clientErrorHandler: answerBrokenConnection,
+    // A URL that cannot be decoded.
+    frameworkErrors: (error, _request, reply) => {
+      void sendProblem(reply, toProblem(error));
+    },
+  });
+}
+
+/** Closing ends idle connections by itself; a busy one gets to know with its next request. */
+function refuseWhileStopping(app: FastifyInstance): void {
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onRequest', async () => {
+    if (closing) throw stopping();
+  });
+}
+
+/** The same Python in the same mode, with lanes as many, and all else as it is by default. */
+function actOptions({ numExecutors, numWorkers, numSubinterpWorkers }: PythonOptions, python: Python) {
+  const { executable, executionMode: mode } = python;
+  return { python: executable, mode, numExecutors, numWorkers, numSubinterpWorkers };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

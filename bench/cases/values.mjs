@@ -103,21 +103,25 @@ async function bytes(echo) {
 
 async function texts(echo) {
   const latin = 'abcdefgh'.repeat(128);
-  const chinese = '中文字符测试数据'.repeat(42);
+  const chinese = '中文字符测试数据'.repeat(128);
   const { copy, latinSync, chineseSync } = await interleave({
     copy: perCall(() => Buffer.from(latin).latin1Slice(), 50_000),
     latinSync: perCall(() => echo.sync(latin), 50_000),
     chineseSync: perCall(() => echo.sync(chinese), 50_000),
   });
   return [
-    { item: 'a text of 1 KB, Latin: to bytes and back, in JavaScript alone', figure: us(copy) },
+    { item: 'a text of 1024 Latin characters: to bytes and back, in JavaScript alone', figure: us(copy) },
     {
       item: '… to Python and back, `.sync`',
       figure: us(latinSync),
       raw: over(latinSync, copy, 'that'),
       aim: '1.0 µs',
     },
-    { item: 'a text of 1 KB, Chinese, to Python and back, `.sync`', figure: us(chineseSync), aim: '1.5 µs' },
+    {
+      item: 'a text of 1024 Chinese characters, to Python and back, `.sync`',
+      figure: us(chineseSync),
+      aim: '1.5 µs',
+    },
   ];
 }
 

@@ -1,8 +1,10 @@
 #include "binding/sync_calls.h"
 
+#include <algorithm>
 #include <cmath>
 
-#include "python/type_of.h"
+#include "binding/scalar.h"
+#include "binding/utf8_text.h"
 #include "runtime/call.h"
 #include "runtime/interpreter.h"
 #include "runtime/runtime.h"
@@ -12,73 +14,23 @@ namespace pyloom {
 
 namespace {
 
-constexpr double kLargestSafeInteger = 9007199254740991.0;
-
-// A scalar on its way between the languages, without the wire.
-struct Scalar {
-  napi_valuetype type = napi_undefined;
-  double number = 0;
-  bool boolean = false;
-
-  // False: it is no scalar, or a text.
-  bool Read(napi_env env, napi_value value) {
-    napi_typeof(env, value, &type);
-    if (type == napi_number) return napi_get_value_double(env, value, &number) == napi_ok;
-    if (type == napi_boolean) return napi_get_value_bool(env, value, &boolean) == napi_ok;
-    return type == napi_null || type == napi_undefined;
+void GiveUp(PyObject** objects, size_t count) {
+  for (size_t i = 0; i < count; ++i) {
+    if (objects[i] != nullptr) py.Py_DecRef(objects[i]);
   }
+}
 
-  // With the GIL. A new reference.
-  PyObject* ToPython() const {
-    if (type == napi_number) {
-      const bool integral = std::trunc(number) == number &&
-                            std::fabs(number) <= kLargestSafeInteger &&
-                            !(number == 0 && std::signbit(number));
-      return integral ? py.PyLong_FromLongLong(static_cast<long long>(number))
-                      : py.PyFloat_FromDouble(number);
-    }
-    PyObject* object = type != napi_boolean ? py._Py_NoneStruct
-                       : boolean            ? py._Py_TrueStruct
-                                            : py._Py_FalseStruct;
-    py.Py_IncRef(object);
-    return object;
-  }
-
-  // With the GIL. False: it is something else.
-  bool FromPython(PyObject* object) {
-    PyObject* const kind = TypeOf(object);
-    if (kind == py.PyFloat_Type) {
-      type = napi_number;
-      number = py.PyFloat_AsDouble(object);
-      return true;
-    }
-    if (kind == py.PyLong_Type) {
-      int overflow = 0;
-      const long long integer = py.PyLong_AsLongLongAndOverflow(object, &overflow);
-      type = napi_number;
-      number = static_cast<double>(integer);
-      return overflow == 0 && std::fabs(number) <= kLargestSafeInteger;
-    }
-    type = kind == py.PyBool_Type ? napi_boolean : napi_null;
-    boolean = object == py._Py_TrueStruct;
-    return kind == py.PyBool_Type || object == py._Py_NoneStruct;
-  }
-
-  napi_value ToJavaScript(napi_env env) const {
-    if (type == napi_number) return Number(env, number);
-    if (type == napi_boolean) return Boolean(env, boolean);
-    napi_value null;
-    napi_get_null(env, &null);
-    return null;
-  }
-};
-
-// Takes over the arguments. Null: a Python error is set.
+// Takes over the arguments, of which one may be null: then, as when null is returned, a Python
+// error is set.
 PyOwned CallWith(PyObject* callable, PyObject** arguments, size_t count) {
+  if (std::find(arguments, arguments + count, nullptr) != arguments + count) {
+    GiveUp(arguments, count);
+    return PyOwned();
+  }
   if (py.PyObject_Vectorcall != nullptr) {
     PyOwned result(
         py.PyObject_Vectorcall(callable, arguments, count | kVectorcallArgumentsOffset, nullptr));
-    for (size_t i = 0; i < count; ++i) py.Py_DecRef(arguments[i]);
+    GiveUp(arguments, count);
     return result;
   }
   PyOwned tuple(py.PyTuple_New(static_cast<Py_ssize_t>(count)));
@@ -170,8 +122,9 @@ napi_value SyncCalls::CallBound(uint32_t session, uint32_t index, const napi_val
   constexpr size_t kMost = 8;
   Scalar scalars[kMost];
   if (count > kMost || index >= lane_.bound.size()) return nullptr;
+  texts_.Begin();
   for (size_t i = 0; i < count; ++i) {
-    if (!scalars[i].Read(env_, arguments[i])) return nullptr;
+    if (!scalars[i].Read(env_, arguments[i], &texts_)) return nullptr;
   }
   Session* const own = FindSession(session);
   Session* const outer = lane_.session;
@@ -180,9 +133,9 @@ napi_value SyncCalls::CallBound(uint32_t session, uint32_t index, const napi_val
   lane_.WithPython([&] {
     lane_.session = own;
     PyObject* values[kMost + 1];
-    for (size_t i = 0; i < count; ++i) values[i + 1] = scalars[i].ToPython();
+    for (size_t i = 0; i < count; ++i) values[i + 1] = scalars[i].ToPython(&texts_);
     PyOwned result = CallWith(lane_.bound[index].get(), values + 1, count);
-    if (result && scalar.FromPython(result.get())) return;
+    if (result && scalar.FromPython(result.get(), &texts_)) return;
     Interpreter& interpreter = *Runtime::Get().main_interpreter();
     request = new Request();
     request->environment = environment_;
@@ -191,7 +144,7 @@ napi_value SyncCalls::CallBound(uint32_t session, uint32_t index, const napi_val
            : WriteError(interpreter, *request);
   });
   lane_.session = outer;
-  return request ? Result(*request) : scalar.ToJavaScript(env_);
+  return request ? Result(*request) : scalar.ToJavaScript(env_, &texts_);
 }
 
 napi_value SyncCalls::ScalarOf(const WireWriter& writer) {
@@ -213,8 +166,7 @@ napi_value SyncCalls::ScalarOf(const WireWriter& writer) {
       napi_get_null(env_, &value);
       return value;
     case WireItem::Kind::kString:
-      napi_create_string_utf8(env_, reinterpret_cast<const char*>(item.data), item.length, &value);
-      return value;
+      return Utf8Text(env_, item.data, item.length);
     default:
       return value;
   }

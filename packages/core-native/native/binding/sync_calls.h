@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+#include "binding/direct_text.h"
 #include "binding/js_buffers.h"
 #include "binding/outbox.h"
 #include "runtime/sync_lane.h"
@@ -30,7 +31,8 @@ class SyncCalls {
                   uint32_t attachment_count, napi_value attachments);
   // A function looked up once. Its number; or what a failed Call returns.
   napi_value Bind(uint32_t session, uint32_t key);
-  // Numbers, booleans and null go across without being encoded. Null: an argument is none of those.
+  // Numbers, booleans, null and short texts go across without being encoded. Null: an argument is
+  // none of those.
   napi_value CallBound(uint32_t session, uint32_t index, const napi_value* arguments, size_t count);
 
   // Where JavaScript writes the arguments of calls, and the replies of host functions.
@@ -62,6 +64,7 @@ class SyncCalls {
   Memory arguments_;
   Memory reply_;
   SyncLane lane_;
+  DirectText texts_;
   // Found before: hot loops ask for the same ones a million times a second, and the tables have
   // locks.
   Ref<Session> last_session_;

@@ -77,6 +77,8 @@ namespace pyloom {
   X(PyObject*, PyUnicode_FromString, (const char*))                              \
   X(PyObject*, PyUnicode_FromStringAndSize, (const char*, Py_ssize_t))           \
   X(const char*, PyUnicode_AsUTF8AndSize, (PyObject*, Py_ssize_t*))              \
+  X(Py_ssize_t, PyUnicode_GetLength, (PyObject*))                                \
+  X(uint32_t*, PyUnicode_AsUCS4, (PyObject*, uint32_t*, Py_ssize_t, int))        \
   X(PyObject*, PyUnicode_AsEncodedString, (PyObject*, const char*, const char*)) \
   X(void, PyUnicode_InternInPlace, (PyObject**))                                 \
   X(PyObject*, PyBytes_FromStringAndSize, (const char*, Py_ssize_t))             \

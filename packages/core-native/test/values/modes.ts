@@ -45,6 +45,15 @@ export function callSync(
   return session.callSync(runtime.functionKey('values', name), args, kwargs);
 }
 
+const bound = new Map<object, (...args: unknown[]) => unknown>();
+
+/** A function looked up once, to which scalars cross without being encoded. */
+export function bind(module: string, name: string): (...args: unknown[]) => unknown {
+  const key = runtime.functionKey(module, name);
+  const function_ = bound.get(key) ?? session.bindSync(key);
+  bound.set(key, function_);
+  return function_;
+}
 export const modes: readonly Mode[] = [
   ...pools.map((pool) => ({
     name: pool === 'home' ? 'a home lane' : 'a work lane',
@@ -56,6 +65,12 @@ export const modes: readonly Mode[] = [
     name: 'callSync',
     run: async (module, name, args = []) => session.callSync(runtime.functionKey(module, name), args),
     call: async (name, args, kwargs) => callSync(name, args, kwargs),
+  },
+  {
+    name: 'a bound function',
+    run: async (module, name, args = []) => bind(module, name)(...args),
+    call: async (name, args = [], kwargs) =>
+      kwargs === undefined ? bind('values', name)(...args) : callSync(name, args, kwargs),
   },
 ];
 

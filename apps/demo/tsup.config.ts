@@ -2,7 +2,11 @@ import { defineConfig } from 'tsup';
 
 /** The Python files are not copied: they are read from python/, beside dist/. */
 export default defineConfig({
-  entry: { cli: 'src/cli.ts', 'load-worker': 'src/serve/load/worker.ts' },
+  entry: {
+    cli: 'src/cli.ts',
+    'load-worker': 'src/serve/load/worker.ts',
+    'racer-process': 'src/racer-process.ts',
+  },
   format: ['esm'],
   platform: 'node',
   target: 'node20',

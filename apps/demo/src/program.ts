@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addRaceCommand } from './commands/race.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSurveyCommand } from './commands/survey.ts';
 import { addTourCommand } from './commands/tour.ts';
@@ -13,6 +14,7 @@ export function createProgram(): Command {
     .configureOutput({ outputError: () => {} });
   const survey = addSurveyCommand(program);
   addTourCommand(program);
+  addRaceCommand(program);
   addServeCommand(program);
   return program.addHelpText('after', () => `\n${optionsOf(survey)}`);
 

@@ -1,5 +1,6 @@
 import type { ExecutionMode, PythonOptions } from '@pyloom/client';
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
+import { parsePath, wholeNumber } from './option-values.ts';
 
 /** What every command that runs Python lets the user choose. */
 export interface PythonCommandOptions {
@@ -9,7 +10,7 @@ export interface PythonCommandOptions {
 }
 
 /** Sub-interpreters take some 2.5 MB each: more than this is a slip of the pen. */
-const mostExecutors = 256;
+export const mostExecutors = 256;
 
 export const pythonCommandOptions: readonly Option[] = [
   new Option(
@@ -22,7 +23,7 @@ export const pythonCommandOptions: readonly Option[] = [
   new Option(
     '--executors <n>',
     'lanes: threads or interpreters that run Python at once (default: 4, in free_threaded mode one for each CPU)',
-  ).argParser(parseExecutors),
+  ).argParser(wholeNumber(1, mostExecutors)),
 ];
 
 /** The same as options of createPython(), for which the number of lanes has a name in each mode. */
@@ -34,17 +35,4 @@ export function toPythonOptions({ python, mode, executors }: PythonCommandOption
     numWorkers: executors,
     numSubinterpWorkers: executors,
   };
-}
-
-function parsePath(text: string): string {
-  if (text === '') throw new InvalidArgumentError('It is empty.');
-  return text;
-}
-
-function parseExecutors(text: string): number {
-  const count = Number(text);
-  if (!/^\d+$/.test(text) || count < 1 || count > mostExecutors) {
-    throw new InvalidArgumentError(`It must be a whole number from 1 to ${mostExecutors}.`);
-  }
-  return count;
 }

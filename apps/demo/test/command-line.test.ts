@@ -16,6 +16,14 @@ describe('a wrong command line', () => {
     [['survey', 'lib'], "unknown command 'lib', there is: survey"],
     [['tour', '--act', 'sing'], "argument 'sing' is invalid. There is: modes, parallel, overload, limit"],
     [['tour', '--act', '11'], 'or a number from 1 to 10'],
+    [['race', '--calls', '0'], "argument '0' is invalid. It must be a whole number from 1 to 100000"],
+    [['race', '--size', '1e3'], "argument '1e3' is invalid. It must be a whole number from 1 to 10000"],
+    [['race', '--rounds', '-2'], "argument '-2' is invalid"],
+    [['race', '--executors', '257'], "argument '257' is invalid. It must be a whole number from 1 to 256"],
+    [['race', '--mode', 'auto'], 'Allowed choices are free_threaded, subinterp, multi_executor'],
+    [['race', '--job', 'gpu'], 'Allowed choices are cpu, io, mixed'],
+    [['race', '--python', ''], "argument '' is invalid. It is empty"],
+    [['race', '--out', 'race.gif'], "argument 'race.gif' is invalid. Its name must end with .svg"],
   ])('%j is told in one line, with exit code 2', async (args, message) => {
     const { code, stdout, stderr } = await runDemo(args);
     expect(stderr).toContain(message);
@@ -45,7 +53,7 @@ describe('--help', () => {
     expect(code).toBe(0);
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^Usage: npm run demo -- /);
-    for (const word of ['survey', 'tour', '--python', '--mode', '--executors', '--json', '--help']) {
+    for (const word of ['survey', 'tour', 'race', '--python', '--mode', '--executors', '--json', '--help']) {
       expect(stdout).toContain(word);
     }
   });

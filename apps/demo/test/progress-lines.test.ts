@@ -5,7 +5,7 @@ import { ProgressLines } from '../src/terminal/progress-lines.ts';
 describe('ProgressLines', () => {
   it('tells each quarter once, by bytes, and the end when the last file is done', () => {
     const stream = new PassThrough();
-    const progress = new ProgressLines('Working', { files: 1003, bytes: 100 }, stream);
+    const progress = new ProgressLines('Working', { pieces: 1003, size: 100, unit: 'files' }, stream);
     progress.advance(60);
     progress.advance(10);
     for (let file = 0; file < 999; file++) progress.advance(0);

@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { wholeNumber } from '../option-values.ts';
 import { type PythonCommandOptions, pythonCommandOptions } from '../python-command-options.ts';
 
 /** What `serve` lets the user choose. */
@@ -46,11 +47,5 @@ export function addServeCommand(program: Command): void {
 }
 
 function numberOption(flags: string, description: string, least: number, most: number): Option {
-  return new Option(flags, description).argParser((text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most) {
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-    }
-    return value;
-  });
+  return new Option(flags, description).argParser(wholeNumber(least, most));
 }

@@ -78,6 +78,6 @@ async function withProgress<T>(
   work: (onFile: (file: SourceFile) => void) => Promise<T>,
 ): Promise<T> {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  using progress = showProgress(task, { files: files.length * passes, bytes: bytes * passes });
+  using progress = showProgress(task, { pieces: files.length * passes, size: bytes * passes, unit: 'files' });
   return await work((file) => progress.advance(file.bytes));
 }

@@ -1,5 +1,5 @@
 import { coloursFor } from '../terminal/colours.ts';
-import { formatCount, formatMilliseconds } from '../terminal/numbers.ts';
+import { formatCount, formatCountOf, formatMilliseconds } from '../terminal/numbers.ts';
 import { formatTable } from '../terminal/table.ts';
 import type { SurveyReport } from './report.ts';
 
@@ -14,7 +14,7 @@ export function printHeading(
     '',
     colours.bold(`Survey of the standard library of CPython ${python.version}`),
     colours.dim(folder),
-    `${colours.cyan(mode)} mode, ${laneCount(executors)}`,
+    `${colours.cyan(mode)} mode, ${formatCountOf(executors, 'lane')}`,
     colours.dim(reason),
     '',
   );
@@ -51,7 +51,7 @@ export function printReport(report: SurveyReport): void {
     ),
     '',
     colours.dim(
-      `Speed-up: best of ${measured.rounds} turns each at the same ${formatCount(measured.files)} files, on ${cpuCount(report.cpus)}.`,
+      `Speed-up: best of ${measured.rounds} turns each at the same ${formatCount(measured.files)} files, on ${formatCountOf(report.cpus, 'CPU')}.`,
     ),
     '',
   );
@@ -63,14 +63,6 @@ function skippedNote(count: number): string {
 
 function place({ file, line, name }: NonNullable<SurveyReport['deepest']>): string {
   return `${name} ${colours.dim(`${file}:${line}`)}`;
-}
-
-function laneCount(count: number): string {
-  return count === 1 ? '1 lane' : `${count} lanes`;
-}
-
-function cpuCount(count: number): string {
-  return count === 1 ? '1 CPU' : `${count} CPUs`;
 }
 
 function print(...lines: string[]): void {

@@ -12,15 +12,19 @@ export function highlightCode(source: string, colours: Colours): string {
   return source
     .split(pythonTemplate)
     .map((piece, index) => {
-      const isPython = index % 2 === 1;
-      const { children } = lowlight.highlight(isPython ? 'python' : 'javascript', piece);
-      return children.map((node) => paint(node, colours)).join('');
+      if (index % 2 === 0) return highlight('javascript', piece, colours);
+      return colours.green('`') + highlight('python', piece.slice(1, -1), colours) + colours.green('`');
     })
     .join('');
 }
 
-/** `split` puts what the group holds at every second place. */
-const pythonTemplate = /(?<=`\n)([^`]+)(?=\n`)/;
+/** `split` puts what the group holds, backticks included, at every second place. */
+const pythonTemplate = /(`\n[^`]+\n`)/;
+
+function highlight(language: string, code: string, colours: Colours): string {
+  const { children } = lowlight.highlight(language, code);
+  return children.map((node) => paint(node, colours)).join('');
+}
 
 function paint(node: Node, colours: Colours, colour: (text: string) => string = String): string {
   if (node.type === 'text') return eachLine(node.value, colour);

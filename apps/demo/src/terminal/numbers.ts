@@ -5,6 +5,11 @@ export function formatCount(value: number): string {
   return counts.format(value);
 }
 
+/** `1 lane`, `12 lanes`. */
+export function formatCountOf(value: number, what: string): string {
+  return `${formatCount(value)} ${what}${value === 1 ? '' : 's'}`;
+}
+
 /** `6.51 s`, `182 ms`: three digits that mean something. */
 export function formatMilliseconds(value: number): string {
   if (value >= 99_950) return `${Math.round(value / 1000)} s`;

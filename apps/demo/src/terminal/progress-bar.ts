@@ -7,13 +7,13 @@ import type { Progress, Workload } from './progress.ts';
 export class ProgressBar implements Progress {
   readonly #bar: SingleBar;
   readonly #stop = () => this.#bar.stop();
-  #files = 0;
+  #pieces = 0;
 
-  constructor(task: string, { files, bytes }: Workload, stream: NodeJS.WriteStream) {
+  constructor(task: string, { pieces, size, unit }: Workload, stream: NodeJS.WriteStream) {
     const colours = coloursFor(stream);
     this.#bar = new SingleBar({
       stream,
-      format: `${task} ${colours.cyan('{bar}')} {percentage} %  ${colours.dim(`{done} of ${formatCount(files)} files`)}`,
+      format: `${task} ${colours.cyan('{bar}')} {percentage} %  ${colours.dim(`{done} of ${formatCount(pieces)} ${unit}`)}`,
       barsize: 30,
       barCompleteChar: '█',
       barIncompleteChar: '░',
@@ -22,13 +22,13 @@ export class ProgressBar implements Progress {
       // The demo has its own way to leave on a signal.
       gracefulExit: false,
     });
-    this.#bar.start(bytes, 0, { done: '0' });
+    this.#bar.start(size, 0, { done: '0' });
     process.once('exit', this.#stop);
   }
 
-  advance(bytes: number): void {
-    this.#files++;
-    this.#bar.increment(bytes, { done: formatCount(this.#files) });
+  advance(size: number): void {
+    this.#pieces++;
+    this.#bar.increment(size, { done: formatCount(this.#pieces) });
   }
 
   [Symbol.dispose](): void {

@@ -6,8 +6,8 @@ export class ProgressLines implements Progress {
   readonly #task: string;
   readonly #workload: Workload;
   readonly #stream: NodeJS.WritableStream;
-  #files = 0;
-  #bytes = 0;
+  #pieces = 0;
+  #size = 0;
   #quarters = 0;
 
   constructor(task: string, workload: Workload, stream: NodeJS.WritableStream) {
@@ -16,15 +16,16 @@ export class ProgressLines implements Progress {
     this.#stream = stream;
   }
 
-  advance(bytes: number): void {
-    this.#files++;
-    this.#bytes += bytes;
+  advance(size: number): void {
+    this.#pieces++;
+    this.#size += size;
+    const { pieces, size: whole, unit } = this.#workload;
     // The last files may be empty ones.
-    const isLast = this.#files === this.#workload.files;
-    const quarters = isLast ? 4 : Math.min(3, Math.floor((this.#bytes / this.#workload.bytes) * 4));
+    const isLast = this.#pieces === pieces;
+    const quarters = isLast ? 4 : Math.min(3, Math.floor((this.#size / whole) * 4));
     if (quarters === this.#quarters) return;
     this.#quarters = quarters;
-    const of = `${formatCount(this.#files)} of ${formatCount(this.#workload.files)} files`;
+    const of = `${formatCount(this.#pieces)} of ${formatCount(pieces)} ${unit}`;
     this.#stream.write(`${this.#task}: ${quarters * 25} %, ${of}\n`);
   }
 

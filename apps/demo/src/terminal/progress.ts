@@ -1,16 +1,19 @@
 import { ProgressBar } from './progress-bar.ts';
 import { ProgressLines } from './progress-lines.ts';
 
-/** Work that is made of files. It goes by bytes, since some files are a thousand times as large as others. */
+/** Work that is made of pieces. It goes by their size, since some files are a thousand times as large as others. */
 export interface Workload {
-  readonly files: number;
-  readonly bytes: number;
+  readonly pieces: number;
+  /** Of all pieces together. */
+  readonly size: number;
+  /** What the pieces are: `'files'`. */
+  readonly unit: string;
 }
 
 /** What is told of work under way. It goes to stderr: stdout belongs to results. */
 export interface Progress extends Disposable {
-  /** One more file has been done, of that many bytes. */
-  advance(bytes: number): void;
+  /** One more piece has been done, of that size. */
+  advance(size: number): void;
 }
 
 /** A bar on a terminal, a line at each quarter elsewhere. */

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findPython } from '@pyloom/core-native';
 import { afterAll, describe, expect, it } from 'vitest';
 import { acts } from '../src/tour/acts.ts';
 import type { TourReport } from '../src/tour/tour-report.ts';
-import { runDemo } from './support/run-demo.ts';
+import { cli, runDemo, runProcess } from './support/run-demo.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pyloom-tour-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -41,6 +42,18 @@ describe('the tour', () => {
     const { stdout } = await runDemo(['tour', '--no-code', '--act', 'modes']);
     expect(stdout).toMatch(/^1\/10 Execution modes ─/);
     expect(stdout).not.toContain('export default');
+  });
+
+  it('waits for Enter before each act on a terminal', async () => {
+    // Python has a terminal at hand.
+    const terminal = `import os, pty, sys
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))`;
+    const { executable } = await findPython();
+    const args = [process.execPath, cli, 'tour', '--step', '--no-code', '--act', 'limit', '--act', 'nesting'];
+    const { code, stdout } = await runProcess(executable, ['-c', terminal, ...args], process.env, '\n\n');
+    expect(code).toBe(0);
+    expect(stdout.match(/Enter runs it/g)).toHaveLength(2);
+    expect(stdout).toMatch(/(\d+) of \1 checks hold/);
   });
 
   it('lists its acts without a Python', async () => {

@@ -24,13 +24,17 @@ export async function surveyReport(...args: string[]): Promise<SurveyReport> {
   return JSON.parse(stdout);
 }
 
+/** Runs a program to its end. @param input what it reads from standard input */
 export function runProcess(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
+  input = '',
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    // A program that reads nothing may be gone before it is written.
+    child.stdin.on('error', () => {}).end(input);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {

@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bootstrap } from './bootstrap.mjs';
+import { provideBrowser } from './lib/browser.mjs';
 import { fingerprint } from './lib/python.mjs';
 import { failure, sum, summaryLine } from './lib/report.mjs';
 import { printResults } from './lib/results.mjs';
@@ -46,6 +47,7 @@ await main(async () => {
   rmSync(reportsFolder, { recursive: true, force: true });
 
   await bootstrap(options.package);
+  if (chosen.some(({ name }) => name === 'demo')) await provideBrowser({ required: ci });
   /** @type {Results} */
   const results = { columns: [], cells: new Map(), steps: new Map() };
   if (!focused) await runChecks(results);
@@ -115,13 +117,15 @@ async function runWithPythons(results, chosen, { python: wanted, quick, all, for
     PYLOOM_TEST_FINGERPRINT: fingerprint(pythons),
   };
   for (const python of matrix) {
+    const last = python === matrix.at(-1);
     // The newest one is the last; a single one is enough for the packed packages.
-    const names = python === matrix.at(-1) ? [...each, ...one] : each;
+    const names = last ? [...each, ...one] : each;
     // Two patch releases of one minor can be in the matrix with --all.
     const label =
       matrix.filter(({ label }) => label === python.label).length > 1 ? python.version : python.label;
     say(`Python ${python.version}, ${python.mode} mode: ${python.path}`);
-    await runColumn(results, label, names, { force, env: { ...env, PYLOOM_PYTHON: python.path } });
+    const own = { PYLOOM_PYTHON: python.path, ...(last && { PYLOOM_TEST_LAST: '1' }) };
+    await runColumn(results, label, names, { force, env: { ...env, ...own } });
   }
   if (wanted.length === 0) for (const mode of missing) addMissingMode(results, mode, each);
 }

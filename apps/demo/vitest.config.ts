@@ -1,1 +1,14 @@
-export { default } from '../../vitest.shared.ts';
+import { mergeConfig } from 'vitest/config';
+import shared from '../../vitest.shared.ts';
+
+/** In a run over the whole matrix, what takes long and would find the same with each Python runs with the last one only. */
+const { PYLOOM_TEST_LABEL, PYLOOM_TEST_LAST } = process.env;
+const once = ['test/serve/browser/**', 'test/serve/load.test.ts'];
+
+export default mergeConfig(shared, {
+  test: {
+    exclude: PYLOOM_TEST_LABEL && !PYLOOM_TEST_LAST ? once : [],
+    // As with testTimeout: it only ends what hangs.
+    expect: { poll: { timeout: 30_000 } },
+  },
+});

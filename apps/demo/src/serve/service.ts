@@ -101,9 +101,8 @@ function refuseWhileStopping(app: FastifyInstance): void {
 }
 
 /** The same Python in the same mode, with lanes as many, and all else as it is by default. */
-function actOptions({ numExecutors, numWorkers, numSubinterpWorkers }: PythonOptions, python: Python) {
-  const { executable, executionMode: mode } = python;
-  return { python: executable, mode, numExecutors, numWorkers, numSubinterpWorkers };
+function actOptions({ mode, numExecutors, numWorkers, numSubinterpWorkers }: PythonOptions, python: Python) {
+  return { python: python.executable, mode, numExecutors, numWorkers, numSubinterpWorkers };
 }
 
 function describe(error: unknown): string {

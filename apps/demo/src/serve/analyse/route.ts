@@ -5,9 +5,9 @@ import { defineDemoModule } from '../../python-modules.ts';
 import { Problem } from '../http/problem.ts';
 import type { RequestLimits } from '../settings.ts';
 import { decodeText } from './decode-text.ts';
+import type { Findings } from './findings.ts';
 import { RawBody, readUploads } from './read-uploads.ts';
 import { segment } from './segment.ts';
-import type { Findings } from './upload.ts';
 
 const jsonBody = {
   type: 'object',

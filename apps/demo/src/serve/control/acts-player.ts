@@ -3,12 +3,7 @@ import type { Act } from '../../tour/act.ts';
 import { isCheck } from '../../tour/check.ts';
 import type { Events } from '../monitor/events.ts';
 import type { Log } from '../monitor/log.ts';
-
-/** What the page is told as an act is played. */
-export type ActEvent =
-  | { readonly act: string; readonly phase: 'start' }
-  | { readonly act: string; readonly phase: 'line'; readonly text: string; readonly ok?: boolean }
-  | { readonly act: string; readonly phase: 'end'; readonly ok: boolean };
+import type { ActEvent } from './act-event.ts';
 
 /**
  * Plays the acts of the tour in this process, on the same Python. With a client of their own, since the service's sheds load

@@ -8,7 +8,8 @@ import { addControlRoutes } from './control/routes.ts';
 import { addDashboard } from './dashboard.ts';
 import { addHealthRoute } from './health.ts';
 import { answerBadRequests, answerBrokenConnection } from './http/bad-requests.ts';
-import { sendProblem, stopping, toProblem } from './http/problem.ts';
+import { closeSoon } from './http/closing.ts';
+import { sendProblem, toProblem } from './http/problem.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
 import { Load } from './load/load.ts';
 import { takeSamples } from './load/sample.ts';
@@ -50,7 +51,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const app = createApp(limits);
   addSecurityHeaders(app);
   answerBadRequests(app, (error) => log.add('error', 'service', describe(error)));
-  refuseWhileStopping(app);
+  closeSoon(app, limits.arrivalMs + limits.analysisMs);
   await addAnalyseRoute(app, python, limits, (status, milliseconds) => {
     monitor.answered(status, milliseconds);
     metrics.answered(status, milliseconds);
@@ -86,17 +87,6 @@ function createApp(limits: RequestLimits): FastifyInstance {
     frameworkErrors: (error, _request, reply) => {
       void sendProblem(reply, toProblem(error));
     },
-  });
-}
-
-/** Closing ends idle connections by itself; a busy one gets to know with its next request. */
-function refuseWhileStopping(app: FastifyInstance): void {
-  let closing = false;
-  app.addHook('preClose', async () => {
-    closing = true;
-  });
-  app.addHook('onRequest', async () => {
-    if (closing) throw stopping();
   });
 }
 

@@ -82,7 +82,7 @@ export function toProblem(error: unknown): Problem {
 
 /** For requests that come in over open connections while the service stops. */
 export function stopping(): Problem {
-  return new Problem(503, 'The service is stopping.', { headers: { ...retryAfter, connection: 'close' } });
+  return new Problem(503, 'The service is stopping.', { headers: retryAfter });
 }
 
 function sentence(message: string): string {

@@ -15,6 +15,8 @@ export class EventStream {
       ...reply.getHeaders(),
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
+      // Its end is that of the connection: the service that stops need not wait for another request.
+      connection: 'close',
     } as Record<string, string>);
     // How long the browser waits before it tries again, in milliseconds.
     reply.raw.write('retry: 1000\n\n');

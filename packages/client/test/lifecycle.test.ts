@@ -32,6 +32,26 @@ describe('close', () => {
     await py.close();
   });
 
+  it('lets what it interrupts leave first, then runs atexit and flushes', async () => {
+    const printed: string[] = [];
+    const py = await createPython({ stdout: (text) => printed.push(text) });
+    await py.exec(`
+import atexit, pyloom
+def loop():
+    try:
+        pyloom.state_set("started", True)
+        while True: pass
+    finally:
+        print("left")
+atexit.register(print, "at exit")
+`);
+    const call = rejection(py.call('__main__', 'loop'));
+    await eventually(() => py.state.has('started'), 'the loop runs');
+    await py.close({ timeout: 0 });
+    expect(await call).toBeInstanceOf(ClosedError);
+    expect(printed).toEqual(['left\n', 'at exit\n']);
+  });
+
   it('interrupts the rest when the time is up', async () => {
     const py = await createPython();
     const calls = [

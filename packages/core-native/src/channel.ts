@@ -130,6 +130,11 @@ class Channel {
 
   removeSession(session: Session): void {
     this.#sessions.delete(session.id);
+    this.cutOff(session);
+  }
+
+  /** Rejects what is under way with ClosedError, and interrupts what runs of it. */
+  cutOff(session: Session): void {
     for (const [id, call] of this.#pending.entries()) {
       if (call.session !== session) continue;
       this.cancel(id);

@@ -195,7 +195,12 @@ export class Session {
     }
   }
 
-  /** Calls that have not ended reject with a ClosedError; those that run are interrupted. */
+  /** Calls that have not ended reject with a ClosedError; those that run are interrupted. New ones can be made. */
+  cutOff(): void {
+    this.#channel.cutOff(this);
+  }
+
+  /** cutOff(), for good. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

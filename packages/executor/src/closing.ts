@@ -6,6 +6,9 @@ import type { GlueKeys } from './glue-keys';
 /** How long the last words of an executor may take, in milliseconds: closing contexts, atexit, flush. */
 const lastWords = 1000;
 
+/** How long interrupted calls may take to leave their frames, in milliseconds. C code that is stuck takes longer. */
+const leaving = 200;
+
 /**
  * Ends an executor: what runs may end by itself for `timeout` milliseconds, the rest is cut off with ClosedError.
  * Never rejects: whoever closes has no use for the errors of what is being closed.
@@ -16,8 +19,20 @@ export async function closeDown(dispatcher: Dispatcher, glue: GlueKeys, timeout:
   const cut = new ClosedError('The Python client was closed before the call had ended');
   for (const stream of dispatcher.streams) stream.end(cut, 'aborted');
   for (const admission of dispatcher.waiting) admission.endAll(cut);
+  dispatcher.session.cutOff();
+  await whenLeft(dispatcher);
   await atMost(lastWords, finish(dispatcher, glue));
   dispatcher.session.close();
+}
+
+/** The `finally` blocks of what was interrupted come before atexit, and what they print before the last flush. */
+async function whenLeft({ runtime }: Dispatcher): Promise<void> {
+  const end = performance.now() + leaving;
+  // Lanes are everybody's: with other clients about they have work of theirs.
+  while (runtime.stats().sessions === 1 && runtime.stats().lanes.some(({ busy, lost }) => busy && !lost)) {
+    if (performance.now() > end) return;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
 }
 
 async function finish(dispatcher: Dispatcher, glue: GlueKeys): Promise<void> {

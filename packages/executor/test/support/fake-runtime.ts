@@ -8,6 +8,7 @@ import type {
   Session,
   Settler,
 } from '@pyloom/core-native';
+import { ClosedError } from '@pyloom/core-native';
 import { checkExecutorOptions } from '../../src/executor-options';
 import { type ChosenMode, Executor, type ExecutorOptions } from '../../src/index';
 
@@ -57,6 +58,10 @@ export class FakeSession {
 
   bindSync(key: FunctionKey): (...args: unknown[]) => unknown {
     return (...args) => this.answers[key.name]?.(...args);
+  }
+
+  cutOff(): void {
+    for (const { settler } of this.calls.splice(0)) settler.reject(new ClosedError('cut off'));
   }
 
   close(): void {

@@ -9,6 +9,7 @@ export {
   PythonNotFoundError,
   RuntimeLoadedError,
   tuple,
+  view,
 } from '@pyloom/core-native';
 export {
   type CallLimits,

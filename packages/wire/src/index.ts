@@ -8,4 +8,5 @@ export type { Root } from './failure';
 export { Float, float } from './float';
 export { NdArray } from './nd-array';
 export { Tuple, tuple } from './tuple';
+export { view } from './view';
 export { maxDepth, wireExtensions } from './wire-format';

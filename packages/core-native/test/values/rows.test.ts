@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { float, NdArray, tuple } from '../../src';
+import { float, NdArray, tuple, view } from '../../src';
 import { referenceSymbol } from '../../src/reference';
 import { lastHeard, minor, modes, setAnswer } from './modes';
 import { expectSame } from './same';
@@ -233,6 +233,30 @@ const rows: readonly Row[] = [
     value: new DataView(new Uint8Array([1, 2, 3]).buffer, 1),
     python: `${numbers('B')} and bytes(value) == bytes([2, 3])`,
     back: new Uint8Array([2, 3]),
+  },
+  {
+    name: 'view() of a Buffer',
+    value: view(Buffer.from([0, 1, 255])),
+    python: `${numbers('B')} and value.tolist() == [0, 1, 255]`,
+    back: new Uint8Array([0, 1, 255]),
+  },
+  {
+    name: 'view() of an empty ArrayBuffer',
+    value: view(new ArrayBuffer(0)),
+    python: `${numbers('B')} and len(value) == 0`,
+    back: new Uint8Array(),
+  },
+  {
+    name: 'view() of a DataView',
+    value: view(new DataView(new Uint8Array([1, 2, 3]).buffer, 1)),
+    python: `${numbers('B')} and value.tolist() == [2, 3]`,
+    back: new Uint8Array([2, 3]),
+  },
+  {
+    name: 'view() of a Float32Array',
+    value: view(new Float32Array([0.5])),
+    python: `${numbers('f')} and value.tolist() == [0.5]`,
+    back: new Float32Array([0.5]),
   },
   {
     name: 'an NdArray',

@@ -9,7 +9,7 @@ import csv, io
 
 def rows(count):
     out = io.StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, lineterminator="\\n")
     for n in range(count):
         writer.writerow([n, f"item {n}", n % 2 == 0])
         yield out.getvalue()

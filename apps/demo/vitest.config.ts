@@ -3,7 +3,12 @@ import shared from '../../vitest.shared.ts';
 
 /** In a run over the whole matrix, what takes long and would find the same with each Python runs with the last one only. */
 const { PYLOOM_TEST_LABEL, PYLOOM_TEST_LAST } = process.env;
-const once = ['test/serve/browser/**', 'test/serve/load.test.ts'];
+const once = [
+  'test/serve/browser/**',
+  'test/serve/load.test.ts',
+  'test/race*.test.ts',
+  'test/highlight.test.ts',
+];
 
 export default mergeConfig(shared, {
   test: {

@@ -1,6 +1,6 @@
 import { createPython } from '@pyloom/client';
 
-const py = await createPython({ sysPath: [new URL('./', import.meta.url).pathname] });
+const py = await createPython({ sysPath: [import.meta.dirname] });
 
 const prices = await py.import('prices');
 console.log(await prices.with_tax([10, 20]));

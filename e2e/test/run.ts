@@ -8,17 +8,28 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 /**
  * Runs a Node script.
  *
+ * @param env variables that are added to those of this process
  * @returns what it wrote to stdout
  * @throws if its exit code is not 0, with all that it wrote
  */
-export async function runNode(args: readonly string[], cwd: string): Promise<string> {
-  return runCommand(process.execPath, args, cwd);
+export async function runNode(
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<string> {
+  return runCommand(process.execPath, args, cwd, env);
 }
 
 /** As runNode, for any command. */
-export async function runCommand(command: string, args: readonly string[], cwd: string): Promise<string> {
+export async function runCommand(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<string> {
   try {
-    const { stdout } = await promisify(execFile)(command, args, { cwd, maxBuffer: 64 * 1024 * 1024 });
+    const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 };
+    const { stdout } = await promisify(execFile)(command, args, options);
     return stdout;
   } catch (error) {
     const { stdout, stderr, code } = error as { stdout?: string; stderr?: string; code?: number | string };

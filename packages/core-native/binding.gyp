@@ -4,7 +4,7 @@
     {
       "target_name": "pyloom_core",
       "sources": ["<!@(node scripts/native-sources.mjs)"],
-      "include_dirs": ["native", "include", "../wire/include"],
+      "include_dirs": ["native", "<!@(node scripts/include-dirs.mjs)"],
       "defines": ["NAPI_VERSION=8"],
       "cflags": ["-fvisibility=hidden"],
       "cflags!": ["-fno-exceptions"],

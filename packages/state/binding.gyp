@@ -21,7 +21,7 @@
         "native/wire_writer.cc",
         "native/wtf8.cc"
       ],
-      "include_dirs": ["../core-native/include", "../wire/include"],
+      "include_dirs": ["<!@(node scripts/include-dirs.mjs)"],
       "defines": ["NAPI_VERSION=8"],
       # Exceptions, for std::bad_alloc. Hidden: two versions of this addon in one process must not find each
       # other's symbols.

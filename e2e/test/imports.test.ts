@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { packageNames, packages } from './packages';
+import { type PackageName, packageNames, packages } from './packages';
 import { root, runNode } from './run';
 
 describe.each(packageNames)('@pyloom/%s, installed', (name) => {
@@ -27,29 +27,21 @@ describe.each(packageNames)('@pyloom/%s, installed', (name) => {
     const [esm, cjs] = JSON.parse(await runSource(`${name}-both.mjs`, source)) as [string[], string[]];
     expect(esm).toEqual(cjs);
   });
+});
 
-  it.each(['mts', 'cts'])('has types that stand alone, seen from .%s', async (extension) => {
-    const file = `${name}.${extension}`;
-    writeFileSync(
-      join(inject('project'), file),
-      `import { ${names} } from '@pyloom/${name}';\nexport const used = [${names}];\n`,
-    );
-    const options = [
-      '--noEmit',
-      '--strict',
-      '--target',
-      'ES2023',
-      '--module',
-      'NodeNext',
-      '--lib',
-      'ES2023,ESNext.Disposable',
-    ];
-    const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types'), '--ignoreConfig'];
-    await runNode(
-      [join(root, 'node_modules/typescript/bin/tsc'), ...options, ...types, file],
-      inject('project'),
-    );
-  });
+it('has types that stand alone, seen from ESM and from CommonJS', async () => {
+  const files = packageNames.flatMap((name) => [`${name}.mts`, `${name}.cts`]);
+  for (const file of files) {
+    const name = file.slice(0, -'.mts'.length) as PackageName;
+    const names = packages[name].join(', ');
+    const source = `import { ${names} } from '@pyloom/${name}';\nexport const used = [${names}];\n`;
+    writeFileSync(join(inject('project'), file), source);
+  }
+  const options = ['--noEmit', '--strict', '--target', 'ES2023', '--module', 'NodeNext'];
+  const library = ['--lib', 'ES2023,ESNext.Disposable'];
+  const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types'), '--ignoreConfig'];
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  await runNode([tsc, ...options, ...library, ...types, ...files], inject('project'));
 });
 
 async function runSource(file: string, source: string): Promise<string> {

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { root } from './paths.mjs';
+
+/**
+ * A platform that the packages bring a binary for.
+ *
+ * @typedef {object} Target
+ * @property {string} name what the commands call it: 'linux-x64-glibc'
+ * @property {'linux' | 'darwin' | 'win32'} platform
+ * @property {'x64' | 'arm64'} arch
+ * @property {'glibc' | 'musl'} [libc]
+ * @property {string} [zig] what zig calls it
+ */
+
+/** The oldest glibc that Node's own binaries run on: Debian 10, RHEL 8, Ubuntu 18.10. */
+export const oldestGlibc = '2.28';
+
+/** @type {readonly Target[]} */
+export const targets = [
+  linux('x64', 'glibc', `x86_64-linux-gnu.${oldestGlibc}`),
+  linux('arm64', 'glibc', `aarch64-linux-gnu.${oldestGlibc}`),
+  linux('x64', 'musl', 'x86_64-linux-musl'),
+  linux('arm64', 'musl', 'aarch64-linux-musl'),
+  { name: 'darwin-x64', platform: 'darwin', arch: 'x64' },
+  { name: 'darwin-arm64', platform: 'darwin', arch: 'arm64' },
+  { name: 'win32-x64', platform: 'win32', arch: 'x64' },
+];
+
+/** The folder in which all that are built come together: PACKAGE/prebuilds/... */
+export const prebuilt = join(root, 'prebuilt');
+
+/** The packages with native code. */
+export const nativePackages = /** @type {const} */ (['semaphore', 'state', 'core-native']);
+
+/**
+ * Where the binary of a package for a target lies, in the package.
+ *
+ * @param {string} name 'state'
+ * @param {Target} target
+ */
+export function prebuildPath(name, { platform, arch, libc }) {
+  return `prebuilds/${platform}-${arch}/@pyloom+${name}${libc ? `.${libc}` : ''}.node`;
+}
+
+/**
+ * @param {'x64' | 'arm64'} arch
+ * @param {'glibc' | 'musl'} libc
+ * @param {string} zig
+ * @returns {Target}
+ */
+function linux(arch, libc, zig) {
+  return { name: `linux-${arch}-${libc}`, platform: 'linux', arch, libc, zig };
+}

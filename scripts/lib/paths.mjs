@@ -13,6 +13,7 @@ export const tools = {
   clangFormat: join(root, 'node_modules/@wasm-fmt/clang-format/clang-format-cli.cjs'),
   nodeGyp: join(root, 'node_modules/node-gyp/bin/node-gyp.js'),
   tsc: join(root, 'node_modules/typescript/bin/tsc'),
+  typedoc: join(root, 'node_modules/typedoc/bin/typedoc'),
   vitest: join(root, 'node_modules/vitest/vitest.mjs'),
 };
 

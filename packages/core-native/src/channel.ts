@@ -41,6 +41,7 @@ const pinThreshold = 16 * 1024;
  */
 const itemInterval = 0.2;
 
+/** A call as the channel writes it: which function, with what, and where it may run. */
 export interface OutgoingCall {
   readonly key: FunctionKey;
   readonly args: readonly unknown[];

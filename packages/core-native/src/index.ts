@@ -6,11 +6,12 @@ export {
   type PythonInstallation,
   PythonNotFoundError,
 } from './discovery';
+export type { OutgoingCall } from './channel';
 export { ClosedError, PythonInterruptedError, RuntimeLoadedError, RuntimeStartError } from './errors';
 export type { FunctionKey } from './function-key';
 export { currentHostCall, type HostCallScope } from './host-call';
 export type { PoolKind } from './pool-kind';
-export { PythonError } from './python-error';
+export { PythonError, type PythonErrorDescription } from './python-error';
 export { type ReferenceHandle, referenceSymbol } from './reference';
 export {
   type LaneStats,
@@ -20,5 +21,5 @@ export {
   type RuntimeOptions,
   type RuntimeStats,
 } from './runtime';
-export type { CallRequest, ConverterKind, EventKind, Session } from './session';
+export type { CallRequest, ConverterKind, EventKind, HostFunction, Session } from './session';
 export type { Settler } from './settler';

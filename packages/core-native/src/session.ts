@@ -14,11 +14,13 @@ export type CallRequest = Omit<OutgoingCall, 'broadcast'>;
 export type EventKind = 'stdout' | 'stderr' | 'log' | 'span';
 const eventKinds: readonly EventKind[] = ['stdout', 'stderr', 'log', 'span'];
 
+/** What a result of some type becomes: what `str()`, `repr()` or its method `isoformat()` gives. */
+export type ConverterKind = 'str' | 'repr' | 'isoformat';
 /** In the order of native/runtime/session.h. */
-const converterKinds = ['str', 'repr', 'isoformat'] as const;
-export type ConverterKind = (typeof converterKinds)[number];
+const converterKinds: readonly ConverterKind[] = ['str', 'repr', 'isoformat'];
 
-type HostFunction = (...args: never[]) => unknown;
+/** A function of JavaScript's that Python calls by its name. */
+export type HostFunction = (...args: never[]) => unknown;
 type EventHandler = (payload: never) => void;
 
 const inherit = 0;

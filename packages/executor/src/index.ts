@@ -14,5 +14,5 @@ export type { Outcome, OutcomeCounts } from './outcome-counts';
 export type { ParallelCall } from './parallel';
 export { PythonStream } from './python-stream';
 export { PythonTimeoutError } from './python-timeout-error';
-export type { Referring } from './reference-operations';
+export type { ReferenceOperations, Referring } from './reference-operations';
 export type { PythonScope, StreamOptions } from './scope';

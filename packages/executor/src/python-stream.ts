@@ -12,6 +12,7 @@ const abandoned = new FinalizationRegistry<StreamSource>((source) => {
 export class PythonStream<T> implements AsyncIterableIterator<T, undefined, undefined> {
   readonly #source: StreamSource;
 
+  /** @internal */
   constructor(source: StreamSource) {
     this.#source = source;
     abandoned.register(this, source, this);

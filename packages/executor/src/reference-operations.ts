@@ -22,6 +22,7 @@ export class ReferenceOperations {
   readonly #dispatcher: Dispatcher;
   readonly #glue: GlueKeys;
 
+  /** @internal */
   constructor(dispatcher: Dispatcher, glue: GlueKeys) {
     this.#dispatcher = dispatcher;
     this.#glue = glue;

@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bootstrap } from './bootstrap.mjs';
+import { findPythons } from './find-pythons.mjs';
 import { provideBrowser } from './lib/browser.mjs';
 import { fingerprint } from './lib/python.mjs';
 import { failure, sum, summaryLine } from './lib/report.mjs';
@@ -11,7 +12,7 @@ import { printResults } from './lib/results.mjs';
 import { reportsFolder, runSuite } from './lib/run-suite.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
 import { isSanitizedBy, suites } from './lib/suites.mjs';
-import { chooseMatrix } from './lib/test-matrix.mjs';
+import { chooseMatrix, isNamed } from './lib/test-matrix.mjs';
 import { runTurbo } from './lib/turbo.mjs';
 import { lint } from './lint.mjs';
 import { providePythons } from './provide-pythons.mjs';
@@ -110,7 +111,10 @@ async function runWithPythons(results, chosen, { python: wanted, quick, all, for
   const one = namesOf(chosen, 'one');
   if (each.length + one.length === 0) return;
 
-  const { pythons, missing } = await providePythons();
+  // Nothing is built for another mode when all that is wanted is here.
+  const found = wanted.length > 0 ? await findPythons() : [];
+  const here = wanted.length > 0 && wanted.every((name) => found.some((python) => isNamed(python, name)));
+  const { pythons, missing } = here ? { pythons: found, missing: [] } : await providePythons();
   const matrix = chooseMatrix(pythons, { wanted, quick, all });
   const env = {
     PYLOOM_TEST_PYTHONS: pythons.map(({ path }) => path).join(delimiter),

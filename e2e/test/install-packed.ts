@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { findTarball } from '../../scripts/lib/published-packages.mjs';
 import { packageNames } from './packages';
 import { root, runCommand, runNode } from './run';
 
@@ -22,13 +23,19 @@ declare module 'vitest' {
   }
 }
 
-/** Packs every package and installs the tarballs as a user would: with npm, and without running any script. */
+/**
+ * Packs every package, or takes what lies in $PYLOOM_TARBALLS, and installs the tarballs as a user would: with npm, and without
+ * running any script.
+ */
 export default async function setup({ provide }: TestProject): Promise<() => void> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pyloom-e2e-')));
   const project = join(folder, 'project');
   mkdirSync(project);
   const tarballs: Record<string, string> = {};
-  for (const name of packageNames) tarballs[`@pyloom/${name}`] = await pack(name, folder);
+  for (const name of packageNames) {
+    const packed = process.env.PYLOOM_TARBALLS ?? (await pack(name, folder));
+    tarballs[`@pyloom/${name}`] = findTarball(name, packed);
+  }
   const nodeGypBuild = await packInstalled('node-gyp-build', folder);
 
   writeFileSync(
@@ -41,26 +48,23 @@ export default async function setup({ provide }: TestProject): Promise<() => voi
   return () => rmSync(folder, { recursive: true, force: true });
 }
 
+/** @returns the folder, with the tarball in it */
 async function pack(name: string, folder: string): Promise<string> {
   const source = join(root, 'packages', name);
   if (!existsSync(join(source, 'dist/index.js'))) {
     throw new Error(`packages/${name} is not built: there is no dist/index.js. Run: npm run build`);
   }
   await runNode([join(root, 'node_modules/pnpm/bin/pnpm.cjs'), 'pack', '--pack-destination', folder], source);
-  return find(folder, `pyloom-${name}-`);
+  return folder;
 }
 
 /** A package of the registry, from what is installed here: the test needs no network. */
 async function packInstalled(name: string, folder: string): Promise<string> {
   const source = realpathSync(join(root, 'e2e/node_modules', name));
   await runCommand('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], source);
-  return find(folder, `${name}-`);
-}
-
-function find(folder: string, prefix: string): string {
-  const name = readdirSync(folder).find((file) => file.startsWith(prefix) && file.endsWith('.tgz'));
-  if (!name) throw new Error(`nothing named ${prefix}*.tgz was packed into ${folder}`);
-  return join(folder, name);
+  const file = readdirSync(folder).find((entry) => entry.startsWith(`${name}-`));
+  if (!file) throw new Error(`npm packed no ${name}-*.tgz into ${folder}`);
+  return join(folder, file);
 }
 
 /** Every tarball, wherever another one depends on it too: none of these versions is on the registry. */

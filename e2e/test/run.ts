@@ -28,7 +28,9 @@ export async function runCommand(
   env: NodeJS.ProcessEnv = {},
 ): Promise<string> {
   try {
-    const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 };
+    // npm is a shell script on Windows.
+    const shell = process.platform === 'win32' && command === 'npm';
+    const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024, shell };
     const { stdout } = await promisify(execFile)(command, args, options);
     return stdout;
   } catch (error) {

@@ -41,11 +41,19 @@ export function chooseMatrix(pythons, { wanted = [], quick = false, all = false 
 }
 
 /**
+ * @param {FoundPython} python
+ * @param {string} name a label, a version or a path
+ */
+export function isNamed({ label, version, path }, name) {
+  return [label, version, path].includes(name);
+}
+
+/**
  * @param {readonly FoundPython[]} pythons
  * @param {string} name
  */
 function named(pythons, name) {
-  const python = pythons.find(({ label, version, path }) => [label, version, path].includes(name));
+  const python = pythons.find((candidate) => isNamed(candidate, name));
   if (python) return python;
   const there = pythons.map(({ label, path }) => `${label} (${path})`).join(', ');
   throw new RangeError(`no Python ${name} here; there is: ${there}`);

@@ -1,12 +1,12 @@
 export { isPyloomError } from '@pyloom/errors';
 export { ConversionError, float, NdArray, tuple, view } from '@pyloom/wire';
+export type { OutgoingCall } from './channel';
 export {
   type FindPythonOptions,
   findPython,
   type PythonInstallation,
   PythonNotFoundError,
 } from './discovery';
-export type { OutgoingCall } from './channel';
 export { ClosedError, PythonInterruptedError, RuntimeLoadedError, RuntimeStartError } from './errors';
 export type { FunctionKey } from './function-key';
 export { currentHostCall, type HostCallScope } from './host-call';

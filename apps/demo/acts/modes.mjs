@@ -20,7 +20,7 @@ export default async function* modes(py, check) {
   const kind = py.executionMode === 'subinterp' ? 'work' : 'home';
   const lanes = py.stats().lanes.filter((lane) => lane.kind === kind);
   const interpreters = new Set(lanes.map((lane) => lane.interpreter));
-  yield `${lanes.length} lanes so far, ${py.numExecutors} run calls at once`;
+  yield `lanes so far: ${lanes.length}, calls at once: ${py.numExecutors}`;
   yield check(
     kind === 'work'
       ? 'none of them runs in the main interpreter'

@@ -33,6 +33,8 @@ export async function runTour(options: TourOptions): Promise<void> {
     stdout: (text) => process.stderr.write(text),
   });
   try {
+    // No fewer permits than lanes, or some would have nothing to do.
+    py.semaphore.setMax(Math.max(py.semaphore.max, py.numExecutors));
     const performances = options.json ? await playQuietly(chosen, py) : await play(chosen, py, options);
     if (options.json) process.stdout.write(`${JSON.stringify(makeTourReport(py, performances))}\n`);
     else printSummary(performances);

@@ -1,9 +1,10 @@
 import { InvalidArgumentError } from '@pyloom/errors';
 import { binding, type SyncOutcome } from './binding';
-import type { Channel, OutgoingCall } from './channel';
+import type { Channel } from './channel';
 import { ClosedError } from './errors';
 import type { FunctionKey } from './function-key';
 import { checkHostFunctionName } from './host-function-name';
+import type { OutgoingCall } from './outgoing-call';
 import { type PoolKind, poolNumber } from './pool-kind';
 import { type ReferenceHandle, referenceSymbol } from './reference';
 import type { Settler } from './settler';

@@ -1,0 +1,44 @@
+import { ClosedError } from './errors';
+import { replyError, replyValue } from './frames';
+import { type HostCallScope, runInHostCall } from './host-call';
+import { isThenable } from './is-thenable';
+import type { JsValues } from './js-values';
+import type { Outbox } from './outbox';
+
+/** What Python calls. */
+export function hostFunction(values: JsValues, id: number): (...args: unknown[]) => unknown {
+  const fn = values.get(id);
+  if (typeof fn !== 'function') throw new ClosedError('This JavaScript function is no longer registered');
+  return fn as (...args: unknown[]) => unknown;
+}
+
+/**
+ * Calls a function that Python waits for on another thread, and sends what it returns, throws or promises.
+ * @returns Whether it has answered already.
+ */
+export function answerHostCall(
+  outbox: Outbox,
+  scope: HostCallScope & { active: boolean },
+  call: () => unknown,
+): boolean {
+  const reply = (outcome: typeof replyValue | typeof replyError, value: unknown) => {
+    scope.active = false;
+    outbox.addReply(scope.token, outcome, value);
+  };
+  let result: unknown;
+  try {
+    result = runInHostCall(scope, call);
+  } catch (error) {
+    reply(replyError, error);
+    return false;
+  }
+  if (!isThenable(result)) {
+    reply(replyValue, result);
+    return true;
+  }
+  result.then(
+    (value) => reply(replyValue, value),
+    (error) => reply(replyError, error),
+  );
+  return false;
+}

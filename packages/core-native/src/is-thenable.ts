@@ -1,0 +1,10 @@
+import { referenceSymbol } from './reference';
+
+/** Whether a host function returned a promise. A reference answers every name, and is none. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+    referenceSymbol in value === false &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
+}

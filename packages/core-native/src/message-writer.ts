@@ -1,0 +1,109 @@
+import { WireEncoder } from '@pyloom/wire';
+import type { Attachment } from './binding';
+import { ClosedError } from './errors';
+import type { JsValues } from './js-values';
+import { type ReferenceHandle, referenceSymbol } from './reference';
+
+/**
+ * From here on a buffer is not copied into its message but pinned: making the reference that pins it takes 0.4 µs,
+ * as long as copying 16 KB.
+ */
+const pinThreshold = 16 * 1024;
+
+/**
+ * Values on their way to the core: the bytes, and what travels beside them. A getter among the values may run any code:
+ * whoever finds `busy` true writes with another one.
+ */
+export class MessageWriter {
+  readonly encoder: WireEncoder;
+  readonly #values: JsValues;
+  #attachments: Attachment[] = [];
+  #first = 0;
+  #interpreter = -1;
+
+  constructor(values: JsValues) {
+    this.#values = values;
+    this.encoder = new WireEncoder({
+      special: (value, encoder) => this.#writeSpecial(value, encoder),
+      attach: (data) => this.#attach(data),
+      pinThreshold,
+    });
+  }
+
+  /** True while a value is being encoded. */
+  get busy(): boolean {
+    return this.encoder.busy;
+  }
+
+  /** Before the values of a call or a reply, which run in this interpreter; -1: in any, until a reference tells. */
+  begin(interpreter: number): void {
+    this.#first = this.#attachments.length;
+    this.#interpreter = interpreter;
+  }
+
+  /** The interpreter that these values belong to. */
+  get interpreter(): number {
+    return this.#interpreter;
+  }
+
+  /** The first of what travels beside these values. */
+  get firstAttachment(): number {
+    return this.#first;
+  }
+
+  /** How much travels beside these values. */
+  get attachmentCount(): number {
+    return this.#attachments.length - this.#first;
+  }
+
+  /** Beside these values: one that Python gets a handle to. Returns its number. */
+  hold(value: unknown): number {
+    const id = this.#values.hold(value);
+    this.#attachments.push(id);
+    return id;
+  }
+
+  /** These values are not sent after all. */
+  takeBack(): void {
+    for (const item of this.#attachments.splice(this.#first)) {
+      if (typeof item === 'number') this.#values.release(item);
+    }
+  }
+
+  /** All that travels beside what was written, for the core. */
+  takeAttachments(): readonly Attachment[] {
+    const attachments = this.#attachments;
+    if (attachments.length > 0) this.#attachments = [];
+    return attachments;
+  }
+
+  #attach(data: ArrayBufferView | ArrayBuffer | SharedArrayBuffer): number {
+    const shared = (ArrayBuffer.isView(data) ? data.buffer : data) instanceof SharedArrayBuffer;
+    this.#attachments.push([ArrayBuffer.isView(data) ? data : new Uint8Array(data), shared]);
+    return this.attachmentCount - 1;
+  }
+
+  #writeSpecial(value: object, encoder: WireEncoder): boolean {
+    const reference = (value as { [referenceSymbol]?: ReferenceHandle })[referenceSymbol];
+    if (reference !== undefined) {
+      this.#writeReference(reference, encoder);
+      return true;
+    }
+    if (typeof value !== 'function') return false;
+    encoder.writeFunction(this.hold(value));
+    return true;
+  }
+
+  #writeReference(reference: ReferenceHandle, encoder: WireEncoder): void {
+    if (reference.released) {
+      throw new ClosedError(`The reference to ${reference.typeName} has been disposed of`);
+    }
+    if (this.#interpreter >= 0 && this.#interpreter !== reference.interpreter) {
+      encoder.fail(
+        `it is a Python object of interpreter ${reference.interpreter}, but this call runs in interpreter ${this.#interpreter}`,
+      );
+    }
+    this.#interpreter = reference.interpreter;
+    encoder.writeReference(reference.handle, reference.interpreter);
+  }
+}

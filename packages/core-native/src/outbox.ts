@@ -1,0 +1,149 @@
+import type { WireEncoder } from '@pyloom/wire';
+import { binding } from './binding';
+import { describeJsError } from './describe-js-error';
+import { flagBroadcast, flagKeywords, headerSize, replyError, replyValue, sent } from './frames';
+import type { JsValues } from './js-values';
+import { MessageWriter } from './message-writer';
+import type { OutgoingCall } from './outgoing-call';
+import { poolNumber } from './pool-kind';
+
+/** What this thread sends to the core. All of one turn of the event loop crosses at once, at the end of its microtasks. */
+export class Outbox {
+  readonly #values: JsValues;
+  #writer: MessageWriter;
+  #flushScheduled = false;
+  readonly #flush = () => this.flush();
+
+  constructor(values: JsValues) {
+    this.#values = values;
+    this.#writer = new MessageWriter(values);
+  }
+
+  /** @throws ConversionError, with nothing sent. */
+  addCall(session: number, id: number, call: OutgoingCall): void {
+    const outer = this.#open();
+    const writer = this.#writer;
+    const { encoder } = writer;
+    const start = beginFrame(writer, headerSize.call, call.interpreter ?? -1);
+    const { kwargs, broadcast } = call;
+    try {
+      if (broadcast !== undefined) writeText(encoder, broadcast);
+      encoder.encodeArray(call.args, call.roots?.args ?? 'args');
+      if (kwargs !== undefined) encoder.encodeRecord(kwargs, call.roots?.kwargs ?? 'kwargs');
+    } catch (error) {
+      encoder.position = start;
+      writer.takeBack();
+      this.#close(outer);
+      throw error;
+    }
+    const end = encoder.position;
+    const flags = (kwargs === undefined ? 0 : flagKeywords) | (broadcast === undefined ? 0 : flagBroadcast);
+    encoder.position = start;
+    encoder.writeUint32(end - start);
+    encoder.writeUint32(sent.call | (poolNumber[call.pool] << 8) | (flags << 16));
+    encoder.writeUint32(id);
+    encoder.writeUint32(session);
+    encoder.writeUint32(call.key.id);
+    encoder.writeUint32(writer.interpreter);
+    encoder.writeUint32(call.lane ?? -1);
+    encoder.writeFloat64(call.parent?.active ? call.parent.token : 0);
+    encoder.writeUint32(writer.firstAttachment);
+    encoder.writeUint32(writer.attachmentCount);
+    encoder.position = end;
+    this.#close(outer);
+  }
+
+  /** What a host function returned, or threw; one that returned what cannot cross threw that error. */
+  addReply(token: number, outcome: typeof replyValue | typeof replyError, value: unknown): void {
+    const outer = this.#open();
+    const writer = this.#writer;
+    const { encoder } = writer;
+    const start = beginFrame(writer, headerSize.reply, -1);
+    let ended = outcome;
+    try {
+      encoder.encode(outcome === replyValue ? value : describeJsError(value, writer), 'result');
+    } catch (error) {
+      ended = replyError;
+      writer.takeBack();
+      encoder.position = start + headerSize.reply;
+      encoder.encode(describeJsError(error, writer), 'error');
+    }
+    const end = encoder.position;
+    encoder.position = start;
+    encoder.writeUint32(end - start);
+    encoder.writeUint32(sent.reply | (ended << 8));
+    encoder.writeFloat64(token);
+    encoder.writeUint32(writer.firstAttachment);
+    encoder.writeUint32(writer.attachmentCount);
+    encoder.position = end;
+    this.#close(outer);
+  }
+
+  addRelease(handle: number, interpreter: number): void {
+    const outer = this.#open();
+    const { encoder } = this.#writer;
+    encoder.writeUint32(headerSize.release);
+    encoder.writeUint32(sent.release);
+    encoder.writeFloat64(handle);
+    encoder.writeUint32(interpreter);
+    this.#close(outer);
+  }
+
+  /** Sends what there is now. */
+  flush(): void {
+    this.#flushScheduled = false;
+    // A getter may wait for this very turn's end while its value is being written.
+    if (!this.#writer.busy) send(this.#writer);
+  }
+
+  /** A getter among the values may be calling Python: its frame cannot be written into the midst of the outer one. */
+  #open(): MessageWriter | undefined {
+    const outer = this.#writer;
+    if (!outer.busy) return undefined;
+    this.#writer = new MessageWriter(this.#values);
+    return outer;
+  }
+
+  /** Sends the frame, at once if another waits to be written on. */
+  #close(outer: MessageWriter | undefined): void {
+    if (outer === undefined) {
+      this.#scheduleFlush();
+      return;
+    }
+    const inner = this.#writer;
+    this.#writer = outer;
+    send(inner);
+  }
+
+  #scheduleFlush(): void {
+    if (this.#flushScheduled) return;
+    this.#flushScheduled = true;
+    queueMicrotask(this.#flush);
+  }
+}
+
+/** Leaves room for the header, which is written when the rest is known. Returns where the frame begins. */
+function beginFrame(writer: MessageWriter, header: number, interpreter: number): number {
+  const { encoder } = writer;
+  const start = encoder.position;
+  writer.begin(interpreter);
+  encoder.reserve(header);
+  encoder.position = start + header;
+  return start;
+}
+
+function send(writer: MessageWriter): void {
+  const { encoder } = writer;
+  const length = encoder.position;
+  if (length === 0) return;
+  const attachments = writer.takeAttachments();
+  encoder.position = 0;
+  binding.flush(encoder.bytes, length, attachments);
+  encoder.trim();
+}
+
+function writeText(encoder: WireEncoder, text: string): void {
+  const bytes = Buffer.from(text);
+  encoder.writeUint32(bytes.length);
+  for (const byte of bytes) encoder.writeUint8(byte);
+}

@@ -1,0 +1,149 @@
+import { binding, type ReceivedBuffer, type SyncAnswer, type SyncBuffer } from './binding';
+import { describeJsError } from './describe-js-error';
+import type { FunctionKey } from './function-key';
+import { hostFunction } from './host-functions';
+import { isThenable } from './is-thenable';
+import type { JsValues } from './js-values';
+import type { MessageReader } from './message-reader';
+import { MessageWriter } from './message-writer';
+import type { OutgoingCall } from './outgoing-call';
+import type { Session } from './session';
+
+/** Runs on this thread itself, in the main interpreter. */
+const mainInterpreter = 0;
+
+/** Calls from JavaScript to Python and back on one stack, and from there to JavaScript again, to any depth. */
+export class SyncChannel {
+  readonly #values: JsValues;
+  readonly #reader: MessageReader;
+  readonly #arguments: MessageWriter;
+  readonly #replies: MessageWriter;
+  /** What the core knows as the memory of a call's arguments, and of a reply to one. */
+  #argumentBytes: Uint8Array | undefined;
+  #replyBytes: Uint8Array | undefined;
+  /** Where the core leaves what comes back. */
+  #bytes = new Uint8Array(0);
+  /** How many values in there are being decoded; the code that makes references may call Python meanwhile. */
+  #reads = 0;
+
+  constructor(values: JsValues, reader: MessageReader) {
+    this.#values = values;
+    this.#reader = reader;
+    this.#arguments = new MessageWriter(values);
+    this.#replies = new MessageWriter(values);
+  }
+
+  call(
+    session: Session,
+    key: FunctionKey,
+    args: readonly unknown[],
+    kwargs: Readonly<Record<string, unknown>> | undefined,
+    roots?: OutgoingCall['roots'],
+  ): unknown {
+    this.keepBuffer();
+    // A getter of a value that is being encoded may have come here.
+    const writer = this.#arguments.busy ? new MessageWriter(this.#values) : this.#arguments;
+    const { encoder } = writer;
+    encoder.position = 0;
+    writer.begin(mainInterpreter);
+    try {
+      encoder.encodeArray(args, roots?.args ?? 'args');
+      if (kwargs !== undefined) encoder.encodeRecord(kwargs, roots?.kwargs ?? 'kwargs');
+    } catch (error) {
+      writer.takeBack();
+      throw error;
+    }
+    if (this.#argumentBytes !== encoder.bytes) {
+      this.#argumentBytes = encoder.bytes;
+      binding.setSyncArguments(encoder.bytes);
+    }
+    const attachments = writer.takeAttachments();
+    const outcome = binding.callSync(
+      session.id,
+      key.id,
+      encoder.position,
+      kwargs !== undefined,
+      attachments.length,
+      attachments,
+    );
+    return typeof outcome === 'object' && outcome !== null ? this.read(session, outcome) : outcome;
+  }
+
+  /** What a call left in the buffer: u32 length, u32 status, the payload. */
+  read(session: Session, [buffer, received]: SyncBuffer): unknown {
+    if (buffer !== undefined) this.#bytes = new Uint8Array(buffer);
+    const bytes = this.#bytes;
+    const view = new DataView(bytes.buffer);
+    return this.#readBeside(session, received, () =>
+      this.#reader.decodeOutcome(view.getUint32(4, true), bytes, 8, 8 + view.getUint32(0, true)),
+    );
+  }
+
+  /** Before a call: what is being read stays where it is, and the call's result goes elsewhere. */
+  keepBuffer(): void {
+    if (this.#reads > 0) binding.renewSyncBuffer();
+  }
+
+  /** A host function called within a call, on this very stack. */
+  answer(
+    session: Session | undefined,
+    id: number,
+    hasKeywords: boolean,
+    length: number,
+    buffer: ArrayBuffer | undefined,
+    received: readonly ReceivedBuffer[] | undefined,
+  ): SyncAnswer {
+    if (buffer !== undefined) this.#bytes = new Uint8Array(buffer);
+    const bytes = this.#bytes;
+    try {
+      const args = this.#readBeside(session, received, () =>
+        this.#reader.decodeArguments(bytes, 0, length, hasKeywords),
+      );
+      const result = hostFunction(this.#values, id)(...args);
+      if (!isThenable(result)) return this.#reply(result, false);
+      result.then(undefined, () => {}); // its failure is reported below, as the error that it is
+      throw new TypeError(
+        'This JavaScript function returned a promise, which callSync cannot wait for: use the asynchronous call()',
+      );
+    } catch (error) {
+      return this.#reply(error, true);
+    }
+  }
+
+  #reply(value: unknown, failed: boolean): SyncAnswer {
+    const writer = this.#replies.busy ? new MessageWriter(this.#values) : this.#replies;
+    const { encoder } = writer;
+    encoder.position = 0;
+    writer.begin(mainInterpreter);
+    let isError = failed;
+    try {
+      encoder.encode(failed ? describeJsError(value, writer) : value, 'result');
+    } catch (error) {
+      // What the function returned cannot cross: that is its error.
+      isError = true;
+      writer.takeBack();
+      encoder.position = 0;
+      encoder.encode(describeJsError(error, writer), 'error');
+    }
+    if (this.#replyBytes !== encoder.bytes) {
+      this.#replyBytes = encoder.bytes;
+      binding.setSyncReply(encoder.bytes);
+    }
+    const length = isError ? -encoder.position : encoder.position;
+    const attachments = writer.takeAttachments();
+    return attachments.length === 0 ? length : [length, attachments];
+  }
+
+  #readBeside<T>(
+    session: Session | undefined,
+    received: readonly ReceivedBuffer[] | undefined,
+    read: () => T,
+  ): T {
+    this.#reads++;
+    try {
+      return this.#reader.beside(session, received, read);
+    } finally {
+      this.#reads--;
+    }
+  }
+}

@@ -1,11 +1,11 @@
 import { mergeConfig } from 'vitest/config';
 import shared from '../../vitest.shared.ts';
 
-/** In a run over the whole matrix, what takes long and would find the same with each Python runs with the last one only. */
+/** In a run over the whole matrix, what would find the same with each Python runs with the last one only. */
 const { PYLOOM_TEST_LABEL, PYLOOM_TEST_LAST } = process.env;
 const once = [
   'test/serve/browser/**',
-  'test/serve/load.test.ts',
+  'test/serve/!(analyse).test.ts',
   'test/race*.test.ts',
   'test/highlight.test.ts',
 ];

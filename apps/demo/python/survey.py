@@ -62,7 +62,8 @@ def survey_source(path: str, source: bytes) -> dict[str, Any]:
     try:
         tokens = sum(1 for _ in tokenize.tokenize(io.BytesIO(source).readline))
         tree = ast.parse(source, path)
-    except (SyntaxError, ValueError, RecursionError, MemoryError, tokenize.TokenError) as error:
+    except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError, tokenize.TokenError) as error:
+        # LookupError: the source names an encoding that is none of text, such as hex.
         return _skipped(path, error)
     return {"path": path, "lines": len(source.splitlines()), "tokens": tokens, **_contents(tree)}
 

@@ -72,6 +72,8 @@ class Outer:
   it.each([
     ['bytes that are no UTF-8', Buffer.from('name = "\xe9"\n', 'latin1')],
     ['an unknown encoding', '# coding: uft-8\n'],
+    ['an encoding that is none of text', '# coding: hex\n6161\n'],
+    ['more brackets than the parser takes', '('.repeat(10_000)],
     ['Python 2', 'print "hello"\n'],
     ['an end too soon', 'x = (1,\n'],
     ['a null byte', 'x = 1\0\n'],

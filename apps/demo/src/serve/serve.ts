@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { ServeOptions } from '../commands/serve.ts';
 import { DemoError } from '../failure.ts';
 import { toPythonOptions } from '../python-command-options.ts';
@@ -19,6 +20,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       stderr: print,
     },
     log,
+    onFailure: (error) => process.stderr.write(`${inspect(error)}\n`),
   });
   const url = await listen(service, options);
   const { version, executionMode, executionModeReason } = service.python;

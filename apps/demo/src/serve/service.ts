@@ -27,6 +27,8 @@ export interface ServiceOptions {
   readonly python: PythonOptions;
   readonly limits?: RequestLimits;
   readonly log: Log;
+  /** Told what nobody foresaw: the client gets status 500 and no details. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 export interface Service {
@@ -38,7 +40,7 @@ export interface Service {
 
 /** Puts the service together, ready to listen. */
 export async function createService(options: ServiceOptions): Promise<Service> {
-  const { limits = defaultLimits, log } = options;
+  const { limits = defaultLimits, log, onFailure } = options;
   const python = await createPython(options.python);
   await collectPythonLogs(python, log);
   const events = new Events();
@@ -50,7 +52,11 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 
   const app = createApp(limits);
   addSecurityHeaders(app);
-  answerBadRequests(app, (error) => log.add('error', 'service', describe(error)));
+  answerBadRequests(app, (error) => {
+    // The page shows the log to whoever reaches it.
+    log.add('error', 'service', 'A request failed as nobody foresaw; standard error has more.');
+    onFailure(error);
+  });
   closeSoon(app, limits.arrivalMs + limits.analysisMs);
   await addAnalyseRoute(app, python, limits, (status, milliseconds) => {
     monitor.answered(status, milliseconds);
@@ -93,8 +99,4 @@ function createApp(limits: RequestLimits): FastifyInstance {
 /** The same Python in the same mode, with lanes as many, and all else as it is by default. */
 function actOptions({ mode, numExecutors, numWorkers, numSubinterpWorkers }: PythonOptions, python: Python) {
   return { python: python.executable, mode, numExecutors, numWorkers, numSubinterpWorkers };
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failures, startService, type TestService } from './support/service.ts';
+import { startService, type TestService } from './support/service.ts';
 
 const bodyBytes = 64 * 1024;
 let service: TestService;
@@ -9,7 +9,7 @@ beforeAll(async () => {
   service = await startService({ bodyBytes, files: 3, arrivalMs: 300 });
 });
 afterAll(async () => {
-  expect(failures(service)).toEqual([]);
+  expect(service.failures).toEqual([]);
   await service.close();
 });
 
@@ -55,6 +55,13 @@ describe('a body that cannot be analysed', () => {
     ['a form without files', 'multipart/form-data; boundary=b', '--b--\r\n', 400, /no file/],
     ['source that Python cannot parse', 'text/x-python', 'print "x"\n', 422, /parse none of the files/],
     ['source that is no UTF-8', 'text/x-python', Buffer.from('"\xe9"', 'latin1'), 422, /parse none/],
+    [
+      'source in an encoding that is none of text',
+      'text/x-python',
+      '# coding: hex\n6161\n',
+      422,
+      /parse none/,
+    ],
     ['source with null bytes', 'text/x-python', 'a\0b', 422, /parse none/],
   ])('%s', async (_, type, body, status, detail) => {
     await expectProblem(await post(body, { 'content-type': type }), status, detail);
@@ -131,7 +138,9 @@ describe('a failure that nobody foresaw', () => {
     broken.python.call = () => Promise.reject(new Error('at /home/secret.ts:5'));
     const response = await fetch(`${broken.url}/analyse`, { method: 'POST', body: 'a' });
     await expectProblem(response, 500, /^The service failed at this request/);
-    expect(failures(broken)).toEqual([expect.stringContaining('at /home/secret.ts:5')]);
+    expect(broken.failures).toMatchObject([{ message: 'at /home/secret.ts:5' }]);
+    expect(JSON.stringify(broken.log.entries)).toMatch(/failed as nobody foresaw/);
+    expect(JSON.stringify(broken.log.entries)).not.toContain('secret');
   });
 });
 

@@ -29,6 +29,9 @@ export function connect(): void {
     addEntries(hello.log);
     connection.value = 'live';
   });
+  on<Facts>('facts', (changed) => {
+    facts.value = changed;
+  });
   on<Frame>('frame', (frame) => {
     held.push(frame);
     if (!paused.value && held.length >= framesAtOnce) showHeld();

@@ -14,18 +14,13 @@ export function Figures() {
   const shed = Math.round(mean(({ rates }) => rates.shed));
   return (
     <dl class="figures">
-      <Figure
-        name="Served"
-        kind="served"
-        unit="a second"
-        more={`${formatCount(frame?.totals.served ?? 0)} in all`}
-      >
+      <Figure name="Served" kind="served" unit="/s" more={`${formatCount(frame?.totals.served ?? 0)} in all`}>
         {formatCount(mean(({ rates }) => rates.served))}
       </Figure>
       <Figure
         name="Shed with 503"
         kind={shed > 0 ? 'shed' : 'none'}
-        unit="a second"
+        unit="/s"
         more={`${formatCount(frame?.totals.shed ?? 0)} in all`}
       >
         {formatCount(shed)}

@@ -11,9 +11,17 @@ export function addEventsRoute(app: FastifyInstance, monitor: Monitor, log: Log,
   app.get('/events', (_request, reply) => {
     const stream = new EventStream(reply);
     streams.add(stream);
-    stream.send('hello', { facts: monitor.facts, history: monitor.history, log: log.entries });
+    let { facts } = monitor;
+    stream.send('hello', { facts, history: monitor.history, log: log.entries });
     const leave = [
-      monitor.watch((frame) => stream.send('frame', frame)),
+      monitor.watch((frame) => {
+        // A free-threaded Python may get its GIL back, by a module that wants it.
+        if (monitor.facts.mode !== facts.mode) {
+          facts = monitor.facts;
+          stream.send('facts', facts);
+        }
+        stream.send('frame', frame);
+      }),
       log.listen((entry) => stream.send('log', entry)),
       events.listen((name, data) => stream.send(name, data)),
     ];

@@ -9,6 +9,8 @@ export interface TestService extends Service, AsyncDisposable {
   readonly url: string;
   readonly port: number;
   readonly log: Log;
+  /** What clients were told nothing about. */
+  readonly failures: readonly unknown[];
 }
 
 export async function startService(
@@ -16,17 +18,14 @@ export async function startService(
   options: PythonOptions = {},
 ): Promise<TestService> {
   const log = new Log();
+  const failures: unknown[] = [];
   const service = await createService({
     python: { acquireTimeout: 0, ...options },
     limits: { ...defaultLimits, ...limits },
     log,
+    onFailure: (error) => failures.push(error),
   });
   const url = await service.app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = service.app.server.address() as AddressInfo;
-  return { ...service, url, port, log, [Symbol.asyncDispose]: () => service.close() };
-}
-
-/** What clients were told nothing about. */
-export function failures({ log }: TestService): string[] {
-  return log.entries.filter(({ level }) => level === 'error').map(({ message }) => message);
+  return { ...service, url, port, log, failures, [Symbol.asyncDispose]: () => service.close() };
 }

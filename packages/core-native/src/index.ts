@@ -1,6 +1,5 @@
 export { isPyloomError } from '@pyloom/errors';
 export { ConversionError, float, NdArray, tuple, view } from '@pyloom/wire';
-export type { OutgoingCall } from './channel';
 export {
   type FindPythonOptions,
   findPython,
@@ -10,6 +9,7 @@ export {
 export { ClosedError, PythonInterruptedError, RuntimeLoadedError, RuntimeStartError } from './errors';
 export type { FunctionKey } from './function-key';
 export { currentHostCall, type HostCallScope } from './host-call';
+export type { OutgoingCall } from './outgoing-call';
 export type { PoolKind } from './pool-kind';
 export { PythonError, type PythonErrorDescription } from './python-error';
 export { type ReferenceHandle, referenceSymbol } from './reference';

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { ClosedError, createPython, RuntimeLoadedError, Semaphore, SharedState } from '../src/index';
 import { clientsForTests, eventually, rejection } from './support/client';
@@ -90,6 +92,27 @@ atexit.register(print, "at exit")
     expect(state.get('ended')).toBe(1);
     await (await createPython({ state })).close();
     expect(state.get('ended')).toBe(1);
+  });
+
+  it('may come from several worker threads at once, and leaves the others their own', async () => {
+    const py = await open();
+    const program = new URL('./fixtures/closing-worker.mjs', import.meta.url);
+    const workers = [1, 2].map(() => new Worker(program));
+    const messages = () => Promise.all(workers.map(async (worker) => (await once(worker, 'message'))[0]));
+    expect(await messages()).toEqual(['ready', 'ready']);
+    const answers = messages();
+    for (const worker of workers) worker.postMessage('close');
+    const here = Array.from({ length: 20 }, (_, i) => py.call('math', 'sqrt', [i * i]));
+    const closed = {
+      ended: null,
+      cut: 'ERR_PYLOOM_CLOSED',
+      refused: 'ERR_PYLOOM_CLOSED',
+      running: 0,
+      queued: 0,
+    };
+    expect(await answers).toEqual([closed, closed]);
+    expect(await Promise.all(here)).toEqual(Array.from({ length: 20 }, (_, i) => i));
+    expect(await py.eval('1 + 1')).toBe(2);
   });
 
   it('passes on what was printed without a newline', async () => {

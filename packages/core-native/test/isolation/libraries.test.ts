@@ -87,7 +87,7 @@ def serve(cert, key):
   });
 });
 
-const venv = packagesVenv();
+const venv = packagesVenv(packages);
 if ('missing' in venv) console.warn(`Skipped: ${venv.missing}`);
 
 describe.skipIf('missing' in venv)('packages with libraries of their own', () => {

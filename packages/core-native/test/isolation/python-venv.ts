@@ -15,7 +15,7 @@ const ci = Boolean(process.env.CI) && process.env.CI !== 'false';
  * A venv of this run's Python that has the packages, kept from one run to the next; or why there is none. With CI=true that is an
  * error.
  */
-export function packagesVenv(): { executable: string } | { missing: string } {
+export function packagesVenv(packages: readonly string[]): { executable: string } | { missing: string } {
   const stamp = createHash('sha256')
     .update(`${python.executable} ${python.version} ${packages}`)
     .digest('hex');

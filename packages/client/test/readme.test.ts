@@ -16,7 +16,9 @@ const snippets = [...readme.matchAll(snippet)].map(([, file = '', code = '', out
 }));
 
 it('shows every example', () => {
-  const files = readdirSync(new URL('examples', folder)).map((file) => `examples/${file}`);
+  const files = readdirSync(new URL('examples', folder))
+    .filter((file) => file.endsWith('.mjs'))
+    .map((file) => `examples/${file}`);
   expect(snippets.map(({ file }) => file).sort()).toEqual(files.sort());
 });
 

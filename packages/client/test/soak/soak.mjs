@@ -57,9 +57,7 @@ const watch = setInterval(() => {
   }
   if (elapsed() - said >= 30) {
     said = elapsed();
-    process.stderr.write(
-      `${said.toFixed(0)} s: ${rig.begun} operations, ${memory.now.toFixed(0)} MiB, ${py.stats().lanes.length} lanes\n`,
-    );
+    sayHowItGoes().catch(() => {});
   }
 }, 1000);
 const end = setTimeout(() => {
@@ -91,6 +89,19 @@ const report = {
 };
 await py.close();
 process.stdout.write(`${JSON.stringify(report)}\n`);
+
+async function sayHowItGoes() {
+  const { heapUsed, external } = process.memoryUsage();
+  const { allocatedBlocks } = await py.memoryStats();
+  const figures = [
+    `${rig.begun} operations`,
+    `${memory.now.toFixed(0)} MiB`,
+    `JavaScript's heap ${(heapUsed / 2 ** 20).toFixed(0)} and ${(external / 2 ** 20).toFixed(0)} MiB`,
+    `Python's blocks ${allocatedBlocks.reduce((sum, blocks) => sum + blocks, 0)}`,
+    `${py.stats().lanes.length} lanes`,
+  ];
+  process.stderr.write(`${elapsed().toFixed(0)} s: ${figures.join(', ')}\n`);
+}
 
 async function allLanesIdle() {
   const busy = () => py.stats().lanes.filter((lane) => lane.busy || lane.waiting);

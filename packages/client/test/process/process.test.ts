@@ -165,4 +165,30 @@ describe('worker threads', () => {
     `);
     expect(ended).toMatchObject({ code: 0, out: 'survived\n' });
   });
+
+  it('may be terminated in a synchronous call, before that asks it for something', async () => {
+    const ended = await run(`
+      const { Worker } = await import('node:worker_threads');
+      const path = new URL('../../dist/index.cjs', 'file://${program}').pathname;
+      const py = await client.createPython();
+      await py.exec(
+        'import time\\nbegun = go = False\\ndef late(function):\\n' +
+        '    global begun\\n    begun = True\\n    while not go: time.sleep(0.001)\\n    return function("x" * 100_000)',
+      );
+      const code = \`
+        const { workerData } = require('node:worker_threads');
+        require(workerData).createPython().then((py) => py.callSync('__main__', 'late', [(text) => text]));
+      \`;
+      for (let i = 0; i < 3; i++) {
+        await py.exec('begun = go = False');
+        const worker = new Worker(code, { eval: true, workerData: path });
+        while (!(await py.eval('begun'))) await new Promise(setImmediate);
+        const terminated = worker.terminate();
+        await py.exec('go = True');
+        await terminated;
+      }
+      console.log('survived', await py.call('math', 'sqrt', [9]));
+    `);
+    expect(ended).toMatchObject({ code: 0, out: 'survived 3\n' });
+  });
 });

@@ -98,9 +98,17 @@ async function sayHowItGoes() {
     `${memory.now.toFixed(0)} MiB`,
     `JavaScript's heap ${(heapUsed / 2 ** 20).toFixed(0)} and ${(external / 2 ** 20).toFixed(0)} MiB`,
     `Python's blocks ${allocatedBlocks.reduce((sum, blocks) => sum + blocks, 0)}`,
-    `${py.stats().lanes.length} lanes`,
+    describeLanes(),
   ];
   process.stderr.write(`${elapsed().toFixed(0)} s: ${figures.join(', ')}\n`);
+}
+
+function describeLanes() {
+  const { lanes } = py.stats();
+  const counts = new Map();
+  for (const { kind } of lanes) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const kinds = [...counts].map(([kind, count]) => `${count} ${kind}`).join(' + ');
+  return `${kinds} lanes in ${new Set(lanes.map(({ interpreter }) => interpreter)).size} interpreters`;
 }
 
 async function allLanesIdle() {

@@ -138,8 +138,9 @@ napi_value JsBuffers::Make(std::unique_ptr<OutgoingBuffer> buffer) {
   }
   // Another thread's memory must not be seen here; and Electron refuses memory that is not its own.
   void* copy = nullptr;
-  napi_create_arraybuffer(env_, length, &copy, &value);
-  if (length > 0) std::memcpy(copy, data, length);
+  if (napi_create_arraybuffer(env_, length, &copy, &value) == napi_ok && length > 0) {
+    std::memcpy(copy, data, length);
+  }
   return value;
 }
 

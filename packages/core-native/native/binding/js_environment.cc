@@ -304,7 +304,9 @@ void JsEnvironment::DeliverBatch(std::vector<Ref<Message>>& messages) {
       napi_value arguments[] = {Number(env_, static_cast<double>(frames_.size())),
                                 buffers_.TakeArray(), buffer};
       const napi_status status =
-          napi_make_callback(env_, context_, receiver, callback, 3, arguments, &result);
+          buffer == nullptr
+              ? napi_cannot_run_js
+              : napi_make_callback(env_, context_, receiver, callback, 3, arguments, &result);
       if (status == napi_pending_exception) {
         // A settler's own code threw: as an uncaught exception, not lost and not in the way of the
         // rest.

@@ -17,7 +17,7 @@ class Outbox {
   explicit Outbox(napi_env env) : env_(env) {}
 
   // Makes the buffer hold these bytes. Returns it when it is a new one, undefined when it is the
-  // old one.
+  // old one, null when the thread is being terminated: nothing can be made there any more.
   napi_value Publish(const WireWriter& writer) {
     napi_value buffer = Undefined(env_);
     if (reference_ == nullptr || capacity_ < writer.size()) {
@@ -26,8 +26,11 @@ class Outbox {
       if (capacity_ == 0) capacity_ = kFirstCapacity;
       while (capacity_ < writer.size()) capacity_ *= 2;
       void* data = nullptr;
-      napi_create_arraybuffer(env_, capacity_, &data, &buffer);
-      napi_create_reference(env_, buffer, 1, &reference_);
+      if (napi_create_arraybuffer(env_, capacity_, &data, &buffer) != napi_ok ||
+          napi_create_reference(env_, buffer, 1, &reference_) != napi_ok) {
+        reference_ = nullptr;
+        return nullptr;
+      }
       data_ = static_cast<uint8_t*>(data);
     }
     std::memcpy(data_, writer.data(), writer.size());

@@ -181,9 +181,10 @@ napi_value SyncCalls::Result(Request& request) {
   framed.Raw(static_cast<uint32_t>(request.result.size()));
   framed.Raw(static_cast<uint32_t>(request.status));
   framed.Append(request.result.data(), request.result.size());
-  napi_value pair;
-  napi_create_array_with_length(env_, 2, &pair);
-  napi_set_element(env_, pair, 0, outbox_.Publish(framed));
+  napi_value pair = nullptr;
+  const napi_value buffer = outbox_.Publish(framed);
+  if (buffer == nullptr || napi_create_array_with_length(env_, 2, &pair) != napi_ok) return nullptr;
+  napi_set_element(env_, pair, 0, buffer);
   napi_set_element(env_, pair, 1, buffers_.TakeArray());
   return pair;
 }
@@ -204,7 +205,8 @@ bool SyncCalls::CallHost(const SyncHostCall& call, SyncReply* reply) {
                          buffers_.TakeArray()};
   // The JavaScript side catches what the function throws; only a thread that is being terminated
   // fails here.
-  const bool called = napi_call_function(env_, receiver, callback, 6, values, &answer) == napi_ok &&
+  const bool called = buffer != nullptr &&
+                      napi_call_function(env_, receiver, callback, 6, values, &answer) == napi_ok &&
                       ReadReply(answer, call.session, reply);
   napi_close_handle_scope(env_, scope);
   return called;

@@ -36,6 +36,24 @@ describe('a venv', () => {
     expect(py.venvInfo().path).not.toBe(venv);
   });
 
+  it('is named by the error about a package that it lacks, with the command that installs it', async () => {
+    const message = async () => (await rejection(py.call('no_such_package', 'f'))).pythonMessage;
+    expect(await message()).toBe("No module named 'no_such_package'");
+    await py.activateVenv(venv);
+    const python = join(venv, 'bin', 'python');
+    expect(await message()).toBe(
+      `No module named 'no_such_package': it is not installed in the venv ${venv}; ` +
+        `uv pip install --python ${python} no_such_package installs the package of that name`,
+    );
+    mkdirSync(join(site, 'pip'));
+    expect(await message()).toContain(`${python} -m pip install no_such_package`);
+    expect((await rejection(py.call('json.no_such_part', 'f'))).pythonMessage).toBe(
+      "No module named 'json.no_such_part'",
+    );
+    await py.deactivateVenv();
+    expect(await message()).toBe("No module named 'no_such_package'");
+  });
+
   it('that is none is an error that says what is missing', async () => {
     const before = await path();
     expect((await rejection(py.activateVenv(folder))).message).toContain('pyvenv.cfg');

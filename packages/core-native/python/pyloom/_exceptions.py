@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from ._missing import advice
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from traceback import TracebackException
@@ -23,10 +25,11 @@ def describe(error: BaseException) -> dict[str, Any]:
 def _describe(error: BaseException, trace: str, seen: set[int]) -> dict[str, Any]:
     seen.add(id(error))
     kind = type(error)
+    missing = advice(error)
     described: dict[str, Any] = {
         "type": kind.__qualname__,
         "module": str(kind.__module__),
-        "message": message_of(error),
+        "message": message_of(error) if missing is None else f"{message_of(error)}: {missing}",
         "traceback": trace,
         "notes": _notes(error),
     }

@@ -4,14 +4,19 @@ export interface LogRecord {
   level: number;
   /** As Python spells it: `'INFO'`. */
   levelName: string;
+  /** The logger's name: `'app.db'`; `'root'` for logging's own functions. */
   logger: string;
   /** The bare message; `format` does not touch it. */
   message: string;
   /** Milliseconds since the epoch. */
   time: number;
+  /** Where it was logged: the file's name without its ending, the line, the function. */
   module: string;
+  /** Line in that file. */
   line: number;
+  /** `'<module>'` outside of any. */
   function: string;
+  /** The Python thread's name: `'MainThread'`. */
   thread: string;
   /** The traceback, of `logger.exception()` and the like. */
   exception?: string;

@@ -204,6 +204,7 @@ export class Python implements PythonScope, AsyncDisposable {
     return this.#session.unregisterHostFunction(name);
   }
 
+  /** Memory and garbage collector of every interpreter, and of the process; ask seldom, each interpreter has to answer. */
   memoryStats(): Promise<MemoryStats> {
     return this.#executor.memoryStats();
   }
@@ -263,6 +264,7 @@ export class Python implements PythonScope, AsyncDisposable {
     return this.#traces.spans;
   }
 
+  /** Forgets the spans that have come so far. */
   clearTraces(): void {
     this.#traces.clear();
   }

@@ -1,6 +1,8 @@
 /** A span of Python code: made with `pyloom.Span(name, **attributes)` or `@pyloom.trace()`. */
 export interface TraceSpan {
+  /** The first argument of Span, or the function's qualified name. */
   name: string;
+  /** Unique in this process. */
   id: string;
   /** The span that it is within. */
   parentId?: string;
@@ -8,8 +10,11 @@ export interface TraceSpan {
   start: number;
   /** Milliseconds. */
   duration: number;
+  /** `'error'` if an exception left it. */
   status: 'ok' | 'error';
+  /** What Span was given and `span.set()` added. */
   attributes: Record<string, unknown>;
+  /** What `span.event()` told, in order; `time` as `start`. */
   events: { name: string; time: number; attributes: Record<string, unknown> }[];
   /** The exception that ended it: `'ValueError: bad'`. */
   error?: string;

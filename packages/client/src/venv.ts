@@ -3,8 +3,11 @@ import type { Executor } from '@pyloom/executor';
 
 /** The virtual environment that is active. */
 export interface VenvInfo {
+  /** Whether there is one. */
   active: boolean;
+  /** Its folder. */
   path?: string;
+  /** Where its packages are. */
   sitePackages?: string;
 }
 

@@ -10,6 +10,7 @@ export interface HostCallScope {
   readonly caller: Settler | undefined;
   /** Until the function has answered. */
   readonly active: boolean;
+  /** Whose function it is. */
   readonly session: Session | undefined;
 }
 

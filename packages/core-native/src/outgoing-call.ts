@@ -4,12 +4,19 @@ import type { PoolKind } from './pool-kind';
 
 /** A call on its way to the core: which function, with what, and where it may run. */
 export interface OutgoingCall {
+  /** The function. */
   readonly key: FunctionKey;
+  /** Positional arguments, converted at once. */
   readonly args: readonly unknown[];
+  /** Keyword arguments; one that is undefined is left out. */
   readonly kwargs?: Readonly<Record<string, unknown>> | undefined;
+  /** Which lanes may take it. */
   readonly pool: PoolKind;
+  /** Only this interpreter of the pool. */
   readonly interpreter?: number | undefined;
+  /** Only this lane, from `Runtime.reserveLane`. */
   readonly lane?: number | undefined;
+  /** The host function that makes it, from `currentHostCall()`: the call then belongs to its chain. */
   readonly parent?: HostCallScope | undefined;
   /** The starts of the paths in errors. Default: 'args' and 'kwargs'. */
   readonly roots?: { readonly args?: string; readonly kwargs?: string } | undefined;

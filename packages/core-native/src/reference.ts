@@ -5,11 +5,15 @@ export const referenceSymbol: unique symbol = Symbol.for('pyloom.reference') as 
 
 /** A Python object that stays in its interpreter. */
 export interface ReferenceHandle {
+  /** The core's number of the object. */
   readonly handle: number;
+  /** Where it lives; 0 is the main interpreter. */
   readonly interpreter: number;
   /** 'decimal.Decimal'; of a builtin without the module. */
   readonly typeName: string;
+  /** Whose call it came from. */
   readonly session: Session;
+  /** Whether release() was called. */
   readonly released: boolean;
   /** Lets go of the object, under its interpreter's GIL, soon. Nothing the second time. */
   release(): void;

@@ -9,6 +9,7 @@ import type { FunctionKey } from './function-key';
 import { type PoolKind, poolKinds, poolNumber } from './pool-kind';
 import { Session } from './session';
 
+/** How CPython is started. */
 export interface RuntimeOptions {
   /**
    * Whether Python's extension modules get the OpenSSL, zlib and others that they were built with, rather than those that the
@@ -18,41 +19,55 @@ export interface RuntimeOptions {
   isolateLibraries?: boolean;
 }
 
+/** The figures of one pool. */
 export interface PoolStats {
   readonly kind: PoolKind;
+  /** Lanes that may run at once. */
   readonly size: number;
+  /** Lanes that there may be, those included that wait in host functions. */
   readonly maxSize: number;
+  /** Requests that no lane has taken yet. */
   readonly queued: number;
+  /** Requests that lanes have taken. */
   readonly running: number;
   readonly waiting: number;
 }
 
+/** The figures of one lane. */
 export interface LaneStats {
   readonly id: number;
   /** 0 is the main interpreter; -1: it is being made. */
   readonly interpreter: number;
   readonly kind: PoolKind;
+  /** Whether it runs something. */
   readonly busy: boolean;
   /** In a host function. */
   readonly waiting: boolean;
   /** Given up: stuck in C code. */
   readonly lost: boolean;
+  /** How often it is reserved. */
   readonly contexts: number;
+  /** Requests that it has run. */
   readonly completed: number;
 }
 
+/** The figures of the whole process. */
 export interface RuntimeStats {
   /** Open ones, of all threads. */
   readonly sessions: number;
+  /** Those that were configured. */
   readonly pools: PoolStats[];
+  /** Those that were started. */
   readonly lanes: LaneStats[];
 }
 
 /** The CPython of this process, as this thread sees it. Made by `loadRuntime`. */
 export class Runtime {
+  /** What was loaded. */
   readonly installation: PythonInstallation;
   /** '3.13.0' */
   readonly version: string;
+  /** Whether it was built to run without a GIL. */
   readonly freeThreadedBuild: boolean;
   /** Whether this CPython can make sub-interpreters with a GIL of their own (3.12 and later). */
   readonly supportsOwnGil: boolean;
@@ -74,6 +89,7 @@ export class Runtime {
     return binding.gilEnabled();
   }
 
+  /** The key of a function; the same one for the same names. Nothing is imported for it. */
   functionKey(module: string, name: string): FunctionKey {
     let names = this.#keys.get(module);
     if (names === undefined) {
@@ -102,10 +118,12 @@ export class Runtime {
     return lane < 0 ? undefined : lane;
   }
 
+  /** Gives back what reserveLane() gave. */
   releaseLane(lane: number): void {
     binding.releaseLane(lane);
   }
 
+  /** A user of the runtime on this thread, with host functions, converters and events of its own. */
   openSession(): Session {
     return new Session(this.#channel);
   }
@@ -145,6 +163,7 @@ export class Runtime {
     binding.forget(key);
   }
 
+  /** The figures of this moment. */
   stats(): RuntimeStats {
     const { sessions, pools, lanes } = binding.stats();
     const kindOf = (kind: number) => poolKinds[kind] as PoolKind;

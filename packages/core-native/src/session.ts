@@ -9,6 +9,7 @@ import { type PoolKind, poolNumber } from './pool-kind';
 import { type ReferenceHandle, referenceSymbol } from './reference';
 import type { Settler } from './settler';
 
+/** A call for `Session.submit`. */
 export type CallRequest = Omit<OutgoingCall, 'broadcast'>;
 
 /** What Python sends besides results: printed lines, log records, finished spans. */
@@ -33,6 +34,7 @@ const deliver = 2;
  * be used on the thread that opened it.
  */
 export class Session {
+  /** A number of its own in this process. */
   readonly id: number;
   readonly #channel: Channel;
   readonly #functions = new Map<string, number>();
@@ -47,6 +49,7 @@ export class Session {
     channel.addSession(this);
   }
 
+  /** Whether close() was called. */
   get closed(): boolean {
     return this.#closed;
   }

@@ -3,7 +3,9 @@
  * after `reroute`, and the `resubmit` that it asks for, it starts over.
  */
 export interface Settler {
+  /** The result, converted. */
   resolve(value: unknown): void;
+  /** PythonError for what was raised, ConversionError for a result that cannot cross, ClosedError, or the error of a host function. */
   reject(error: unknown): void;
   /** A value that Python sent before the end, by `_pyloom_core.send`: any number of times, in order. */
   item?(value: unknown): void;

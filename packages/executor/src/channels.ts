@@ -6,6 +6,7 @@ import type { FunctionKey } from '@pyloom/core-native';
  * and in `pyloom:call:end` or `pyloom:call:error`, when it has settled.
  */
 export interface CallTrace {
+  /** The function that is called; `name` may be dotted. */
   readonly module: string;
   readonly name: string;
   /** Whether it was made by a host function and belongs to the chain of the call that it serves. */

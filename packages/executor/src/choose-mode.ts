@@ -16,6 +16,7 @@ export interface RuntimeFacts {
 /** A mode, and why in one sentence. */
 export interface ChosenMode {
   readonly mode: ExecutionMode;
+  /** One sentence without its full stop. */
   readonly reason: string;
 }
 

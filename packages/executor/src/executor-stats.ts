@@ -3,9 +3,11 @@ import type { OutcomeCounts } from './outcome-counts';
 
 /** One thread that runs Python. */
 export interface LaneStats {
+  /** A number of its own for as long as the process lasts. */
   readonly id: number;
   /** 0 is the main interpreter. */
   readonly interpreter: number;
+  /** `home`: main interpreter; `work`: a sub-interpreter; `async`: an event loop; `context`: one of the former that contexts live on. */
   readonly kind: 'home' | 'work' | 'async' | 'context';
   /** Whether it runs something. */
   readonly busy: boolean;
@@ -17,6 +19,7 @@ export interface LaneStats {
 
 /** The figures of one executor, except for the lanes: those are the whole process's. */
 export interface ExecutorStats extends OutcomeCounts {
+  /** The mode of this moment. */
   readonly mode: ExecutionMode;
   /** Calls that run at once in this mode. */
   readonly executors: number;
@@ -26,5 +29,6 @@ export interface ExecutorStats extends OutcomeCounts {
   readonly queued: number;
   /** Modules that refuse sub-interpreters and run at home. */
   readonly homeModules: string[];
+  /** Every lane that has been started, of all clients. */
   readonly lanes: LaneStats[];
 }

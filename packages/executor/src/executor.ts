@@ -309,6 +309,7 @@ export class Executor implements PythonScope, AsyncDisposable {
     await this.everywhere('trace_allocations', [frames], 'tracemalloc');
   }
 
+  /** Memory and garbage collector of every interpreter, and of the process. */
   async memoryStats(): Promise<MemoryStats> {
     this.#refuseWhenClosed();
     return memoryStats(this.runtime, this.session, this.#glue);
@@ -323,6 +324,7 @@ export class Executor implements PythonScope, AsyncDisposable {
     return collectGarbage(this.runtime, this.session, this.#glue, generation);
   }
 
+  /** The figures of this moment. */
   stats(): ExecutorStats {
     const { counts, routes, present, waitingForPermit } = this.#dispatcher;
     return {

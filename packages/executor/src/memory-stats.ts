@@ -6,7 +6,9 @@ import type { GlueKeys } from './glue-keys';
 export interface MemoryStats {
   /** One for each generation of the main interpreter's garbage collector. */
   gcStats: { collections: number; collected: number; uncollectable: number }[];
+  /** `gc.get_count()` of the main interpreter: allocations since the last collection, by generation. */
   gcCount: [number, number, number];
+  /** `gc.get_threshold()`: how many of them start one. */
   gcThreshold: [number, number, number];
   /** Memory blocks in use, per interpreter; the main interpreter is the first. */
   allocatedBlocks: number[];

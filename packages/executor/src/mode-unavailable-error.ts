@@ -6,6 +6,7 @@ export class ModeUnavailableError extends PyloomError {
   declare readonly code: 'ERR_PYLOOM_MODE_UNAVAILABLE';
   /** The mode that was asked for. */
   readonly mode: ExecutionMode;
+  /** Those that this Python can give, the best first. */
   readonly available: ExecutionMode[];
 
   constructor(mode: ExecutionMode, available: ExecutionMode[], reason: string) {

@@ -18,6 +18,7 @@ export class PythonStream<T> implements AsyncIterableIterator<T, undefined, unde
     abandoned.register(this, source, this);
   }
 
+  /** The next value. The first one makes the call. Rejects with what Python raised, after the values that came before it. */
   next(): Promise<IteratorResult<T, undefined>> {
     return this.#source.next() as Promise<IteratorResult<T, undefined>>;
   }
@@ -29,6 +30,7 @@ export class PythonStream<T> implements AsyncIterableIterator<T, undefined, unde
     return { value: undefined, done: true };
   }
 
+  /** Closes the generator, then rejects with the error. */
   async throw(error?: unknown): Promise<IteratorResult<T, undefined>> {
     await this.return();
     throw error;

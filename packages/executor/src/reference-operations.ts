@@ -12,6 +12,7 @@ import { StreamSource } from './stream-source';
 
 /** A value that carries a reference: what the reference factory made of it, to be sent back as an argument. */
 export interface Referring {
+  /** The object, as the core knows it. */
   readonly handle: ReferenceHandle;
   /** What is passed to the core for it. */
   readonly value: unknown;

@@ -45,7 +45,10 @@ export class SharedState {
     return found < 0 ? undefined : (decoder.decode(scratch, 0, found, 'value') as T);
   }
 
-  /** @throws ConversionError for what is no plain data, StateFullError beyond a limit. */
+  /**
+   * Stores a copy of the value; `undefined` is stored as null. Replaces what was there.
+   * @throws ConversionError for what is no plain data, StateFullError beyond a limit; the store is then as it was.
+   */
   set(key: string, value: unknown): void {
     checkKey(key);
     const encoder = takeEncoder();
@@ -55,6 +58,7 @@ export class SharedState {
     this.#isWritten(status);
   }
 
+  /** Whether the key is there, whatever its value. */
   has(key: string): boolean {
     checkKey(key);
     return native.has(this.#handle, passKey(key));

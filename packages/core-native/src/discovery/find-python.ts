@@ -10,6 +10,7 @@ import type { SearchContext } from './search-context';
 import { sources } from './sources';
 import { UnusablePython } from './unusable-python';
 
+/** Where to look for a Python. */
 export interface FindPythonOptions {
   /**
    * A python executable, or the folder of a venv or of an installation; relative to `cwd`. A bare name that is not there

@@ -7,6 +7,7 @@ export interface PythonInstallation {
   readonly executable: string;
   /** `'3.13.0'`; a pre-release has its suffix: `'3.15.0rc1'`. */
   readonly version: string;
+  /** The same as numbers: `[3, 13, 0]`. */
   readonly versionInfo: readonly [major: number, minor: number, micro: number];
   /** Absolute path of the shared library: libpython3.13.so.1.0, a .dylib, a framework's binary, python313.dll. */
   readonly library: string;

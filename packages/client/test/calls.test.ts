@@ -21,6 +21,18 @@ describe('call', () => {
     ]);
   });
 
+  it('gives built-ins that look at their caller the namespace of __main__', async () => {
+    expect(await py.call('builtins', 'eval', ['[__name__, 6 * 7]'])).toEqual(['__main__', 42]);
+    expect(await py.call('builtins', 'eval', ['n + 1', { n: 1 }])).toBe(2);
+    expect(await py.call('builtins', 'exec', ['1 + 1'])).toBe(null);
+    expect(await py.call('builtins', 'dir')).toContain('__name__');
+    expect(await py.call('builtins', 'dir', [1])).toContain('bit_length');
+    for (const name of ['globals', 'locals', 'vars']) {
+      expect(await py.call('builtins', name)).toMatchObject({ __name__: '__main__' });
+    }
+    expect(py.callSync('builtins', 'eval', ['__name__'])).toBe('__main__');
+  });
+
   it('follows dotted names', async () => {
     expect(await py.call('datetime', 'datetime.now.__name__.upper')).toBe('NOW');
     expect(await py.call('json', 'JSONEncoder.__name__.lower')).toBe('jsonencoder');

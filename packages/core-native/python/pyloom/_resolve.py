@@ -24,6 +24,10 @@ def resolve(module: str, name: str) -> tuple[Any, bool]:
     from . import _modules
 
     function = _modules.find(module, name)
+    if module == "builtins":
+        from ._caller_bound import stand_in
+
+        function = stand_in(name) or function
     return function, is_coroutine_function(function)
 
 

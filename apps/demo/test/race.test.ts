@@ -130,7 +130,8 @@ it('takes the process of the racer along when it is told to leave', async () => 
   });
   const closed = once(race, 'close');
   const [text] = await once(race.stderr.setEncoding('utf8'), 'data');
-  expect(text).toBe('here is Python\n');
+  // Each process that starts Python says so; two may have done it by now.
+  expect(text).toMatch(/^(here is Python\n)+$/);
   race.stderr.resume();
   race.kill('SIGTERM');
   // stderr is the racer's as well: it closes when both have left.

@@ -24,6 +24,10 @@ describe('a wrong command line', () => {
     [['race', '--job', 'gpu'], 'Allowed choices are cpu, io, mixed'],
     [['race', '--python', ''], "argument '' is invalid. It is empty"],
     [['race', '--out', 'race.gif'], "argument 'race.gif' is invalid. Its name must end with .svg"],
+    [['serve', '--port', '65536'], "argument '65536' is invalid. It must be a whole number from 0 to 65535"],
+    [['serve', '--limit', '0'], "argument '0' is invalid. It must be a whole number from 1 to 256"],
+    [['serve', '--wait', 'long'], "argument 'long' is invalid. It must be a whole number from 0 to 60000"],
+    [['serve', '--host', ''], "argument '' is invalid. It is empty"],
   ])('%j is told in one line, with exit code 2', async (args, message) => {
     const { code, stdout, stderr } = await runDemo(args);
     expect(stderr).toContain(message);

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { wholeNumber } from '../option-values.ts';
 import { type PythonCommandOptions, pythonCommandOptions } from '../python-command-options.ts';
 
@@ -17,10 +17,10 @@ export function addServeCommand(program: Command): void {
     .description('an HTTP service that analyses what it is sent, and a page that shows Python at work');
   for (const option of pythonCommandOptions) command.addOption(option);
   command
-    .option(
-      '--host <address>',
-      'the address to listen on; 0.0.0.0 is reached from other machines',
-      '127.0.0.1',
+    .addOption(
+      new Option('--host <address>', 'where to listen; 0.0.0.0 is reached from other machines')
+        .argParser(parseHost)
+        .default('127.0.0.1'),
     )
     .addOption(numberOption('--port <n>', 'the port; 0 takes a free one', 0, 65_535).default(8420))
     .addOption(
@@ -44,6 +44,12 @@ export function addServeCommand(program: Command): void {
       const { serve } = await import('../serve/serve.ts');
       await serve(options);
     });
+}
+
+function parseHost(text: string): string {
+  // Node would take nothing for every address that this machine has.
+  if (text === '') throw new InvalidArgumentError('It is empty.');
+  return text;
 }
 
 function numberOption(flags: string, description: string, least: number, most: number): Option {

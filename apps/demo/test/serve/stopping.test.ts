@@ -38,12 +38,18 @@ describe('SIGTERM', () => {
   });
 });
 
-describe('a port that is taken', () => {
+describe('an address that cannot be had', () => {
   it('is told in one line, with exit code 1', async () => {
     await using serving = await startServing();
     const { port } = new URL(serving.url);
     await expect(startServing('--port', port)).rejects.toThrow(
       `serve ended with 1: pyloom: port ${port} of 127.0.0.1 is taken; choose another with --port, or 0 for any that is free\n`,
+    );
+  });
+
+  it('is told when it is not one of this machine', async () => {
+    await expect(startServing('--host', '192.0.2.1')).rejects.toThrow(
+      /^serve ended with 1: pyloom: cannot listen on 192\.0\.2\.1, port 0: .+\n$/,
     );
   });
 });

@@ -1,4 +1,5 @@
 // Values there and back, beside what copying them, MessagePack alone and JSON alone cost.
+import { view } from '@pyloom/client';
 import { Packr } from 'msgpackr';
 import { makeDocument } from '../../packages/wire/bench/document.mjs';
 import { interleave, perAwait, perCall } from '../lib/measure.mjs';
@@ -80,11 +81,12 @@ async function bytes(echo) {
   const buffer = Buffer.alloc(megabytes, 1);
   const target = Buffer.alloc(megabytes, 2);
   const floats = new Float64Array(megabytes / 8).fill(0.5);
-  const { fresh, warm, copied, shown, awaited } = await interleave({
+  const { fresh, warm, copied, shown, awaited, viewed } = await interleave({
     fresh: perCall(() => Buffer.from(buffer), 10),
     warm: perCall(() => buffer.copy(target), 10),
     copied: perAwait(() => echo(buffer), 10),
     shown: perCall(() => echo.sync(floats), 500),
+    viewed: perAwait(() => echo(view(buffer)), 500),
     awaited: perAwait(() => echo(floats), 500),
   });
   return [
@@ -97,6 +99,7 @@ async function bytes(echo) {
       aim: '2.7 ms',
     },
     { item: '… a Float64Array, by reference, `.sync`', figure: us(shown), aim: '20 µs' },
+    { item: '… a Buffer by reference, as `view(buffer)`, awaited', figure: us(viewed), aim: '20 µs' },
     { item: '… a Float64Array, by reference, awaited', figure: us(awaited), aim: '20 µs' },
   ];
 }

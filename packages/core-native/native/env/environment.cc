@@ -2,6 +2,8 @@
 
 #include <thread>
 
+#include "base/brief_lock.h"
+
 namespace pyloom {
 
 Environment::Environment(napi_env env, uv_loop_t* loop, std::function<void()> drain,
@@ -31,7 +33,7 @@ Environment::~Environment() = default;
 void Environment::Post(Ref<Message> message) {
   bool gone = false;
   {
-    std::lock_guard lock(mutex_);
+    BriefLock lock(mutex_);
     if (!closed_.load(std::memory_order_relaxed)) {
       messages_.push_back(std::move(message));
       count_.store(messages_.size(), std::memory_order_release);
@@ -47,7 +49,7 @@ void Environment::Post(Ref<Message> message) {
 
 std::vector<Ref<Message>> Environment::Take() {
   std::vector<Ref<Message>> taken;
-  std::lock_guard lock(mutex_);
+  BriefLock lock(mutex_);
   taken.swap(messages_);
   count_.store(0, std::memory_order_release);
   return taken;

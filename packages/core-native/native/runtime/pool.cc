@@ -287,7 +287,8 @@ Ref<Request> Pool::Take(Lane* lane) {
 }
 
 bool Pool::WaitForWork(Lane* lane) {
-  std::unique_lock lock(mutex_);
+  std::unique_lock lock(mutex_, std::defer_lock);
+  LockBriefly(lock);
   if (lane->arriving) {
     lane->arriving = false;
     --arriving_;
@@ -299,7 +300,7 @@ bool Pool::WaitForWork(Lane* lane) {
     lock.unlock();
     const bool pushed =
         PollFor(kPollNanoseconds, [&] { return pushes_.load(std::memory_order_acquire) != seen; });
-    lock.lock();
+    LockBriefly(lock);
     poller_ = nullptr;
     pollers.fetch_sub(1);
     polling_.Polled(pushed);

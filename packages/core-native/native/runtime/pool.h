@@ -14,6 +14,7 @@
 #include <mutex>
 #include <vector>
 
+#include "base/brief_lock.h"
 #include "platform/adaptive_poll.h"
 #include "runtime/lane.h"
 #include "runtime/pool_kind.h"
@@ -84,7 +85,7 @@ class Pool {
   // switches.
   class Scope {
    public:
-    explicit Scope(Pool* pool) : pool_(pool) { pool_->mutex_.lock(); }
+    explicit Scope(Pool* pool) : pool_(pool) { LockBriefly(pool_->mutex_); }
     ~Scope();
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;

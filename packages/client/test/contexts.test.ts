@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { ClosedError, PythonInterruptedError } from '../src/index';
 import { clientForFile, eventually, rejection } from './support/client';
@@ -142,6 +144,25 @@ describe('a closed context', () => {
       expect(await rejection(call)).toBeInstanceOf(ClosedError);
     }
     expect(() => context.streamEval('[]')).toThrow(ClosedError);
+  });
+
+  it('of a worker thread that has ended holds no lane any more', async () => {
+    const code = `
+      const { parentPort } = require('node:worker_threads');
+      import('@pyloom/client').then(async ({ createPython }) => {
+        const python = await createPython();
+        globalThis.contexts = [await python.context(), await python.context({ home: true })];
+        parentPort.on('message', () => {}); // stays
+        parentPort.postMessage('open');
+      });
+    `;
+    const held = () => py.stats().lanes.filter(({ kind }) => kind === 'context').length;
+    await eventually(() => held() === 0, 'no other context is open');
+    const worker = new Worker(code, { eval: true });
+    await once(worker, 'message');
+    expect(held()).toBeGreaterThan(0);
+    await worker.terminate();
+    await eventually(() => held() === 0, 'the lanes are free');
   });
 
   // CPython 3.13t keeps an object that another thread has made in such a namespace, with or without pyloom.

@@ -1,6 +1,6 @@
 // Full load for some minutes, with everything that can happen to a call: no crash, no lost promise, flat memory, gauges at 0.
 // What is in --only, which may be repeated, is all that is done then; --no-workers leaves out the worker threads.
-//   node --expose-gc packages/client/test/soak/soak.mjs --minutes 10 --mode subinterp --python PATH --seed 1
+//   npm run soak -- --minutes 10 --mode subinterp --python PATH --seed 1
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -27,6 +27,9 @@ const seconds = Number(values.minutes) * 60;
 
 /** An operation takes milliseconds; on a machine that is this busy, some seconds. */
 const lostAfter = 60_000;
+
+/** MiB. Interpreters that a pool needs for a moment stay, 3 MiB each. */
+const mostGrowth = 32;
 
 const options = {
   ...(values.python ? { python: values.python } : {}),
@@ -89,6 +92,9 @@ const report = {
 };
 await py.close();
 process.stdout.write(`${JSON.stringify(report)}\n`);
+// In less time than this, what grows is what every process takes at its start.
+const longEnough = 120;
+if (seconds >= longEnough) assert.ok(memory.growth < mostGrowth, `memory has grown by ${report.growth} MiB`);
 
 async function sayHowItGoes() {
   const { heapUsed, external } = process.memoryUsage();

@@ -133,14 +133,13 @@ napi_value ConfigurePool(napi_env env, napi_callback_info info) {
 // reserveLane(kind): its id, or -1 when there is none to be had.
 napi_value ReserveLane(napi_env env, napi_callback_info info) {
   Arguments<1> arguments(env, info);
-  Lane* lane = Runtime::Get().pool(arguments.Pool(0)).Reserve();
+  Lane* lane = JsEnvironment::From(env)->ReserveLane(arguments.Pool(0));
   return Number(env, lane == nullptr ? -1 : static_cast<double>(lane->id));
 }
 
 napi_value ReleaseLane(napi_env env, napi_callback_info info) {
   Arguments<1> arguments(env, info);
-  Lane* lane = Runtime::Get().FindLane(arguments.Uint(0));
-  if (lane != nullptr) lane->pool->Unreserve(lane);
+  JsEnvironment::From(env)->ReleaseLane(arguments.Uint(0));
   return nullptr;
 }
 

@@ -62,9 +62,24 @@ void JsEnvironment::Shutdown() {
     if (request) left.push_back(request);
   }
   slots_.clear();
+  while (!reserved_lanes_.empty()) ReleaseLane(*reserved_lanes_.begin());
   Runtime::Get().CloseEnvironment(environment_, left);
   sync_calls_.reset();
   napi_async_destroy(env_, context_);
+}
+
+Lane* JsEnvironment::ReserveLane(PoolKind pool) {
+  Lane* lane = Runtime::Get().pool(pool).Reserve();
+  if (lane != nullptr) reserved_lanes_.insert(lane->id);
+  return lane;
+}
+
+void JsEnvironment::ReleaseLane(uint32_t id) {
+  const auto reserved = reserved_lanes_.find(id);
+  if (reserved == reserved_lanes_.end()) return;
+  reserved_lanes_.erase(reserved);
+  Lane* lane = Runtime::Get().FindLane(id);
+  lane->pool->Unreserve(lane);
 }
 
 // --------------------------------------------------------------------------------- From JavaScript

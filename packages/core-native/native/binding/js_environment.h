@@ -44,6 +44,11 @@ class JsEnvironment {
   bool Cancel(uint32_t call_id);
   void Resubmit(uint32_t call_id, PoolKind pool, int32_t interpreter, int32_t lane);
 
+  // For a context; given back by ReleaseLane, or with the thread's end. Null: there is none to be
+  // had.
+  Lane* ReserveLane(PoolKind pool);
+  void ReleaseLane(uint32_t id);
+
   SyncCalls& sync_calls() { return *sync_calls_; }
 
   void Shutdown();
@@ -71,6 +76,7 @@ class JsEnvironment {
   size_t in_flight_ = 0;
   // Host calls that keep the process alive by themselves: no call of this thread is behind them.
   std::unordered_set<uint64_t> lone_host_calls_;
+  std::unordered_multiset<uint32_t> reserved_lanes_;
   bool busy_ = false;
   AdaptivePoll polling_;  // for an answer, before the event loop sleeps
   uint64_t last_submit_ = 0;

@@ -7,6 +7,8 @@ from weakref import WeakKeyDictionary, ref
 
 import _pyloom_core
 
+from ._shield import shielded
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -73,10 +75,15 @@ def set_lane_loop(loop: AbstractEventLoop) -> None:
     _inboxes[loop] = None
 
 
+def _open(loop: AbstractEventLoop) -> Inbox:
+    inbox = _inboxes[loop] = Inbox(loop)
+    return inbox
+
+
 def native_inbox(loop: AbstractEventLoop) -> Any:
     """None stands for that of the lane."""
     try:
         inbox = _inboxes[loop]
     except KeyError:
-        inbox = _inboxes[loop] = Inbox(loop)
+        inbox = shielded(_open, loop)
     return None if inbox is None else inbox.native

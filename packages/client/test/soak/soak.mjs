@@ -25,8 +25,8 @@ const { values } = parseArgs({
 const seed = Number(values.seed);
 const seconds = Number(values.minutes) * 60;
 
-/** An operation takes milliseconds; on a machine that is this busy, some seconds. */
-const lostAfter = 60_000;
+/** An operation takes milliseconds; where this thread hardly gets a processor beside all the others, a minute. */
+const lostAfter = 180_000;
 
 /** MiB. Interpreters that a pool needs for a moment stay, 3 MiB each. */
 const mostGrowth = 32;

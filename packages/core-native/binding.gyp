@@ -19,7 +19,7 @@
       "msvs_settings": { "VCCLCompilerTool": { "ExceptionHandling": 1, "AdditionalOptions": ["/std:c++20"] } },
       "conditions": [
         ["sanitize!=''", {
-          "cflags": ["-fsanitize=<(sanitize)", "-fno-omit-frame-pointer", "-g"],
+          "cflags": ["-fsanitize=<(sanitize)", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer", "-g"],
           "ldflags": ["-fsanitize=<(sanitize)"]
         }]
       ]

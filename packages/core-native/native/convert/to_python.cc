@@ -380,6 +380,7 @@ PyObject* ToPython::PinnedBytes(WireReader payload) {
   char* data = nullptr;
   Py_ssize_t length = 0;
   py.PyBytes_AsStringAndSize(bytes, &data, &length);
+  if (length == 0) return bytes;  // of an empty array there may be no memory at all
   // Nobody else has the object yet, and others can use the GIL while megabytes are copied.
   GilRelease released;
   std::memcpy(data, pin->data, pin->length);

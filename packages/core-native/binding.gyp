@@ -21,6 +21,10 @@
         ["sanitize!=''", {
           "cflags": ["-fsanitize=<(sanitize)", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer", "-g"],
           "ldflags": ["-fsanitize=<(sanitize)"]
+        }],
+        ["sanitize=='address,undefined'", {
+          "defines": ["PYLOOM_FAILING_ALLOCATIONS"],
+          "ldflags": ["-Wl,--wrap=_Znwm,--wrap=_Znam,--wrap=realloc"]
         }]
       ]
     }

@@ -58,6 +58,7 @@ export interface Binding {
   facts(): { started: boolean; freeThreadedBuild: boolean; supportsOwnGil: boolean };
   stats(): {
     sessions: number;
+    references: number;
     pools: {
       kind: number;
       size: number;

@@ -55,6 +55,10 @@ export interface LaneStats {
 export interface RuntimeStats {
   /** Open ones, of all threads. */
   readonly sessions: number;
+  /** Python objects that JavaScript has handles to, in all threads. */
+  readonly references: number;
+  /** JavaScript functions and errors that Python can get at, of this thread. */
+  readonly heldValues: number;
   /** Those that were configured. */
   readonly pools: PoolStats[];
   /** Those that were started. */
@@ -165,10 +169,12 @@ export class Runtime {
 
   /** The figures of this moment. */
   stats(): RuntimeStats {
-    const { sessions, pools, lanes } = binding.stats();
+    const { sessions, references, pools, lanes } = binding.stats();
     const kindOf = (kind: number) => poolKinds[kind] as PoolKind;
     return {
       sessions,
+      references,
+      heldValues: this.#channel.values.size,
       pools: pools.map((pool) => ({ ...pool, kind: kindOf(pool.kind) })),
       lanes: lanes.map((lane) => ({ ...lane, kind: kindOf(lane.kind) })),
     };

@@ -91,8 +91,8 @@ void FunctionCall::CheckFull(Full full, const Store& store) {
                                        (by_entries ? " entries" : " bytes") + "; it is unchanged");
 }
 
-void FunctionCall::Refuse(pyloom_native_status status, std::string message) {
-  throw Refusal{status, std::move(message)};
+void FunctionCall::Refuse(pyloom_native_status status, const std::string& message) {
+  throw Refusal{status, message};
 }
 
 std::string FunctionCall::Quote(const KeyView& key) {

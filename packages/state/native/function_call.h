@@ -43,7 +43,7 @@ class FunctionCall {
 
   /** Refuses when the store is full. */
   static void CheckFull(Full full, const Store& store);
-  [[noreturn]] static void Refuse(pyloom_native_status status, std::string message);
+  [[noreturn]] static void Refuse(pyloom_native_status status, const std::string& message);
   /** For a message: in quotes, not too long, and UTF-8 even if the key is not. */
   static std::string Quote(const KeyView& key);
 

@@ -11,7 +11,8 @@ bool WireReader::Read(WireToken& token) {
   token = WireToken{};
   if (lead < 0x80 || lead >= 0xe0) {
     token.kind = Kind::kInteger;
-    token.integer = static_cast<int8_t>(lead);
+    token.integer =
+        static_cast<int8_t>(lead);  // NOLINT(bugprone-signed-char-misuse): a small negative number
     return true;
   }
   if (lead >= 0xa0 && lead < 0xc0) return ReadPayload(token, Kind::kText, lead & 0x1f);

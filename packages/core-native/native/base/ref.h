@@ -38,6 +38,8 @@ class Ref {
   Ref(Ref&& other) noexcept : object_(std::exchange(other.object_, nullptr)) {}
   template <typename U>
   Ref(const Ref<U>& other) : Ref(other.get()) {}  // NOLINT
+  template <typename U>
+  Ref(Ref<U>&& other) noexcept : object_(other.Leak()) {}  // NOLINT
   Ref& operator=(Ref other) noexcept {
     std::swap(object_, other.object_);
     return *this;

@@ -31,7 +31,7 @@ bool StartThread(size_t stack_size, std::function<void()> run) {
   const uintptr_t thread = _beginthreadex(nullptr, static_cast<unsigned>(stack_size), +entry,
                                           owned.get(), STACK_SIZE_PARAM_IS_A_RESERVATION, nullptr);
   if (thread == 0) return false;
-  owned.release();
+  (void)owned.release();
   CloseHandle(reinterpret_cast<HANDLE>(thread));
   return true;
 }
@@ -54,7 +54,7 @@ bool StartThread(size_t stack_size, std::function<void()> run) {
       owned.get());
   pthread_attr_destroy(&attributes);
   if (failed != 0) return false;
-  owned.release();
+  (void)owned.release();
   return true;
 }
 

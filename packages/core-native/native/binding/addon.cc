@@ -310,6 +310,11 @@ napi_value Stats(napi_env env, napi_callback_info) {
   }
   SetProperty(env, result, "sessions",
               Number(env, static_cast<double>(Runtime::Get().sessions.size())));
+  size_t references = 0;
+  for (Interpreter* interpreter : Runtime::Get().Interpreters()) {
+    references += interpreter->references.size();
+  }
+  SetProperty(env, result, "references", Number(env, static_cast<double>(references)));
   SetProperty(env, result, "pools", pools);
   SetProperty(env, result, "lanes", lanes);
   return result;

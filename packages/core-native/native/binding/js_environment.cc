@@ -48,7 +48,7 @@ JsEnvironment::JsEnvironment(napi_env env, napi_value on_messages, napi_value on
   sync_calls_ = std::make_unique<SyncCalls>(env, environment_, &references_, on_sync_call);
 }
 
-JsEnvironment::~JsEnvironment() = default;
+JsEnvironment::~JsEnvironment() { napi_delete_reference(env_, on_messages_); }
 
 JsEnvironment* JsEnvironment::From(napi_env env) {
   void* data = nullptr;

@@ -15,6 +15,10 @@ namespace pyloom {
 class Outbox {
  public:
   explicit Outbox(napi_env env) : env_(env) {}
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
+  // While the environment is still there: Node does not free references that are left in it.
+  ~Outbox() { Renew(); }
 
   // Makes the buffer hold these bytes. Returns it when it is a new one, undefined when it is the
   // old one, null when the thread is being terminated: nothing can be made there any more.
@@ -22,7 +26,7 @@ class Outbox {
     napi_value buffer = Undefined(env_);
     if (reference_ == nullptr || capacity_ < writer.size()) {
       Renew();
-      constexpr size_t kFirstCapacity = 64 * 1024;
+      constexpr size_t kFirstCapacity = size_t{64} * 1024;
       if (capacity_ == 0) capacity_ = kFirstCapacity;
       while (capacity_ < writer.size()) capacity_ *= 2;
       void* data = nullptr;

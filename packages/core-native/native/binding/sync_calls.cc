@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/out_of_memory.h"
 #include "binding/scalar.h"
 #include "binding/utf8_text.h"
 #include "runtime/call.h"
@@ -41,7 +42,7 @@ PyOwned CallWith(PyObject* callable, PyObject** arguments, size_t count) {
 
 }  // namespace
 
-SyncCalls::SyncCalls(napi_env env, Ref<Environment> environment, HeldReferences* references,
+SyncCalls::SyncCalls(napi_env env, const Ref<Environment>& environment, HeldReferences* references,
                      napi_value on_host_call)
     : env_(env),
       environment_(environment),
@@ -99,7 +100,7 @@ napi_value SyncCalls::Call(uint32_t session, uint32_t key, size_t length, bool h
   request->beside = Beside();
   request->outgoing = Attachments();
   request->session = nullptr;
-  constexpr size_t kKept = 64 * 1024;
+  constexpr size_t kKept = size_t{64} * 1024;
   if (request->arguments.size() < kKept && request->result.size() < kKept)
     spare_ = std::move(request);
   return result;
@@ -140,8 +141,11 @@ napi_value SyncCalls::CallBound(uint32_t session, uint32_t index, const napi_val
     request = new Request();
     request->environment = environment_;
     request->session = own;
-    result ? FinishCall(interpreter, *request, std::move(result))
-           : WriteError(interpreter, *request);
+    auto write = [&] {
+      result ? FinishCall(interpreter, *request, std::move(result))
+             : WriteError(interpreter, *request);
+    };
+    UnlessOutOfMemory(write, [&] { WriteMemoryError(interpreter, *request); });
   });
   lane_.session = outer;
   return request ? Result(*request) : scalar.ToJavaScript(env_, &texts_);

@@ -21,8 +21,11 @@ class SyncCalls {
  public:
   // `on_host_call(session, function, hasKeywords, length, buffer or undefined, attachments)` calls
   // a host function.
-  SyncCalls(napi_env env, Ref<Environment> environment, HeldReferences* references,
+  SyncCalls(napi_env env, const Ref<Environment>& environment, HeldReferences* references,
             napi_value on_host_call);
+  SyncCalls(const SyncCalls&) = delete;
+  SyncCalls& operator=(const SyncCalls&) = delete;
+  ~SyncCalls() { napi_delete_reference(env_, on_host_call_); }
 
   // A call whose arguments lie in the buffer of `SetArguments`. The result is a scalar; or [buffer
   // or undefined, attachments or undefined] when it lies in the buffer, behind its length and

@@ -92,6 +92,7 @@ FromPython::~FromPython() {
 }
 
 bool FromPython::EncodeKeywords(PyObject* keywords) {
+  complete_ = false;  // should it throw
   DictScope scope(keywords);
   writer_->MapHeader(static_cast<size_t>(py.PyDict_Size(keywords)));
   return complete_ = DictEntries(keywords, true);

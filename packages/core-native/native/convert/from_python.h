@@ -34,7 +34,10 @@ class FromPython {
 
   // False: either `failure` says why, or a Python error is set (what the object's own code raised,
   // out of memory). What was written so far stays in the writer.
-  bool Encode(PyObject* value) { return complete_ = Value(value); }
+  bool Encode(PyObject* value) {
+    complete_ = false;  // should it throw
+    return complete_ = Value(value);
+  }
 
   // The same for a value of which the caller holds one reference and gives it up afterwards: large
   // memory in it that nobody else refers to is handed over without a copy.

@@ -16,7 +16,7 @@ namespace {
 
 // From here on a buffer travels beside the message and becomes an ArrayBuffer without a second
 // copy; below, making that object (about 1 µs and a finalizer) costs more than copying twice.
-constexpr size_t kOutgoingThreshold = 64 * 1024;
+constexpr size_t kOutgoingThreshold = size_t{64} * 1024;
 
 std::unique_ptr<CopiedMemory> Copy(const uint8_t* data, size_t length) {
   auto copy = std::make_unique<CopiedMemory>(length);

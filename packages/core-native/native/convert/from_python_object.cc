@@ -118,9 +118,10 @@ bool FromPython::Reference(PyObject* value, const std::string& type_name) {
   if (outgoing_ == nullptr) {
     return failure_.Fail("it is a " + type_name + ", which is no plain data and cannot be stored");
   }
-  const uint64_t handle = interpreter_->references.Add(PyOwned::FromBorrowed(value));
   outgoing_->interpreter = interpreter_;
-  outgoing_->references.push_back(handle);
+  outgoing_->references.push_back(0);  // its place first, so that no handle is ever without one
+  const uint64_t handle = interpreter_->references.Add(PyOwned::FromBorrowed(value));
+  outgoing_->references.back() = handle;
   writer_->ExtensionHeader(static_cast<int8_t>(wire::Extension::kReference), 12 + type_name.size());
   writer_->Raw(handle);
   writer_->Raw(interpreter_->id);

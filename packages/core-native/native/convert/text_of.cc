@@ -52,7 +52,7 @@ std::string QualifiedTypeName(PyObject* type) {
     if (!part) py.PyErr_Clear();
     const std::string text =
         part && TypeOf(part.get()) == py.PyUnicode_Type ? TextOfString(part.get()) : "?";
-    if (!name.empty()) name += ".";
+    if (!name.empty()) name += '.';
     name += text;
   }
   constexpr std::string_view builtins = "builtins.";

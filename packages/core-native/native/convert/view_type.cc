@@ -25,6 +25,7 @@ struct ViewFields {
   std::vector<Py_ssize_t> strides;
 };
 
+// Of every object; measured with the main interpreter, before there are lanes that read it.
 size_t header_size = 0;
 
 // The object's memory comes zeroed; the fields are a pointer, so that nothing has to be constructed
@@ -99,15 +100,20 @@ PyOwned MakeView(PyObject* view_type, std::unique_ptr<ViewFields> fields, const 
   return PyOwned(py.PyMemoryView_FromObject(exporter.get()));
 }
 
-}  // namespace
-
-PyObject* MakeViewType() {
+bool MeasureHeader() {
   PyOwned builtins(py.PyImport_ImportModule("builtins"));
   PyOwned object(builtins ? py.PyObject_GetAttrString(builtins.get(), "object") : nullptr);
   PyOwned size(object ? py.PyObject_GetAttrString(object.get(), "__basicsize__") : nullptr);
-  if (!size) return nullptr;
+  if (!size) return false;
   int overflow = 0;
   header_size = static_cast<size_t>(py.PyLong_AsLongLongAndOverflow(size.get(), &overflow));
+  return true;
+}
+
+}  // namespace
+
+PyObject* MakeViewType() {
+  if (header_size == 0 && !MeasureHeader()) return nullptr;
   static PyType_Slot slots[] = {{kSlotBufferGet, reinterpret_cast<void*>(GetBuffer)},
                                 {kSlotDealloc, reinterpret_cast<void*>(Dealloc)},
                                 {0, nullptr}};

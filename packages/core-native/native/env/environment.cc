@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "base/brief_lock.h"
+#include "base/out_of_memory.h"
 
 namespace pyloom {
 
@@ -30,7 +31,8 @@ Environment::Environment(napi_env env, uv_loop_t* loop, std::function<void()> dr
 
 Environment::~Environment() = default;
 
-void Environment::Post(Ref<Message> message) {
+void Environment::Post(Ref<Message> message) noexcept {
+  const AllocationsMayFail vital(false);
   bool gone = false;
   {
     BriefLock lock(mutex_);
@@ -43,7 +45,7 @@ void Environment::Post(Ref<Message> message) {
       gone = true;
     }
   }
-  if (gone) return message->Undeliverable();
+  if (gone) return message->Undeliverable();  // NOLINT(bugprone-use-after-move): not moved then
   SendWake();
 }
 

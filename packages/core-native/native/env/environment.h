@@ -30,7 +30,7 @@ class Environment final : public RefCounted {
   Environment(napi_env env, uv_loop_t* loop, std::function<void()> drain,
               std::function<void()> before_sleep);
 
-  void Post(Ref<Message> message);
+  void Post(Ref<Message> message) noexcept;
   bool closed() const { return closed_.load(std::memory_order_acquire); }
   bool HasMessages() const { return count_.load(std::memory_order_acquire) > 0; }
 

@@ -1,5 +1,7 @@
 #include "env/held_value.h"
 
+#include "base/out_of_memory.h"
+
 namespace pyloom {
 
 namespace {
@@ -7,6 +9,7 @@ thread_local DeferReleases* deferring = nullptr;
 }
 
 HeldValue::~HeldValue() {
+  const AllocationsMayFail vital(false);
   Ref<Message> message = new ReleaseMessage(id);
   if (deferring == nullptr) {
     environment->Post(std::move(message));

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 
+#include "base/out_of_memory.h"
 #include "env/environment.h"
 
 namespace pyloom {
@@ -54,6 +55,7 @@ class Pin final : public RefCounted {
 
  private:
   ~Pin() override {
+    const AllocationsMayFail vital(false);
     if (buffer == nullptr) {
       delete[] data;
     } else {

@@ -1,8 +1,10 @@
 #include "module/core_module.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string>
 
+#include "base/out_of_memory.h"
 #include "convert/from_python.h"
 #include "convert/to_python.h"
 #include "module/host_calls.h"
@@ -137,7 +139,9 @@ PyObject* CallAsyncStart(PyObject* self, PyObject* const* arguments, Py_ssize_t 
   if (!FindHostFunction(*interpreter, name, &target))
     return RaiseUnknownFunction(*interpreter, name);
   std::vector<PyObject*> positional;
-  for (Py_ssize_t i = 0; i < py.PyTuple_Size(arguments[1]); ++i) {
+  const Py_ssize_t positional_count = std::max<Py_ssize_t>(py.PyTuple_Size(arguments[1]), 0);
+  positional.reserve(static_cast<size_t>(positional_count));
+  for (Py_ssize_t i = 0; i < positional_count; ++i) {
     positional.push_back(py.PyTuple_GetItem(arguments[1], i));
   }
   PyObject* keywords = py.PyDict_Size(arguments[2]) > 0 ? arguments[2] : nullptr;
@@ -372,7 +376,10 @@ PyObject* NextRequests(PyObject* self, PyObject*) {
   PyOwned both(py.PyTuple_New(2));
   if (!starts || !cancelled || !both) return nullptr;
   for (const auto& request : contents.requests) {
-    if (AppendStart(interpreter, lane, request, starts.get())) continue;
+    const bool started =
+        UnlessOutOfMemory([&] { return AppendStart(interpreter, lane, request, starts.get()); },
+                          [] { return py.PyErr_NoMemory() != nullptr; });
+    if (started) continue;
     // Out of memory: the end of this request, not of those behind it.
     lane->active.fetch_sub(1);
     WriteError(*interpreter, *request);
@@ -409,13 +416,15 @@ PyObject* Complete(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
   if (!request) return nullptr;
   auto running = Request::Phase::kRunning;
   if (request->phase.load() != running) return None();
-  if (py.PyObject_IsTrue(arguments[1]) == 1) {
-    WriteResult(*interpreter, *request, PyOwned::FromBorrowed(arguments[2]));
-  } else {
+  auto write = [&] {
+    if (py.PyObject_IsTrue(arguments[1]) == 1) {
+      return WriteResult(*interpreter, *request, PyOwned::FromBorrowed(arguments[2]));
+    }
     PyOwned type(py.PyObject_Type(arguments[2]));
     py.PyErr_SetObject(type.get(), arguments[2]);
     WriteError(*interpreter, *request);
-  }
+  };
+  UnlessOutOfMemory(write, [&] { WriteMemoryError(*interpreter, *request); });
   lane->active.fetch_sub(1);
   lane->completed.fetch_add(1);
   if (request->phase.compare_exchange_strong(running, Request::Phase::kFinished)) {
@@ -427,18 +436,15 @@ PyObject* Complete(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
 // No C++ exception may pass through CPython's frames.
 template <auto kFunction, typename... Arguments>
 PyObject* Guarded(Arguments... arguments) {
-  try {
-    return kFunction(arguments...);
-  } catch (const std::bad_alloc&) {
-    return py.PyErr_NoMemory();
-  }
+  return UnlessOutOfMemory([&] { return kFunction(arguments...); },
+                           [] { return py.PyErr_NoMemory(); });
 }
 
 template <auto kFunction>
 PyCFunction Fast() {
   PyCFunctionFastWithKeywords guarded =
       &Guarded<kFunction, PyObject*, PyObject* const*, Py_ssize_t, PyObject*>;
-  return reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(guarded));
+  return reinterpret_cast<PyCFunction>(guarded);
 }
 
 template <auto kFunction>
@@ -458,7 +464,7 @@ bool InstallCoreModule(Interpreter* interpreter) {
       {"is_registered", Plain<IsRegistered>(), kMethO, "is_registered(name)"},
       {"native", Fast<Native>(), kMethFastcall | kMethKeywords, "native(name, *args)"},
       {"emit", Fast<Emit>(), kMethFastcall | kMethKeywords, "emit(kind, payload)"},
-      {"send", Send, kMethO, "send(value)"},
+      {"send", Plain<Send>(), kMethO, "send(value)"},
       {"error_id", Plain<ErrorId>(), kMethO, "error_id(handle)"},
       {"interpreter_id", Plain<InterpreterId>(), kMethNoArgs, "interpreter_id()"},
       {"lane_id", Plain<LaneId>(), kMethNoArgs, "lane_id()"},

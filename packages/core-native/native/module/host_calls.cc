@@ -1,5 +1,6 @@
 #include "module/host_calls.h"
 
+#include "base/out_of_memory.h"
 #include "convert/from_python.h"
 #include "convert/to_python.h"
 #include "module/js_handle.h"
@@ -217,7 +218,8 @@ class Wait {
 
 // A call of a request that has been cancelled meanwhile ends at once; of one that is cancelled from
 // here on, Runtime::Cancel finds it in the table.
-void Open(const Ref<HostCall>& call) {
+void Open(const Ref<HostCall>& call) noexcept {
+  const AllocationsMayFail vital(false);
   Runtime::Get().host_calls.Add(call);
   if (call->caller && call->caller->cancelled.load()) call->Finish(HostCall::Outcome::kCancelled);
 }
@@ -290,7 +292,9 @@ bool StartHostCall(Interpreter* interpreter, const HostFunctionTarget& target,
 void DeliverReplies(Interpreter* interpreter, const std::vector<AsyncInbox::Reply>& replies) {
   for (const auto& reply : replies) {
     PyOwned callback(reply.done);
-    PyOwned value = TakeOutcome(interpreter, *reply.call);
+    // Out of memory: an answer to its own coroutine, and none to those of the others.
+    PyOwned value = UnlessOutOfMemory([&] { return TakeOutcome(interpreter, *reply.call); },
+                                      [] { return PyOwned(py.PyErr_NoMemory()); });
     const bool ok = static_cast<bool>(value);
     if (!ok) {
       PyObject *type = nullptr, *error = nullptr, *traceback = nullptr;

@@ -1,5 +1,6 @@
 #include "module/js_handle.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "module/host_calls.h"
@@ -44,7 +45,9 @@ PyObject* CallJsFunction(PyObject* self, PyObject* positional, PyObject* keyword
     return nullptr;
   }
   std::vector<PyObject*> arguments;
-  for (Py_ssize_t i = 0; i < py.PyTuple_Size(positional); ++i) {
+  const Py_ssize_t count = std::max<Py_ssize_t>(py.PyTuple_Size(positional), 0);
+  arguments.reserve(static_cast<size_t>(count));
+  for (Py_ssize_t i = 0; i < count; ++i) {
     arguments.push_back(py.PyTuple_GetItem(positional, i));
   }
   const bool has_keywords = keywords != nullptr && py.PyDict_Size(keywords) > 0;

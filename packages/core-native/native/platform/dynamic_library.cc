@@ -31,7 +31,7 @@ void* FindInProcess(const char* symbol) {
 bool DynamicLibrary::Open(const std::string& path, std::string* error) {
   // Not RTLD_DEEPBIND: libpython would then see libc's own, empty `environ`, not the executable's.
   handle_ = dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);
-  if (handle_ == nullptr) *error = dlerror();
+  if (handle_ == nullptr) *error = dlerror();  // NOLINT(concurrency-mt-unsafe): it is per thread
   return handle_ != nullptr;
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <mutex>
 
+#include "base/out_of_memory.h"
 #include "convert/from_python.h"
 #include "convert/text_of.h"
 #include "convert/to_python.h"
@@ -183,14 +184,8 @@ void RunUnguarded(Interpreter& interpreter, CallCaches& caches, Request& request
 }  // namespace
 
 void RunCall(Interpreter& interpreter, CallCaches& caches, Request& request) {
-  // One failed allocation ends a request, never its lane.
-  try {
-    RunUnguarded(interpreter, caches, request);
-  } catch (const std::bad_alloc&) {
-    request.result = WireWriter();
-    py.PyErr_NoMemory();
-    WriteError(interpreter, request);
-  }
+  UnlessOutOfMemory([&] { RunUnguarded(interpreter, caches, request); },
+                    [&] { WriteMemoryError(interpreter, request); });
 }
 
 void FinishCall(Interpreter& interpreter, Request& request, PyOwned result) {
@@ -239,6 +234,12 @@ bool WriteOwnJsError(Interpreter& interpreter, Request& request) {
 }
 
 }  // namespace
+
+void WriteMemoryError(Interpreter& interpreter, Request& request) {
+  request.result = WireWriter();  // gives back what there is
+  py.PyErr_NoMemory();
+  WriteError(interpreter, request);
+}
 
 void WriteError(Interpreter& interpreter, Request& request) {
   request.outgoing.buffers.clear();

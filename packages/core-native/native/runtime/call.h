@@ -47,6 +47,9 @@ void WriteResult(Interpreter& interpreter, Request& request, PyOwned result);
 // Writes the Python error that is set, and clears it.
 void WriteError(Interpreter& interpreter, Request& request);
 
+// After a std::bad_alloc: one failed allocation ends a request with a MemoryError, never its lane.
+void WriteMemoryError(Interpreter& interpreter, Request& request);
+
 // Describes the Python error that is set as a wire value and clears it.
 void DescribeError(Interpreter& interpreter, WireWriter* writer);
 

@@ -97,7 +97,8 @@ def _import_pyloom(folder):
   PyObject* function = py.PyDict_GetItemString(names.get(), "_import_pyloom");
   PyOwned folder_argument(py.PyTuple_New(1));
   py.PyTuple_SetItem(folder_argument.get(), 0,
-                     py.PyUnicode_DecodeUTF8(folder.data(), folder.size(), "surrogateescape"));
+                     py.PyUnicode_DecodeUTF8(folder.data(), static_cast<Py_ssize_t>(folder.size()),
+                                             "surrogateescape"));
   return static_cast<bool>(PyOwned(py.PyObject_CallObject(function, folder_argument.get())));
 }
 

@@ -1,5 +1,6 @@
 #include "runtime/lane.h"
 
+#include "base/out_of_memory.h"
 #include "base/thread.h"
 #include "platform/cpu.h"
 #include "platform/stack_pointer.h"
@@ -109,7 +110,8 @@ void Lane::ServeLoop() {
   }
 }
 
-void Lane::Serve(Ref<Request> request) {
+void Lane::Serve(Ref<Request> request) noexcept {
+  const AllocationsMayFail vital(false);
   Request* const outer = top.load();
   request->runner.store(this);  // in one queue at a time: nobody else has it
   auto expected = Request::Phase::kQueued;

@@ -36,7 +36,7 @@ class Lane {
 
   // Lane thread, GIL held. Runs a request to its end and posts the result; also nested ones, on top
   // of the stack.
-  void Serve(Ref<Request> request);
+  void Serve(Ref<Request> request) noexcept;
 
   // Lane thread, GIL held. The request on top of the stack, for everything that asks "on whose
   // behalf?".

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/out_of_memory.h"
 #include "platform/cpu.h"
 #include "runtime/async_inbox.h"
 #include "runtime/runtime.h"
@@ -355,7 +356,8 @@ void Pool::OnEnded(Lane* lane) {
   lane->ending = false;
 }
 
-void Pool::OnWait(Lane* lane, bool waiting) {
+void Pool::OnWait(Lane* lane, bool waiting) noexcept {
+  const AllocationsMayFail vital(false);
   Scope scope(this);
   Interpreter* interpreter = lane->interpreter.load();
   if (!waiting) {
@@ -372,7 +374,8 @@ void Pool::OnWait(Lane* lane, bool waiting) {
   IsAsync(kind) ? Redistribute(lane) : Staff();
 }
 
-void Pool::OnThreadWait(bool waiting) {
+void Pool::OnThreadWait(bool waiting) noexcept {
+  const AllocationsMayFail vital(false);
   Scope scope(this);
   if (!waiting) {
     --waiting_threads_;
@@ -457,7 +460,8 @@ void Pool::Unreserve(Lane* lane) {
   --lane->contexts;
 }
 
-void Pool::Nudge(Interpreter* interpreter) {
+void Pool::Nudge(Interpreter* interpreter) noexcept {
+  const AllocationsMayFail vital(false);
   Scope scope(this);
   for (Lane* lane : lanes_) {
     if (lane->interpreter.load() != interpreter) continue;

@@ -63,10 +63,10 @@ class Pool {
   void OnEnded(Lane* lane);
   // The lane waits for a host call from now on, or no longer; waits of asyncio code overlap. Until
   // the last is over the lane does not count against the pool's size.
-  void OnWait(Lane* lane, bool waiting);
+  void OnWait(Lane* lane, bool waiting) noexcept;
   // A Python thread of its own waits for a host call, or no longer. A lane may be waiting for that
   // thread, which nobody sees: there may be one lane more.
-  void OnThreadWait(bool waiting);
+  void OnThreadWait(bool waiting) noexcept;
   // A request that is to run on top of this host call, out of the queues. Null: others took it.
   Ref<Request> TakeNested(Lane* lane, uint64_t host_call);
   // It is stuck with this request in C code; `stuck` may be more than was known before.
@@ -74,7 +74,7 @@ class Pool {
   // It came back after all.
   void TakeBack(Lane* lane);
   // Wakes a lane of this interpreter, to give up released references.
-  void Nudge(Interpreter* interpreter);
+  void Nudge(Interpreter* interpreter) noexcept;
 
   void CollectStats(PoolStats* pool, std::vector<LaneStats>* lanes);
   std::mutex& mutex() { return mutex_; }

@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/out_of_memory.h"
 #include "python/owned.h"
 
 namespace pyloom {
@@ -19,7 +20,8 @@ class ReferenceTable {
  public:
   uint64_t Add(PyOwned object) {
     std::lock_guard lock(mutex_);
-    objects_.emplace(next_, object.Release());
+    objects_.emplace(next_, object.get());  // may throw: the caller's until then
+    (void)object.Release();
     return next_++;
   }
 
@@ -37,8 +39,10 @@ class ReferenceTable {
     return PyOwned(object);
   }
 
-  void Release(uint64_t handle) {
+  void Release(uint64_t handle) noexcept {
+    const AllocationsMayFail vital(false);
     std::lock_guard lock(mutex_);
+    if (!objects_.contains(handle)) return;
     released_.push_back(handle);
     has_released_.store(true, std::memory_order_release);
   }
@@ -63,7 +67,8 @@ class ReferenceTable {
   }
 
   // A Python object from a thread without a GIL, to be given up with the next drain.
-  void Discard(PyObject* object) {
+  void Discard(PyObject* object) noexcept {
+    const AllocationsMayFail vital(false);
     std::lock_guard lock(mutex_);
     objects_.emplace(next_, object);
     released_.push_back(next_++);

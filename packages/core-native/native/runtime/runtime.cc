@@ -63,7 +63,7 @@ void Runtime::BeginStart() {
   // For ends that pass by JavaScript's exit handler, a program that uses Python in its worker
   // threads alone, say.
   std::atexit([] { Runtime::Get().Exit(); });
-  auto started = [this](std::string error) {
+  auto started = [this](const std::string& error) {
     std::vector<Ref<Environment>> waiting;
     {
       std::lock_guard guard(mutex_);
@@ -154,6 +154,7 @@ Interpreter* Runtime::FindInterpreter(uint32_t id) {
 std::vector<Interpreter*> Runtime::Interpreters() {
   std::lock_guard lock(mutex_);
   std::vector<Interpreter*> all;
+  all.reserve(interpreters_.size());
   for (const auto& each : interpreters_) all.push_back(each.get());
   return all;
 }

@@ -1,6 +1,6 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { SearchContext } from './search-context';
 
 /** $PYLOOM_CACHE, else pyloom's folder among the user's caches. Undefined with PYLOOM_NO_CACHE=1, and without a home. */
@@ -14,9 +14,18 @@ export function cacheFolder({ cwd, env, platform }: SearchContext): string | und
   return isAbsolute(home) ? join(home, '.cache', 'pyloom') : undefined;
 }
 
-/** Makes the folder, for this user alone. */
+/**
+ * Makes the folder, for this user alone. Not by `recursive`: in Node 20 that never ends where a file system says ENOENT of an
+ * entry that it refuses, as /proc does.
+ */
 export function makeCacheFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (existsSync(folder)) return;
+  makeCacheFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error; // another process was quicker
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 // What no encoder of ours would write, and objects that no sane program has: the converters give a value or an error.
 // Under AddressSanitizer (scripts/sanitize.mjs) this is where it would show that they read or write beyond a buffer.
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { encodeValue } from '../../../wire/src';
 import { makeRandom } from '../../../wire/src/random-values';
@@ -111,6 +112,21 @@ it('reaches the decoder', () => {
     (echoBytes(Uint8Array.from([0xc7, 10, 6, 0x64, 1, 0xb8, 0x0b, 0, 0, 0, 0, 0, 0])) as Float64Array).length,
   ).toBe(3000);
   expect(echoBytes(Uint8Array.from([0xc1]))).toMatchObject({ name: 'ConversionError', path: 'args[0]' });
+});
+
+it('decodes what the fuzzer has found to values or errors', () => {
+  const messages = readFileSync(new URL('../../fuzz/corpus.txt', import.meta.url), 'utf8')
+    .split('\n')
+    .filter(Boolean);
+  expect(messages.length).toBeGreaterThan(50);
+  for (const hex of messages) {
+    try {
+      echoBytes(Buffer.from(hex, 'hex'));
+    } catch (error) {
+      throw new Error(hex, { cause: error });
+    }
+  }
+  expect(callSync('echo', [[1, 'a']])).toEqual([1, 'a']);
 });
 
 it(`decodes ${rounds} mutated messages to values or errors (SEED=${seed})`, () => {

@@ -130,7 +130,7 @@ export class FakeRuntime {
   }
 
   stats(): RuntimeStats {
-    return { sessions: 1, pools: [], lanes: this.lanes };
+    return { sessions: 1, references: 0, heldValues: 0, pools: [], lanes: this.lanes };
   }
 
   async broadcast(

@@ -242,6 +242,7 @@ def chained():
     await py.exec('kept(1); kept(2)');
     await eventually(() => calls.length === 2, 'both calls have come');
     expect(calls).toEqual([1, 2]);
+    await py.exec('del kept');
   });
 });
 

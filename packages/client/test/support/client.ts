@@ -1,5 +1,8 @@
 import { afterAll, afterEach } from 'vitest';
 import { createPython, type Python, type PythonOptions } from '../../src/index';
+import { expectNothingHeldAtTheEnd } from './nothing-held';
+
+expectNothingHeldAtTheEnd();
 
 /** A client for a whole file of tests. */
 export async function clientForFile(options: PythonOptions = {}): Promise<Python> {

@@ -1,5 +1,8 @@
 import { afterEach, describe } from 'vitest';
 import { createPython, type ExecutionMode, type Python, type PythonOptions } from '../../../src';
+import { expectNothingHeldAtTheEnd } from '../../support/nothing-held';
+
+expectNothingHeldAtTheEnd();
 
 /** The modes that the Python of this run has. */
 async function availableModes(): Promise<ExecutionMode[]> {

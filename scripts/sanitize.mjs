@@ -1,10 +1,21 @@
-// Runs the suites of native packages under a sanitizer: node scripts/sanitize.mjs <address|thread> [package...]
+// Runs the suites of native packages under a sanitizer; the usage below says how.
 // It works on a copy of the workspace, so that no instrumented addon is ever found by anything else.
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { bootstrap } from './bootstrap.mjs';
+import { findPythons } from './find-pythons.mjs';
 import { run, runNode } from './lib/child.mjs';
 import { nodeGypEnvironment } from './lib/node-headers.mjs';
 import { root, tools } from './lib/paths.mjs';
@@ -18,10 +29,32 @@ import { folderOf, isSanitizedBy, suites } from './lib/suites.mjs';
  * @typedef {keyof typeof sanitizers} Sanitizer
  */
 
-/** What each one is for the compiler, for the loader and in the table. */
+const usage = `npm run sanitize <address|thread> [package...] [-- options]
+
+address: AddressSanitizer and UndefinedBehaviorSanitizer, then LeakSanitizer over test/leak/*.test.mjs
+thread:  ThreadSanitizer
+
+  --all          all tests, not those alone that CI has the time for
+  --tests PATH   only these; may be given several times
+
+Suites that need a Python take one with sub-interpreters, for ThreadSanitizer a free-threaded one too; or $PYLOOM_PYTHON.`;
+
+/** What each one is for the compiler, for the loader and in the table, and the Pythons that show most under it. */
 export const sanitizers = /** @type {const} */ ({
-  address: { flags: 'address,undefined', library: 'libasan.so', label: 'asan', symbol: '__asan_init' },
-  thread: { flags: 'thread', library: 'libtsan.so', label: 'tsan', symbol: '__tsan_init' },
+  address: {
+    flags: 'address,undefined',
+    library: 'libasan.so',
+    label: 'asan',
+    symbol: '__asan_init',
+    modes: ['subinterp'],
+  },
+  thread: {
+    flags: 'thread',
+    library: 'libtsan.so',
+    label: 'tsan',
+    symbol: '__tsan_init',
+    modes: ['subinterp', 'free_threaded'],
+  },
 });
 
 /** An instrumented run is slower by far, but not by this much. */
@@ -31,13 +64,14 @@ const testTimeout = 300_000;
 /**
  * @param {Sanitizer} sanitizer
  * @param {readonly string[]} names packages with native code
+ * @param {readonly string[]} [tests] instead of those that CI runs
  * @returns {Promise<Map<string, Outcome>>} by name; a report of the sanitizer counts as a failure
  */
-export async function sanitize(sanitizer, names) {
+export async function sanitize(sanitizer, names, tests) {
   const copy = copyWorkspace();
   try {
     const outcomes = new Map();
-    for (const name of names) outcomes.set(name, await sanitizePackage(sanitizer, name, copy));
+    for (const name of names) outcomes.set(name, await sanitizePackage(sanitizer, name, copy, tests));
     return outcomes;
   } finally {
     rmSync(copy, { recursive: true, force: true });
@@ -48,9 +82,10 @@ export async function sanitize(sanitizer, names) {
  * @param {Sanitizer} sanitizer
  * @param {string} name
  * @param {string} copy
+ * @param {readonly string[]} [tests]
  * @returns {Promise<Outcome>}
  */
-async function sanitizePackage(sanitizer, name, copy) {
+async function sanitizePackage(sanitizer, name, copy, tests) {
   const { flags, label, symbol } = sanitizers[sanitizer];
   const folder = join(copy, folderOf(name));
   say(`${name}: building with -fsanitize=${flags}`);
@@ -70,33 +105,112 @@ async function sanitizePackage(sanitizer, name, copy) {
   const logs = join(copy, 'logs', name);
   mkdirSync(logs, { recursive: true });
   mkdirSync(reportsFolder, { recursive: true });
-  const report = join(reportsFolder, `${name}.${label}.json`);
-  rmSync(report, { force: true });
-  const [command = '', ...prefix] = [...(await launcher(sanitizer)), process.execPath];
-  const tests = suites.find((suite) => suite.name === name)?.sanitizedTests ?? [];
-  const args = [
-    'run',
-    ...tests,
-    '--root',
+  const suite = suites.find((each) => each.name === name);
+  const chosen = tests ?? suite?.sanitized?.[sanitizer] ?? [];
+  const sanitized = {
+    sanitizer,
+    name,
     folder,
-    `--testTimeout=${testTimeout}`,
-    `--hookTimeout=${testTimeout}`,
-  ];
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const { code } = await run(command, [...prefix, tools.vitest, ...args, ...reporters], {
-    cwd: folder,
     env: { ...process.env, ...(await environment(sanitizer, logs)) },
-    show: true,
-    limit,
-  });
-
-  const outcome = readOutcome(report, code);
+  };
+  const outcomes = [];
+  for (const [mode, python] of await pythonsFor(sanitizer, suite?.python !== 'no')) {
+    const env = python ? { PYLOOM_PYTHON: python } : {};
+    if (python) say(`${name}: ${mode}, ${python}`);
+    outcomes.push(
+      await runTests(sanitized, chosen, env, join(reportsFolder, `${name}.${label}${mode}.json`)),
+    );
+    if (sanitizer === 'address') outcomes.push(await findLeaks(sanitized, env));
+  }
+  const outcome = { ...sum(outcomes), problems: outcomes.flatMap(({ problems }) => problems) };
   for (const file of readdirSync(logs)) {
     process.stderr.write(readFileSync(join(logs, file)));
     outcome.failed++;
     outcome.problems.push(`a report of the ${sanitizer} sanitizer, ${file} (see above)`);
   }
   return outcome;
+}
+
+/**
+ * @typedef {object} Sanitized
+ * @property {Sanitizer} sanitizer
+ * @property {string} name
+ * @property {string} folder
+ * @property {NodeJS.ProcessEnv} env
+ */
+
+/**
+ * @param {Sanitized} sanitized
+ * @param {readonly string[]} tests
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} report
+ * @returns {Promise<Outcome>}
+ */
+async function runTests({ sanitizer, folder, env: instrumented }, tests, env, report) {
+  rmSync(report, { force: true });
+  const [command = '', ...prefix] = [...(await launcher(sanitizer)), process.execPath];
+  const limits = [`--testTimeout=${testTimeout}`, `--hookTimeout=${testTimeout}`];
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const { code } = await run(
+    command,
+    [...prefix, tools.vitest, 'run', ...tests, '--root', folder, ...limits, ...reporters],
+    { cwd: folder, env: { ...instrumented, ...env }, show: true, limit },
+  );
+  return readOutcome(report, code);
+}
+
+/**
+ * What a process still holds that nothing refers to any more when it ends. Not by vitest, which ends its own processes
+ * in the middle.
+ *
+ * @param {Sanitized} sanitized
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<Outcome>}
+ */
+async function findLeaks({ name, folder, env: instrumented }, env) {
+  const tests = join(folder, 'test/leak');
+  const files = existsSync(tests) ? readdirSync(tests).filter((file) => file.endsWith('.test.mjs')) : [];
+  const suppressions = join(tests, 'lsan.supp');
+  /** @type {Outcome} */
+  const outcome = { passed: 0, failed: 0, skipped: 0, problems: [] };
+  for (const file of files) {
+    say(`${name}: LeakSanitizer over ${file}`);
+    const { code, output } = await run(process.execPath, [join(tests, file)], {
+      cwd: folder,
+      env: {
+        ...instrumented,
+        ...env,
+        ASAN_OPTIONS: 'detect_leaks=1',
+        // Its tracer crashes over the thread-local memory of libraries that were opened late.
+        LSAN_OPTIONS: `use_tls=0${existsSync(suppressions) ? `:suppressions=${suppressions}:print_suppressions=0` : ''}`,
+      },
+      limit,
+    });
+    if (code === 0) {
+      outcome.passed++;
+      continue;
+    }
+    process.stderr.write(output);
+    outcome.failed++;
+    outcome.problems.push(`${file} leaks, or fails (exit code ${code}, see above)`);
+  }
+  return outcome;
+}
+
+/**
+ * @param {Sanitizer} sanitizer
+ * @param {boolean} needed
+ * @returns {Promise<[mode: string, executable: string | undefined][]>} a mode for each run, with its Python
+ */
+async function pythonsFor(sanitizer, needed) {
+  if (!needed || process.env.PYLOOM_PYTHON) return [['', process.env.PYLOOM_PYTHON]];
+  const found = await findPythons();
+  const chosen = sanitizers[sanitizer].modes.flatMap(
+    (mode) => found.find((python) => python.mode === mode) ?? [],
+  );
+  if (chosen.length === 0 && found[0]) chosen.push(found[0]);
+  if (chosen.length === 0) throw new SetupError('no Python was found that pyloom can load');
+  return chosen.map(({ mode, path }) => [`.${mode}`, path]);
 }
 
 /**
@@ -164,16 +278,18 @@ function copyWorkspace() {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await main(async () => {
-    const [sanitizer, ...names] = process.argv.slice(2);
-    if (sanitizer !== 'address' && sanitizer !== 'thread') {
-      throw new SetupError('usage: node scripts/sanitize.mjs <address|thread> [package...]');
-    }
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { all: { type: 'boolean', default: false }, tests: { type: 'string', multiple: true } },
+    });
+    const [sanitizer, ...names] = positionals;
+    if (sanitizer !== 'address' && sanitizer !== 'thread') throw new SetupError(usage);
     const chosen =
       names.length > 0
         ? names
         : suites.filter((suite) => isSanitizedBy(suite, sanitizer)).map((suite) => suite.name);
     await bootstrap(chosen);
-    const outcomes = await sanitize(sanitizer, chosen);
+    const outcomes = await sanitize(sanitizer, chosen, values.all ? [] : values.tests);
     for (const { problems } of outcomes.values()) for (const problem of problems) say(problem);
     const total = sum([...outcomes.values()]);
     say(summaryLine(total));

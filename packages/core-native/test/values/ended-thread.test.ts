@@ -10,6 +10,7 @@ const worker = `
     const shared = new Int32Array(workerData);
     await call('home', 'keeper', 'keep', [array, shared]);
     globalThis.things = await call('home', 'keeper', 'make', [50]);
+    parentPort.on('message', () => {}); // it stays until it is ended
     parentPort.postMessage('left');
   });
 `;

@@ -7,7 +7,12 @@ import { defineConfig, type Options } from 'tsup';
  * @param options what a package does differently; each key replaces the one here
  */
 export function libraryConfig(options: Options = {}) {
-  return defineConfig({
+  return defineConfig(libraryOptions(options));
+}
+
+/** The same as an object, for packages that build more than one thing. */
+export function libraryOptions(options: Options = {}): Options {
+  return {
     entry: ['src/index.ts'],
     format: ['esm', 'cjs'],
     platform: 'node',
@@ -30,5 +35,5 @@ export function libraryConfig(options: Options = {}) {
       },
     },
     ...options,
-  });
+  };
 }

@@ -1,3 +1,22 @@
-import { libraryConfig } from '../../tsup.shared.ts';
+import { defineConfig } from 'tsup';
+import { libraryOptions } from '../../tsup.shared.ts';
 
-export default libraryConfig();
+export default defineConfig([
+  libraryOptions(),
+  // The command: beside the library, which it uses as everybody does.
+  libraryOptions({
+    entry: { cli: 'src/cli/cli.ts' },
+    format: ['esm'],
+    dts: false,
+    clean: false,
+    splitting: true,
+    shims: false,
+    esbuildPlugins: [
+      {
+        name: 'the library is a file of its own',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^\.\.\/index$/ }, () => ({ path: './index.js', external: true })),
+      },
+    ],
+  }),
+]);

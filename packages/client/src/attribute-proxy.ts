@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { takeKwargs } from './kwargs';
 
 /** Calls an attribute of a Python object or module; the path may be dotted. */
@@ -30,16 +31,26 @@ export function isAttribute(key: string | symbol): key is string {
   return typeof key === 'string' && !asked.has(key) && identifier.test(key);
 }
 
-/** A function that calls the attribute, and whose properties are the attribute's own attributes. */
-export function attributeProxy(path: string, invoke: Invoke): object {
-  const call = (...args: unknown[]) => {
+/** Reads an attribute; the path may be dotted. */
+export type Read = (path: string) => Promise<unknown>;
+
+/**
+ * A function that calls the attribute, whose properties are the attribute's own attributes, and which gives the attribute's value
+ * when it is awaited.
+ */
+export function attributeProxy(path: string, invoke: Invoke, read: Read): object {
+  const call: { (...args: unknown[]): Promise<unknown>; [inspect.custom]?: () => string } = (...args) => {
     const values = takeKwargs(args);
     return invoke(path, args, values);
   };
+  // Node.js looks for it behind the proxy.
+  call[inspect.custom] = () => `PyAttribute <${path}>: call it, or await its value`;
   return new Proxy(call, {
     get(_target, key) {
       if (key === 'toString') return () => `<${path}>`;
-      return isAttribute(key) ? attributeProxy(`${path}.${key}`, invoke) : undefined;
+      if (key === 'then')
+        return (...settle: Parameters<Promise<unknown>['then']>) => read(path).then(...settle);
+      return isAttribute(key) ? attributeProxy(`${path}.${key}`, invoke, read) : undefined;
     },
   });
 }

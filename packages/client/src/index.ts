@@ -38,4 +38,7 @@ export { isPyRef, type PyRef } from './py-ref';
 export { Python } from './python';
 export type { Output, PythonOptions } from './python-options';
 export type { TraceSpan } from './trace-log';
-export type { VenvInfo } from './venv';
+export type { VenvInfo } from './venv/active-venv';
+export { type EnsuredVenv, ensureVenv } from './venv/ensure-venv';
+export { VenvError } from './venv/venv-error';
+export type { EnsureVenvOptions, Installer, VenvProgress } from './venv/venv-options';

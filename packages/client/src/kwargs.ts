@@ -1,8 +1,8 @@
 import { describeValue, InvalidArgumentError } from '@pyloom/errors';
 
 /** Keyword arguments in the last place of a call's arguments; made by kwargs(). */
-export class Kwargs {
-  constructor(readonly values: Record<string, unknown>) {}
+export class Kwargs<T extends object = Record<string, unknown>> {
+  constructor(readonly values: T) {}
 }
 
 /**
@@ -10,7 +10,7 @@ export class Kwargs {
  *
  * @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) unless `values` is an object.
  */
-export function kwargs(values: Record<string, unknown>): Kwargs {
+export function kwargs<T extends object>(values: T): Kwargs<T> {
   if (typeof values !== 'object' || values === null || Array.isArray(values)) {
     throw new InvalidArgumentError(
       `kwargs() takes an object of keyword arguments, not ${describeValue(values)}`,
@@ -24,5 +24,5 @@ export function takeKwargs(args: unknown[]): Record<string, unknown> | undefined
   const last = args.at(-1);
   if (!(last instanceof Kwargs)) return undefined;
   args.pop();
-  return last.values;
+  return last.values as Record<string, unknown>;
 }

@@ -47,7 +47,11 @@ const traps: ProxyHandler<Module> = {
       return typeof value === 'function' ? value.bind(target) : value;
     }
     if (!isAttribute(key)) return undefined;
-    return attributeProxy(key, (path, args, kwargs) => target.call(path, args, { kwargs }));
+    return attributeProxy(
+      key,
+      (path, args, kwargs) => target.call(path, args, { kwargs }),
+      (path) => target.get(path),
+    );
   },
 };
 

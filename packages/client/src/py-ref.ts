@@ -88,7 +88,11 @@ const traps: ProxyHandler<Reference> = {
       return typeof value === 'function' ? value.bind(target) : value;
     }
     if (!isAttribute(key)) return undefined;
-    return attributeProxy(key, (path, args, kwargs) => target.call(path, args, { kwargs }));
+    return attributeProxy(
+      key,
+      (path, args, kwargs) => target.call(path, args, { kwargs }),
+      (path) => target.get(path),
+    );
   },
 };
 

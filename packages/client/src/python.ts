@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+import type { Context } from '@opentelemetry/api';
 import type { Session } from '@pyloom/core-native';
 import { describeValue, InvalidArgumentError } from '@pyloom/errors';
 import type {
@@ -13,17 +15,21 @@ import type {
   PythonStream,
   StreamOptions,
 } from '@pyloom/executor';
+import { contextOf } from '@pyloom/executor';
 import type { Semaphore } from '@pyloom/semaphore';
 import type { SharedState } from '@pyloom/state';
 import { guarded } from './event-handler';
 import { type LogRecord, writeRecord } from './log-record';
 import { checkLoggingOptions, type LoggingOptions } from './logging-options';
+import { loadOpenTelemetry, type OpenTelemetryBridge } from './opentelemetry';
 import { type PyFunction, pyFunction } from './py-function';
 import { makePyModule } from './py-module';
 import type { PyRef } from './py-ref';
 import { checkFree } from './reserved-names';
 import { TraceLog, type TraceSpan } from './trace-log';
-import { activateVenv, deactivateVenv, type VenvInfo, venvInfo } from './venv';
+import { activateVenv, deactivateVenv, type VenvInfo, venvInfo } from './venv/active-venv';
+import { type EnsuredVenv, ensureVenv } from './venv/ensure-venv';
+import type { EnsureVenvOptions } from './venv/venv-options';
 
 /**
  * A client of Python: every operation behind one object. Made by createPython().
@@ -40,6 +46,7 @@ export class Python implements PythonScope, AsyncDisposable {
   readonly #executor: Executor;
   readonly #session: Session;
   readonly #traces = new TraceLog();
+  #openTelemetry: OpenTelemetryBridge | undefined = undefined;
 
   /** @internal See createPython(). */
   constructor(executor: Executor, state: SharedState) {
@@ -160,7 +167,17 @@ export class Python implements PythonScope, AsyncDisposable {
     return pyFunction<A, R>(this.#executor, module, name);
   }
 
-  /** A module as an object: `const np = await py.import('numpy'); await np.arange(10)`. */
+  /**
+   * A module as an object, imported with its first use: `const math = py.module('math'); await math.sqrt(16); await math.pi`.
+   * With types that `npx pyloom types` writes: `py.module<typeof import('./math.types')>('math')`.
+   * @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) for a name that cannot be any.
+   */
+  module<T = PyRef>(name: string): T {
+    this.#executor.key(name, '__name__');
+    return makePyModule(this.#executor, name) as T;
+  }
+
+  /** The same for a module that is imported now: `const np = await py.import('numpy'); await np.arange(10)`. */
   async import<T = PyRef>(module: string): Promise<T> {
     // Asked for something that every module has, so that one that cannot be imported rejects here.
     await this.#executor.getAttribute(module, '__name__');
@@ -209,9 +226,12 @@ export class Python implements PythonScope, AsyncDisposable {
     return this.#executor.memoryStats();
   }
 
-  /** Starts tracemalloc in every interpreter, keeping `frames` frames for each allocation (default 1); 0 stops it. */
-  traceMemory(frames = 1): Promise<void> {
-    return this.#executor.traceMemory(frames);
+  /**
+   * Switches tracemalloc on or off; while it is on, memoryStats() has `tracedMemory`. A number is how many frames are kept for
+   * each allocation, which tracemalloc's snapshots show: true is 1, false is 0.
+   */
+  traceMemory(frames: boolean | number = true): Promise<void> {
+    return this.#executor.traceMemory(typeof frames === 'boolean' ? Number(frames) : frames);
   }
 
   /** Collects garbage in every interpreter; resolves with how many unreachable objects were found. */
@@ -222,6 +242,13 @@ export class Python implements PythonScope, AsyncDisposable {
   /** The figures of this moment. */
   stats(): ExecutorStats {
     return this.#executor.stats();
+  }
+
+  /** Makes a virtual environment of this Python, fills it with what is required, and activates it; see ensureVenv(). */
+  async ensureVenv(options: Omit<EnsureVenvOptions, 'python'>): Promise<EnsuredVenv> {
+    const venv = await ensureVenv({ ...options, python: this.executable });
+    await this.activateVenv(venv.path);
+    return venv;
   }
 
   /** Puts a virtual environment's packages in front of sys.path, everywhere. One that is active is left before. */
@@ -247,13 +274,21 @@ export class Python implements PythonScope, AsyncDisposable {
     await this.#executor.everywhere('configure_logging', [level, format ?? null], 'logging');
   }
 
-  /** Spans made in Python are kept for getTraces(), and handed to the handler. */
+  /**
+   * Spans made in Python are kept for getTraces(), and handed to the handler. Where `@opentelemetry/api` is installed, they are made
+   * spans of OpenTelemetry too: children of the span that is active where the call is made.
+   */
   async enableTracing(handler?: (span: TraceSpan) => void): Promise<void> {
     if (handler !== undefined && typeof handler !== 'function') {
       throw new InvalidArgumentError(`handler must be a function, not ${describeValue(handler)}`);
     }
     const told = handler === undefined ? undefined : guarded('span', handler);
-    this.#session.setEventHandler('span', (span: TraceSpan) => {
+    this.#openTelemetry ??= await loadOpenTelemetry();
+    const bridge = this.#openTelemetry;
+    if (bridge !== undefined) this.#executor.captureContext(() => bridge.capture());
+    this.#session.setEventHandler('span', (span: TraceSpan & { call?: number }, caller) => {
+      delete span.call;
+      bridge?.add(span, contextOf(caller) as Context | undefined);
       this.#traces.add(span);
       told?.(span);
     });
@@ -271,6 +306,7 @@ export class Python implements PythonScope, AsyncDisposable {
 
   /** Spans are dropped from now on; those that have come stay. */
   async disableTracing(): Promise<void> {
+    this.#executor.captureContext(undefined);
     this.#session.setEventHandler('span', null);
   }
 
@@ -284,5 +320,10 @@ export class Python implements PythonScope, AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  [inspect.custom](): string {
+    const state = this.#executor.isClosed ? ', closed' : '';
+    return `Python <${this.version}, ${this.executionMode}, ${this.executable}${state}>`;
   }
 }

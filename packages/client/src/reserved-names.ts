@@ -10,6 +10,7 @@ export const reservedNames: ReadonlySet<string> = new Set([
   'TYPE_CHECKING',
   'UnknownFunctionError',
   'annotations',
+  'async_call',
   'call',
   'call_async',
   'setup_logging',

@@ -135,6 +135,26 @@ describe('import', () => {
     expect(await builtins.sorted([1, 2], kwargs({ reverse: true }))).toEqual([2, 1]);
   });
 
+  it('gives the value of an attribute that is awaited', async () => {
+    const [math, sys, os] = await Promise.all([py.import('math'), py.import('sys'), py.import('os')]);
+    expect(await math.pi).toBe(Math.PI);
+    expect(await sys.version_info.major).toBe(3);
+    expect(String(await os.path)).toBe('<module>');
+    expect(await rejection((async () => math.nothing)())).toMatchObject({ type: 'AttributeError' });
+    const thing = await py.call<PyRef>('things', 'Thing', [5]);
+    expect(await thing.value).toBe(5);
+    const add = thing.add; // a method of its own
+    expect(await add(1)).toBe(6);
+  });
+
+  it('is made without waiting by module()', async () => {
+    expect(await py.module('math').sqrt(16)).toBe(4);
+    expect(await rejection((async () => py.module('no_such_module').f())())).toMatchObject({
+      type: 'ModuleNotFoundError',
+    });
+    expect(() => py.module('')).toThrow(TypeError);
+  });
+
   it('rejects for a module that is not there', async () => {
     expect(await rejection(py.import('no_such_module'))).toMatchObject({ type: 'ModuleNotFoundError' });
   });

@@ -1,7 +1,10 @@
 import { expectTypeOf } from 'vitest';
 import {
   createPython,
+  ensureVenv,
   isPyloomError,
+  type Kwargs,
+  kwargs,
   type MemoryStats,
   type PyFunction,
   type PyRef,
@@ -46,3 +49,19 @@ interface Numpy {
 expectTypeOf(py.import<Numpy>('numpy')).resolves.toEqualTypeOf<Numpy>();
 
 if (isPyloomError(error)) expectTypeOf(error.code).toExtend<`ERR_PYLOOM_${string}`>();
+
+// What `pyloom types` writes.
+interface Shapes {
+  pi: PromiseLike<number>;
+  area(radius: number, unit?: 'cm' | Kwargs<{ unit?: 'cm' }>): Promise<number>;
+}
+const shapes = py.module<Shapes>('shapes');
+expectTypeOf(shapes.area(1, kwargs({ unit: 'cm' }))).resolves.toBeNumber();
+// @ts-expect-error: the unit is known
+shapes.area(1, kwargs({ unit: 'km' }));
+expectTypeOf(py.module('math')).toEqualTypeOf<PyRef>();
+expectTypeOf(kwargs({ a: 1 })).toEqualTypeOf<Kwargs<{ a: number }>>();
+
+expectTypeOf(ensureVenv).parameter(0).toHaveProperty('requirements');
+// @ts-expect-error: uv or pip
+ensureVenv({ path: '.venv', installer: 'conda' });

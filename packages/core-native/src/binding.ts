@@ -79,6 +79,8 @@ export interface Binding {
     }[];
   };
   exit(): void;
+  /** Whether SIGINT is to interrupt what runs in callSync; on the main thread. */
+  watchInterrupts(wanted: boolean): void;
   forget(key: string): void;
 }
 

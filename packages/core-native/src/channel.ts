@@ -246,10 +246,16 @@ class Channel {
   #onEvent(frame: Frame): void {
     const session = this.#sessions.get(this.#uint32(frame, 8));
     if (session === undefined) return;
-    session.deliverEvent(
-      this.#inbox[frame.position + 5] as number,
-      this.#decode(frame, headerSize.event, 'event'),
-    );
+    const payload = this.#decode(frame, headerSize.event, 'event');
+    const kind = this.#inbox[frame.position + 5] as number;
+    session.deliverEvent(kind, payload, this.#callerOf(session, payload));
+  }
+
+  /** Whose call an event comes from, if it tells that and the call is still under way. */
+  #callerOf(session: Session, payload: unknown): Settler | undefined {
+    const id = (payload as { call?: unknown } | null)?.call;
+    const call = typeof id === 'number' ? this.#pending.get(id) : undefined;
+    return call?.session === session ? call.settler : undefined;
   }
 
   #onHostCall(frame: Frame): void {

@@ -10,6 +10,7 @@ const ownNames = new Set([
   'UnknownFunctionError',
   'TYPE_CHECKING',
   'annotations',
+  'async_call',
   'call',
   'call_async',
   'setup_logging',

@@ -221,6 +221,7 @@ async function start(installation: PythonInstallation, options: RuntimeOptions):
     );
   }
   flushAtExit();
+  followInterruptHandlers();
   const error = await new Promise<string>((resolve) => connection.onStarted(resolve));
   if (error !== '') {
     throw new RuntimeStartError(`CPython ${version} (${library}) could not be started: ${error}`);
@@ -238,4 +239,23 @@ function flushAtExit(): void {
   if (flushesAtExit || !isMainThread) return;
   flushesAtExit = true;
   process.once('exit', () => binding.exit());
+}
+
+let followsInterruptHandlers = false;
+
+/**
+ * A program that handles SIGINT is not ended by Ctrl-C, and its handler cannot run while Python keeps the thread in
+ * callSync: then the signal is Python's.
+ */
+function followInterruptHandlers(): void {
+  if (followsInterruptHandlers || !isMainThread) return;
+  followsInterruptHandlers = true;
+  const look = () => binding.watchInterrupts(process.listenerCount('SIGINT') > 0);
+  process.on('newListener', (event) => {
+    if (event === 'SIGINT') binding.watchInterrupts(true);
+  });
+  process.on('removeListener', (event) => {
+    if (event === 'SIGINT') look();
+  });
+  if (process.listenerCount('SIGINT') > 0) look();
 }

@@ -23,7 +23,7 @@ const converterKinds: readonly ConverterKind[] = ['str', 'repr', 'isoformat'];
 
 /** A function of JavaScript's that Python calls by its name. */
 export type HostFunction = (...args: never[]) => unknown;
-type EventHandler = (payload: never) => void;
+type EventHandler = (payload: never, caller: Settler | undefined) => void;
 
 const inherit = 0;
 const drop = 1;
@@ -176,10 +176,11 @@ export class Session {
   }
 
   /**
-   * A handler makes Python send these events; null: it drops them; undefined: it writes them itself.
+   * A handler makes Python send these events; null: it drops them; undefined: it writes them itself. A span comes with the
+   * settler of the call that it was made in, while that is under way.
    * @throws ClosedError.
    */
-  setEventHandler(kind: EventKind, handler: ((payload: never) => void) | null | undefined): void {
+  setEventHandler(kind: EventKind, handler: EventHandler | null | undefined): void {
     this.#checkOpen();
     const number = eventKinds.indexOf(kind);
     this.#handlers[number] = handler ?? undefined;
@@ -191,11 +192,11 @@ export class Session {
   }
 
   /** @internal */
-  deliverEvent(kind: number, payload: unknown): void {
+  deliverEvent(kind: number, payload: unknown, caller: Settler | undefined): void {
     const handler = this.#handlers[kind];
     if (handler === undefined) return;
     try {
-      handler(payload as never);
+      handler(payload as never, caller);
     } catch (error) {
       process.emitWarning(`A handler of ${eventKinds[kind]} threw: ${String(error)}`, 'PyloomWarning');
     }

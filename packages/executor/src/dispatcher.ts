@@ -21,6 +21,8 @@ export class Dispatcher {
   /** Those of the contexts that are open. */
   readonly contexts = new Set<ContextPlace>();
   readonly laneWatch: LaneWatch;
+  /** What an operation remembers of the moment in which it is started; for tracing. */
+  captureContext: (() => unknown) | undefined = undefined;
   nextStream = 1;
   #present = 0;
   #whenEmpty: (() => void) | undefined = undefined;

@@ -1,4 +1,10 @@
-import { currentHostCall, type FunctionKey, type Runtime, type Session } from '@pyloom/core-native';
+import {
+  currentHostCall,
+  type FunctionKey,
+  type Runtime,
+  type Session,
+  type Settler,
+} from '@pyloom/core-native';
 import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
 import type { Semaphore } from '@pyloom/semaphore';
 import { checkArgs, checkLocals, checkName, checkText } from './arguments';
@@ -21,6 +27,7 @@ import { laneStats } from './lane-stats';
 import { collectGarbage, type MemoryStats, memoryStats } from './memory-stats';
 import { ModeState } from './mode-state';
 import { defineModule, reloadModule } from './modules';
+import { Operation } from './operation';
 import { checkParallelCalls, type ParallelCall, startTogether } from './parallel';
 import { PendingCall } from './pending-call';
 import { configurePools } from './pools';
@@ -301,6 +308,14 @@ export class Executor implements PythonScope, AsyncDisposable {
     await this.runtime.broadcast(this.session, operation, args, remember === undefined ? {} : { remember });
   }
 
+  /**
+   * Has every operation remember what `capture` gives when it is started; contextOf() tells it of the settler that comes
+   * with an event or a host call.
+   */
+  captureContext(capture: (() => unknown) | undefined): void {
+    this.#dispatcher.captureContext = capture;
+  }
+
   /** Starts tracemalloc in every interpreter, keeping `frames` frames for each allocation; 0 stops it. */
   async traceMemory(frames: number): Promise<void> {
     if (!Number.isInteger(frames) || frames < 0 || frames > 65_535) {
@@ -379,6 +394,11 @@ export class Executor implements PythonScope, AsyncDisposable {
   #refuseWhenClosed(): void {
     if (this.#dispatcher.closedError !== undefined) throw this.#dispatcher.closedError;
   }
+}
+
+/** What an operation remembers of the moment in which it was started. */
+export function contextOf(caller: Settler | undefined): unknown {
+  return caller instanceof Operation ? caller.context : undefined;
 }
 
 const evaluateNames = ['expression', 'locals'];

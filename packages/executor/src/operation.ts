@@ -47,6 +47,8 @@ export abstract class Operation implements CallRequest, Settler, Limited {
   routeKey: FunctionKey;
   /** A part of something bigger (a pull of a stream) is not counted by itself. */
   counted = true;
+  /** What captureContext() gave when it was started. */
+  context: unknown = undefined;
 
   #phase = fresh;
   #callId = 0;
@@ -216,6 +218,7 @@ export abstract class Operation implements CallRequest, Settler, Limited {
 
   #begin(): void {
     this.dispatcher.arrived();
+    if (this.dispatcher.captureContext !== undefined) this.context = this.dispatcher.captureContext();
     this.#trace = traceStart(this.key, this.parent !== undefined);
   }
 

@@ -8,6 +8,7 @@
 #include "binding/js_environment.h"
 #include "binding/js_values.h"
 #include "pyloom/native_function.h"
+#include "runtime/interrupt_watch.h"
 #include "runtime/runtime.h"
 
 namespace pyloom {
@@ -201,6 +202,13 @@ napi_value SetConverters(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+// watchInterrupts(wanted)
+napi_value WatchInterrupts(napi_env env, napi_callback_info info) {
+  Arguments<1> arguments(env, info);
+  InterruptWatch::Watch(arguments.Bool(0));
+  return nullptr;
+}
+
 // setEventMode(session, kind, mode)
 napi_value SetEventMode(napi_env env, napi_callback_info info) {
   Arguments<3> arguments(env, info);
@@ -365,6 +373,7 @@ napi_value Init(napi_env env, napi_value exports) {
       {"stats", Stats},
       {"exit", Exit},
       {"forget", Forget},
+      {"watchInterrupts", WatchInterrupts},
   };
   for (const auto& function : functions) {
     napi_value value;

@@ -309,6 +309,14 @@ PyObject* ErrorId(PyObject* self, PyObject* handle) {
   return py.PyLong_FromLongLong(error->id);
 }
 
+// call_id() -> int: by which JavaScript knows the call in charge; None outside of any, and in
+// callSync
+PyObject* CallId(PyObject* self, PyObject*) {
+  const Behalf behalf = CurrentBehalf(*InterpreterOf(self));
+  if (!behalf.request || current_sync_lane != nullptr) return None();
+  return py.PyLong_FromLongLong(behalf.request->call_id);
+}
+
 PyObject* InterpreterId(PyObject* self, PyObject*) {
   return py.PyLong_FromLongLong(InterpreterOf(self)->id);
 }
@@ -316,6 +324,18 @@ PyObject* InterpreterId(PyObject* self, PyObject*) {
 PyObject* LaneId(PyObject*, PyObject*) {
   return py.PyLong_FromLongLong(current_lane == nullptr ? -1
                                                         : static_cast<long long>(current_lane->id));
+}
+
+// raise_in_thread(ident, exception class)
+PyObject* RaiseInThread(PyObject*, PyObject* const* arguments, Py_ssize_t count, PyObject*) {
+  if (count != 2) {
+    py.PyErr_SetString(py.PyExc_TypeError, "raise_in_thread(ident, exception)");
+    return nullptr;
+  }
+  int overflow = 0;
+  const long long ident = py.PyLong_AsLongLongAndOverflow(arguments[0], &overflow);
+  if (ident == -1 && py.PyErr_Occurred() != nullptr) return nullptr;
+  return Bool(py.PyThreadState_SetAsyncExc(static_cast<unsigned long>(ident), arguments[1]) == 1);
 }
 
 // note_gil(): an import has switched the GIL on
@@ -466,8 +486,11 @@ bool InstallCoreModule(Interpreter* interpreter) {
       {"emit", Fast<Emit>(), kMethFastcall | kMethKeywords, "emit(kind, payload)"},
       {"send", Plain<Send>(), kMethO, "send(value)"},
       {"error_id", Plain<ErrorId>(), kMethO, "error_id(handle)"},
+      {"call_id", Plain<CallId>(), kMethNoArgs, "call_id()"},
       {"interpreter_id", Plain<InterpreterId>(), kMethNoArgs, "interpreter_id()"},
       {"lane_id", Plain<LaneId>(), kMethNoArgs, "lane_id()"},
+      {"raise_in_thread", Fast<RaiseInThread>(), kMethFastcall | kMethKeywords,
+       "raise_in_thread(ident, exception)"},
       {"note_gil", Plain<NoteGil>(), kMethNoArgs, "note_gil()"},
       {"set_wake_socket", Plain<SetWakeSocket>(), kMethO, "set_wake_socket(descriptor)"},
       {"next_requests", Plain<NextRequests>(), kMethNoArgs, "next_requests()"},

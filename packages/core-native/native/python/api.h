@@ -153,7 +153,7 @@ namespace pyloom {
 #define PYLOOM_PYTHON_EXCEPTIONS(X) \
   X(PyExc_Exception) X(PyExc_ImportError) X(PyExc_TypeError) X(PyExc_ValueError) \
   X(PyExc_OverflowError) X(PyExc_MemoryError) X(PyExc_RuntimeError) X(PyExc_LookupError) \
-  X(PyExc_BufferError) X(PyExc_RecursionError)
+  X(PyExc_BufferError) X(PyExc_RecursionError) X(PyExc_KeyboardInterrupt)
 // clang-format on
 
 struct PythonApi {

@@ -22,11 +22,17 @@ Workers& AllWorkers() {
   return *workers;
 }
 
+// The main thread's, which ends with the process.
+std::atomic<SyncLane*> main_lane{nullptr};
+
 }  // namespace
 
 SyncLane::SyncLane(Environment* environment, CallHost call_host)
     : environment(environment), call_host(std::move(call_host)) {
-  if (environment->is_main_thread()) return;
+  if (environment->is_main_thread()) {
+    main_lane.store(this);
+    return;
+  }
   std::lock_guard lock(AllWorkers().mutex);
   AllWorkers().lanes.push_back(this);
 }
@@ -34,6 +40,8 @@ SyncLane::SyncLane(Environment* environment, CallHost call_host)
 // The objects and the thread state are given up on the control thread: a JavaScript thread that
 // ends must not wait for a GIL.
 SyncLane::~SyncLane() {
+  SyncLane* self = this;
+  main_lane.compare_exchange_strong(self, nullptr);
   {
     std::lock_guard lock(AllWorkers().mutex);
     std::erase(AllWorkers().lanes, this);
@@ -60,9 +68,24 @@ void SyncLane::Enter() {
 }
 
 void SyncLane::Leave() {
-  depth_.fetch_sub(1);
+  // What came too late for this call is not for the next one.
+  if (depth_.fetch_sub(1) == 1 && interrupted_.exchange(false)) {
+    py.PyThreadState_SetAsyncExc(thread_ident_, nullptr);
+  }
   py.PyEval_SaveThread();
   current_sync_lane = nullptr;
+}
+
+bool SyncLane::IsMainBusy() {
+  SyncLane* const lane = main_lane.load();
+  return lane != nullptr && lane->depth_.load() > 0;
+}
+
+void SyncLane::InterruptMain() {
+  if (!IsMainBusy()) return;
+  SyncLane* const lane = main_lane.load();
+  lane->interrupted_.store(true);
+  py.PyThreadState_SetAsyncExc(lane->thread_ident_, py.PyExc_KeyboardInterrupt);
 }
 
 void SyncLane::InterruptWorkers() {

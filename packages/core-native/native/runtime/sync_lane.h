@@ -60,12 +60,18 @@ class SyncLane {
   // there. With the main interpreter's GIL; any thread.
   static void InterruptWorkers();
 
+  // Whether the main JavaScript thread is inside callSync. Any thread.
+  static bool IsMainBusy();
+  // Raises KeyboardInterrupt in what it runs there. With the main interpreter's GIL; any thread.
+  static void InterruptMain();
+
  private:
   void Enter();
   void Leave();
   PyThreadState* state_ = nullptr;
   unsigned long thread_ident_ = 0;
   std::atomic<int> depth_{0};  // of calls: host functions may call again
+  std::atomic<bool> interrupted_{false};
 };
 
 // Set while this thread runs Python inside callSync.

@@ -33,6 +33,7 @@ __all__ = [
     "Span",
     "StateFullError",
     "UnknownFunctionError",
+    "async_call",
     "call",
     "call_async",
     "setup_logging",
@@ -52,6 +53,7 @@ _LAZY = {
     "trace": "_tracing",
     "setup_logging": "_logging",
     "call_async": "_call_async",
+    "async_call": "_call_async",
 }
 
 

@@ -28,3 +28,7 @@ async def call_async(name: str, /, *args: Any, **kwargs: Any) -> Any:
 
     _pyloom_core.call_async_start(name, args, kwargs, done, native_inbox(loop))
     return await future
+
+
+#: As code written for erlang_python calls it.
+async_call = call_async

@@ -30,7 +30,7 @@ class ForwardingHandler(logging.Handler):
             "logger": record.name,
             "message": record.getMessage(),
             "time": record.created * 1000.0,
-            "module": record.module,
+            "module": _module_of(record),
             "line": record.lineno,
             "function": record.funcName or "",
             "thread": record.threadName or "",
@@ -46,6 +46,12 @@ class ForwardingHandler(logging.Handler):
         fallback = logging.lastResort
         if fallback is not None and record.levelno >= fallback.level:
             fallback.handle(record)
+
+
+def _module_of(record: logging.LogRecord) -> str:
+    """logging takes it from the file's name, which a module that was defined has none of: `<module bakery>`."""
+    name = record.module
+    return name[8:-1] if name.startswith("<module ") and name.endswith(">") else name
 
 
 _plain = logging.Formatter()

@@ -78,6 +78,9 @@ class Span:
             "attributes": self.attributes,
             "events": self.events,
         }
+        call = _pyloom_core.call_id()
+        if call is not None:
+            payload["call"] = call
         if self.parent_id is not None:
             payload["parentId"] = self.parent_id
         if error is not None:

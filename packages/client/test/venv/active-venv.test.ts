@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { clientForFile, rejection } from './support/client';
+import { clientForFile, rejection } from '../support/client';
 
 const folder = mkdtempSync(join(tmpdir(), 'pyloom-venv-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { VenvError } from './venv-error';
+
+/** How a command is run: always by an argument list, never by a shell. */
+export interface Command {
+  /** What it is to do, as the end of a sentence: 'make the virtual environment /app/.venv'. */
+  readonly purpose: string;
+  readonly arguments: readonly [executable: string, ...rest: string[]];
+  readonly onLine: (line: string) => void;
+  readonly signal: AbortSignal | undefined;
+  /** A descriptor that the command inherits: what it locks stays locked for as long as the command runs. */
+  readonly inherit: number | undefined;
+}
+
+/** Runs it to its end. Rejects with VenvError that has its last words, or with the signal's reason. */
+export async function runCommand(command: Command): Promise<void> {
+  const [executable, ...rest] = command.arguments;
+  const child = spawn(executable, rest, {
+    stdio: ['ignore', 'pipe', 'pipe', ...(command.inherit === undefined ? [] : [command.inherit])],
+    env: { ...process.env, PYTHONUNBUFFERED: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1' },
+    windowsHide: true,
+  });
+  const lines: string[] = [];
+  const readers = [child.stdout, child.stderr].map((stream) => {
+    const reader = createInterface({ input: stream as NodeJS.ReadableStream });
+    reader.on('line', (line) => {
+      lines.push(line);
+      command.onLine(line);
+    });
+    return new Promise((resolve) => reader.once('close', resolve));
+  });
+  const stop = () => child.kill();
+  command.signal?.addEventListener('abort', stop);
+  try {
+    const exitCode = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject).once('close', resolve);
+    });
+    await Promise.all(readers);
+    command.signal?.throwIfAborted();
+    if (exitCode !== 0) throw failure(command, exitCode, lines);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException)?.syscall?.startsWith('spawn') !== true) throw error;
+    throw new VenvError(`${executable} could not be started to ${command.purpose}`, undefined, {
+      cause: error,
+    });
+  } finally {
+    command.signal?.removeEventListener('abort', stop);
+  }
+}
+
+/** Enough for pip's reasons, and for a compiler's last error. */
+const shown = 20;
+
+function failure(
+  { purpose, arguments: command }: Command,
+  exitCode: number | null,
+  lines: string[],
+): VenvError {
+  const said = lines.filter((line) => line.trim() !== '').slice(-shown);
+  const ended = exitCode === null ? 'was ended by a signal' : `ended with code ${exitCode}`;
+  const words = said.length === 0 ? 'It said nothing.' : said.map((line) => `  ${line}`).join('\n');
+  return new VenvError(`Could not ${purpose}: ${command.join(' ')} ${ended}\n${words}`, {
+    command,
+    exitCode,
+    output: lines.join('\n'),
+  });
+}

@@ -1,0 +1,25 @@
+import { PyloomError } from '@pyloom/errors';
+
+const code = 'ERR_PYLOOM_VENV';
+
+/** A virtual environment could not be made or filled. The message ends with what pip, uv or venv said themselves. */
+export class VenvError extends PyloomError {
+  declare readonly code: typeof code;
+  /** The command that failed, with its arguments; undefined when none was run. */
+  readonly command: readonly string[] | undefined;
+  /** How it ended; null when a signal ended it. */
+  readonly exitCode: number | null | undefined;
+  /** All that it wrote. */
+  readonly output: string;
+
+  constructor(
+    message: string,
+    failed?: { command: readonly string[]; exitCode: number | null; output: string },
+    options?: ErrorOptions,
+  ) {
+    super('VenvError', code, message, options);
+    this.command = failed?.command;
+    this.exitCode = failed?.exitCode;
+    this.output = failed?.output ?? '';
+  }
+}

@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { basename, dirname, join } from 'node:path';
+import { VenvError } from './venv-error';
+
+/** The right to build an environment, which one process has at a time. The system takes it back from one that crashes. */
+export interface VenvLock {
+  /** To be inherited by commands: should this process crash, they hold the lock until they have ended themselves. */
+  readonly descriptor: number | undefined;
+  release(): void;
+}
+
+interface Waiting {
+  /** A Python, of any kind. */
+  readonly executable: string;
+  readonly onWait: () => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Waits until no other process builds this environment. Rejects with the signal's reason. */
+export function lockVenv(path: string, waiting: Waiting): Promise<VenvLock> {
+  return process.platform === 'win32' ? lockByPipe(path, waiting) : lockByFile(path, waiting);
+}
+
+/**
+ * Python takes the lock, since Node.js has no flock(). It is a lock of the open file, not of a process: it outlives the Python
+ * that took it, and ends with the last process that has the file open.
+ */
+async function lockByFile(path: string, { executable, onWait, signal }: Waiting): Promise<VenvLock> {
+  const file = join(dirname(path), `.${basename(path)}.lock`);
+  mkdirSync(dirname(path), { recursive: true });
+  for (;;) {
+    signal?.throwIfAborted();
+    const descriptor = openSync(file, 'a');
+    try {
+      if (!(await flock(executable, descriptor, 'try', signal))) {
+        onWait();
+        await flock(executable, descriptor, 'wait', signal);
+      }
+      // Its owner deletes the file: a lock of one that is gone keeps nobody out.
+      if (fstatSync(descriptor).ino === statSync(file, { throwIfNoEntry: false })?.ino) {
+        return held(() => {
+          rmSync(file, { force: true });
+          closeSync(descriptor);
+        }, descriptor);
+      }
+    } catch (error) {
+      closeSync(descriptor);
+      throw error;
+    }
+    closeSync(descriptor);
+  }
+}
+
+const script = `
+import fcntl, sys
+try:
+    fcntl.flock(3, fcntl.LOCK_EX | (fcntl.LOCK_NB if sys.argv[1] == "try" else 0))
+except BlockingIOError:
+    sys.exit(75)
+`;
+
+/** False: somebody else has it. */
+function flock(
+  executable: string,
+  descriptor: number,
+  how: 'try' | 'wait',
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(executable, ['-I', '-S', '-c', script, how], {
+      stdio: ['ignore', 'ignore', 'pipe', descriptor],
+    });
+    const stop = () => child.kill();
+    signal?.addEventListener('abort', stop);
+    let said = '';
+    child.stderr?.setEncoding('utf8').on('data', (text) => {
+      said += text;
+    });
+    child.once('error', reject).once('close', (code) => {
+      signal?.removeEventListener('abort', stop);
+      if (signal?.aborted) reject(signal.reason);
+      else if (code === 0 || code === 75) resolve(code === 0);
+      else reject(new VenvError(`${executable} could not lock the virtual environment: ${said.trim()}`));
+    });
+  });
+}
+
+/** A pipe's name belongs to one process, and is free again when that has ended. */
+async function lockByPipe(path: string, { onWait, signal }: Waiting): Promise<VenvLock> {
+  const key = createHash('sha256').update(path.toLowerCase()).digest('hex').slice(0, 32);
+  const name = `\\\\.\\pipe\\pyloom-venv-${key}`;
+  for (let first = true; ; first = false) {
+    signal?.throwIfAborted();
+    const server = createServer().unref();
+    const taken = await new Promise<boolean>((resolve, reject) => {
+      server
+        .once('listening', () => resolve(false))
+        .once('error', (error: NodeJS.ErrnoException) => {
+          if (error.code === 'EADDRINUSE') resolve(true);
+          else reject(error);
+        });
+      server.listen(name);
+    });
+    if (!taken) return held(() => server.close(), undefined);
+    if (first) onWait();
+    // Connected to its owner until that lets go.
+    await new Promise((resolve) =>
+      connect(name)
+        .once('close', resolve)
+        .once('error', () => {}),
+    );
+  }
+}
+
+function held(release: () => void, descriptor: number | undefined): VenvLock {
+  return { descriptor, release };
+}

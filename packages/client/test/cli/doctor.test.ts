@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { clientForFile } from '../support/client';
+import { runCli } from '../support/run-cli';
+
+const py = await clientForFile();
+
+describe('pyloom doctor', () => {
+  it('tells which Python runs, in which mode, and why', async () => {
+    const { code, stdout, stderr } = await runCli(['doctor']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const fact of [py.version, py.executable, py.executionMode, py.executionModeReason, 'libpython']) {
+      expect(stdout).toContain(fact);
+    }
+    expect(stdout).toContain('all is well');
+  });
+
+  it('tells programs', async () => {
+    const { stdout } = await runCli(['doctor', '--json', '--python', py.executable]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: true,
+      versions: { node: process.versions.node },
+      python: { version: py.version, executable: py.executable, foundBy: 'the python option', venv: null },
+      mode: { name: py.executionMode, reason: py.executionModeReason, executors: py.numExecutors },
+    });
+  });
+
+  it('tells what is wrong, and what to do about it', async () => {
+    const { code, stdout } = await runCli(['doctor', '--json', '-p', '/nowhere/python']);
+    expect(code).toBe(1);
+    const { ok, error } = JSON.parse(stdout);
+    expect(ok).toBe(false);
+    expect(error).toMatchObject({
+      code: 'ERR_PYLOOM_PYTHON_NOT_FOUND',
+      tried: [expect.stringContaining('/nowhere/python')],
+    });
+    expect(error.message).toContain('What to do');
+    expect((await runCli(['doctor', '-p', '/nowhere/python'])).stdout).toContain('What to do');
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { clientForFile, rejection } from './support/client';
+
+const py = await clientForFile();
+
+describe('memory', () => {
+  it('has figures of every interpreter', async () => {
+    await py.call('math', 'sqrt', [1]);
+    const stats = await py.memoryStats();
+    expect(stats.gcStats).toHaveLength(3);
+    expect(stats.gcCount).toHaveLength(3);
+    expect(stats.gcThreshold).toHaveLength(3);
+    expect(stats.allocatedBlocks.length).toBeGreaterThanOrEqual(1);
+    for (const blocks of stats.allocatedBlocks) expect(blocks).toBeGreaterThan(1000);
+    expect(stats.rss).toBeGreaterThan(1e6);
+    expect(stats.tracedMemory).toBeUndefined();
+  });
+
+  it('collects cycles', async () => {
+    await py.exec(
+      'import gc\ngc.collect()\nclass Node: pass\nfor _ in range(50):\n    a = Node(); a.me = a\ndel a',
+    );
+    expect(await py.gc()).toBeGreaterThanOrEqual(50);
+    expect(await rejection(py.gc(3 as 2))).toMatchObject({ code: 'ERR_PYLOOM_INVALID_ARGUMENT' });
+  });
+
+  it('is traced between traceMemory(true) and traceMemory(false)', async () => {
+    await py.traceMemory(true);
+    await py.exec('kept = bytearray(5_000_000)');
+    const { tracedMemory } = await py.memoryStats();
+    expect(tracedMemory?.current).toBeGreaterThan(5_000_000);
+    expect(tracedMemory?.peak).toBeGreaterThanOrEqual(tracedMemory?.current as number);
+    await py.exec('del kept');
+    expect((await py.memoryStats()).tracedMemory?.current).toBeLessThan(5_000_000);
+    await py.traceMemory(false);
+    expect((await py.memoryStats()).tracedMemory).toBeUndefined();
+    await py.traceMemory(10);
+    expect(await py.eval('__import__("tracemalloc").get_traceback_limit()')).toBe(10);
+    await py.traceMemory(0);
+    expect(await rejection(py.traceMemory('on' as never))).toMatchObject({
+      code: 'ERR_PYLOOM_INVALID_ARGUMENT',
+    });
+  });
+});

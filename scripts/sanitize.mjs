@@ -37,7 +37,7 @@ thread:  ThreadSanitizer
   --all          all tests, not those alone that CI has the time for
   --tests PATH   only these; may be given several times
 
-Suites that need a Python take one with sub-interpreters, for ThreadSanitizer a free-threaded one too; or $PYLOOM_PYTHON.`;
+Suites that need a Python take one with sub-interpreters, or $PYLOOM_PYTHON.`;
 
 /** What each one is for the compiler, for the loader and in the table, and the Pythons that show most under it. */
 export const sanitizers = /** @type {const} */ ({
@@ -53,7 +53,7 @@ export const sanitizers = /** @type {const} */ ({
     library: 'libtsan.so',
     label: 'tsan',
     symbol: '__tsan_init',
-    modes: ['subinterp', 'free_threaded'],
+    modes: ['subinterp'],
   },
 });
 

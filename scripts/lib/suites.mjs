@@ -21,7 +21,7 @@ export const suites = [
     sanitized: {
       address: ['test/values', 'test/workers', 'test/stress/threads', 'test/faults/allocations'],
       // CPython itself is not instrumented, so that it takes places where our own threads meet.
-      thread: ['test/stress/threads', 'test/workers'],
+      thread: ['test/stress/threads'],
     },
   },
   { name: 'executor', python: 'each' },

@@ -21,6 +21,7 @@ class Core(types.ModuleType):
         self.listening = True
         self.interpreter = 0
         self.lane = 1
+        self.call = None
 
     def emit(self, kind, payload):
         if self.listening:
@@ -32,6 +33,9 @@ class Core(types.ModuleType):
 
     def interpreter_id(self):
         return self.interpreter
+
+    def call_id(self):
+        return self.call
 
     def lane_id(self):
         return self.lane

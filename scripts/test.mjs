@@ -1,11 +1,13 @@
 // npm test: sets everything up, then lints, checks the types and runs every suite, those that need a Python once for each
 // Python of the matrix. The last line is the sum of the reports.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bootstrap } from './bootstrap.mjs';
 import { findPythons } from './find-pythons.mjs';
 import { provideBrowser } from './lib/browser.mjs';
+import { environmentOf, provideNode } from './lib/other-node.mjs';
 import { fingerprint } from './lib/python.mjs';
 import { failure, sum, summaryLine } from './lib/report.mjs';
 import { printResults } from './lib/results.mjs';
@@ -28,6 +30,7 @@ const usage = `npm test -- [options]
 
   --package NAME   only the suite of this package (client, demo, e2e, ...); may be given several times
   --python NAME    only this Python: a label, a version or a path (3.13t, 3.12.1, /usr/bin/python3); likewise
+  --node VERSION   on another Node, which is installed into the cache: 24
   --quick          one Python for each execution mode
   --all            one of every version that is found
   --sanitize       the sanitizers too, as with CI=true
@@ -43,6 +46,8 @@ await main(async () => {
     process.stdout.write(`${usage}\n`);
     return 0;
   }
+  const node = options.node ? await provideNode(options.node) : process.execPath;
+  if (node !== process.execPath) return runAgain(node);
   const focused = options.package.length > 0 || options.python.length > 0;
   const chosen = suites.filter(({ name }) => options.package.length === 0 || options.package.includes(name));
   rmSync(reportsFolder, { recursive: true, force: true });
@@ -64,6 +69,7 @@ function readOptions() {
     options: {
       package: { type: 'string', multiple: true, default: [] },
       python: { type: 'string', multiple: true, default: [] },
+      node: { type: 'string' },
       quick: { type: 'boolean', default: false },
       all: { type: 'boolean', default: false },
       sanitize: { type: 'boolean', default: false },
@@ -76,6 +82,17 @@ function readOptions() {
     if (!names.includes(name)) throw new SetupError(`no suite ${name}; there is: ${names.join(', ')}`);
   }
   return values;
+}
+
+/**
+ * All of this once more, on another Node.
+ *
+ * @param {string} node
+ * @returns {number} the exit code
+ */
+function runAgain(node) {
+  const [, script = '', ...args] = process.argv;
+  return spawnSync(node, [script, ...args], { stdio: 'inherit', env: environmentOf(node) }).status ?? 1;
 }
 
 /** @param {Results} results */

@@ -31,7 +31,8 @@ export async function runSuite(name, label, { env = {}, force = false } = {}) {
   const flags = ['--output-logs=new-only', '--log-prefix=none', '--summarize', ...(force ? ['--force'] : [])];
   const { timedOut } = await runTurbo(['test', ...filters([name]), ...flags], {
     show: true,
-    env: { ...process.env, ...env, PYLOOM_TEST_LABEL: label },
+    // The version is there for turbo: what passed on one Node may fail on another.
+    env: { ...process.env, ...env, PYLOOM_TEST_LABEL: label, PYLOOM_TEST_NODE: process.version },
     limit: limitMinutes * 60_000,
   });
   if (timedOut) return failure(`ended after ${limitMinutes} minutes`);

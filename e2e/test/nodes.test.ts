@@ -9,9 +9,10 @@ const program = `
 import { createPython } from '@pyloom/client';
 const py = await createPython();
 py.registerFunction('double', async (x) => 2 * x);
-const values = await py.eval('[pyloom.call("double", n) for n in range(3)]', { pyloom: await py.import('pyloom') });
+await py.exec('import pyloom');
+const values = await py.eval('[pyloom.call("double", n) for n in range(3)]');
 const errors = await py.call('builtins', 'int', ['x']).catch(({ type }) => type);
-py.state.set('key', [1n, 'two']);
+py.state.set('key', [1, 'two']);
 console.log(process.versions.node.split('.')[0], values, py.evalSync('6 * 7'), errors, py.state.get('key'));
 await py.close();
 `;

@@ -24,7 +24,11 @@ void InterruptWatch::Watch(bool wanted) {
     }
   }
   watch->wanted_.store(wanted);
+  watch->updated_.store(false);
   uv_async_send(&watch->update_);
+  // Waited for: the process may exit next, and libuv aborts when signals are changed while it shuts
+  // down.
+  watch->updated_.wait(false);
 }
 
 bool InterruptWatch::Start() {
@@ -40,16 +44,18 @@ bool InterruptWatch::Start() {
 }
 
 void InterruptWatch::Update() {
-  if (!wanted_.load()) {
+  if (wanted_.load()) {
+    uv_signal_start(
+        &signal_,
+        [](uv_signal_t*, int) {
+          if (SyncLane::IsMainBusy()) Runtime::Get().OnMainInterpreter(&SyncLane::InterruptMain);
+        },
+        SIGINT);
+  } else {
     uv_signal_stop(&signal_);
-    return;
   }
-  uv_signal_start(
-      &signal_,
-      [](uv_signal_t*, int) {
-        if (SyncLane::IsMainBusy()) Runtime::Get().OnMainInterpreter(&SyncLane::InterruptMain);
-      },
-      SIGINT);
+  updated_.store(true);
+  updated_.notify_one();
 }
 
 }  // namespace pyloom

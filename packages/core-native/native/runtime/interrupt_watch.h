@@ -26,6 +26,7 @@ class InterruptWatch {
   uv_signal_t signal_;
   uv_async_t update_;
   std::atomic<bool> wanted_{false};
+  std::atomic<bool> updated_{true};
 };
 
 }  // namespace pyloom

@@ -1,11 +1,12 @@
 import { afterAll, afterEach } from 'vitest';
 import { createPython, type Python, type PythonOptions } from '../../src/index';
-import { expectNothingHeldAtTheEnd } from './nothing-held';
+import { expectNothingHeldAtTheEnd, lookAtTheEndWith } from './nothing-held';
 
 expectNothingHeldAtTheEnd();
 
 /** A client for a whole file of tests. */
 export async function clientForFile(options: PythonOptions = {}): Promise<Python> {
+  if (options.python) lookAtTheEndWith(options.python);
   const py = await createPython(options);
   afterAll(() => py.close());
   return py;

@@ -15,14 +15,23 @@ export function allowHeldAtTheEnd({ heldValues }: { heldValues: number }): void 
   allowed.heldValues = heldValues;
 }
 
+/** The Python of this process, where it is not the one that is found. */
+let python: string | undefined;
+
+/** For a file whose clients load another Python than that of the run: a venv's. */
+export function lookAtTheEndWith(executable: string): void {
+  python = executable;
+}
+
 /**
  * For a file of tests: at its end, once its clients are closed, neither language holds anything for the other any more.
  */
 export function expectNothingHeldAtTheEnd(): void {
   // The first to be registered is the last to run.
   afterAll(async () => {
-    const runtime = await loadRuntime(await findPython());
-    const python = await createPython();
+    const options = python ? { python } : {};
+    const runtime = await loadRuntime(await findPython(options));
+    const py = await createPython(options);
     const held = () => {
       const { references, heldValues } = runtime.stats();
       return { references, heldValues };
@@ -31,11 +40,11 @@ export function expectNothingHeldAtTheEnd(): void {
     // What one lets go of can be what kept something of the other.
     for (let turn = 0; turn < 200 && some(); turn++) {
       collectJavaScript();
-      await python.gc();
+      await py.gc();
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     const left = held();
-    await python.close();
+    await py.close();
     expect(left.references, 'Python objects that JavaScript holds').toBeLessThanOrEqual(allowed.references);
     expect(left.heldValues, 'JavaScript values that Python holds').toBeLessThanOrEqual(allowed.heldValues);
   });

@@ -1,11 +1,28 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { packagesVenv } from '../../../core-native/test/isolation/python-venv';
 import { ensureVenv, type Installer, VenvError, type VenvProgress } from '../../src/index';
 import { clientForFile, rejection } from '../support/client';
 import { makeWheels } from '../support/wheels';
+
+/** uv, of a venv of its own where the PATH has none. */
+function provideUv(): boolean {
+  try {
+    execFileSync('uv', ['--version']);
+    return true;
+  } catch {
+    const venv = packagesVenv(['uv']);
+    if ('missing' in venv) return false;
+    process.env.PATH = `${dirname(venv.executable)}${delimiter}${process.env.PATH}`;
+    return true;
+  }
+}
+
+// Before pip is told to look nowhere but in the wheels below.
+const available: Installer[] = provideUv() ? ['pip', 'uv'] : ['pip'];
 
 const folder = mkdtempSync(join(tmpdir(), 'pyloom-ensure-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -23,16 +40,6 @@ function importIn(path: string, module = 'leaf'): string {
   const bin = join(path, 'bin/python');
   return execFileSync(bin, ['-c', `import ${module}; print(${module}.version)`], { encoding: 'utf8' }).trim();
 }
-
-const hasUv = (() => {
-  try {
-    execFileSync('uv', ['--version']);
-    return true;
-  } catch {
-    return false;
-  }
-})();
-const available: Installer[] = hasUv ? ['pip', 'uv'] : ['pip'];
 
 describe.each(available)('ensureVenv with %s', (installer) => {
   const path = newPath();

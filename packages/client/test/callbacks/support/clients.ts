@@ -14,7 +14,8 @@ async function availableModes(): Promise<ExecutionMode[]> {
   return modes;
 }
 
-const modes = await availableModes();
+/** What `inEveryMode` goes through. */
+export const modes = await availableModes();
 
 /** Few, so that callbacks meet each other on them. Pools never shrink, so that a test file sticks to one number. */
 const fewLanes = { numExecutors: 2, numWorkers: 2, numSubinterpWorkers: 2, numAsyncWorkers: 2 };

@@ -7,6 +7,7 @@ export const packages = {
   client: [
     'ClosedError',
     'ConversionError',
+    'MemoryTracingError',
     'ModeUnavailableError',
     'NdArray',
     'OverloadedError',

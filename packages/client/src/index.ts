@@ -19,6 +19,7 @@ export {
   type ExecutorStats as PythonStats,
   type LaneStats,
   type MemoryStats,
+  MemoryTracingError,
   ModeUnavailableError,
   type ParallelCall,
   type PythonScope,

@@ -228,7 +228,8 @@ export class Python implements PythonScope, AsyncDisposable {
 
   /**
    * Switches tracemalloc on or off; while it is on, memoryStats() has `tracedMemory`. A number is how many frames are kept for
-   * each allocation, which tracemalloc's snapshots show: true is 1, false is 0.
+   * each allocation, which tracemalloc's snapshots show: true is 1, false is 0. Rejects with MemoryTracingError where Python
+   * runs in parallel (modes `subinterp` and `free_threaded`), since CPython's tracemalloc crashes there.
    */
   traceMemory(frames: boolean | number = true): Promise<void> {
     return this.#executor.traceMemory(typeof frames === 'boolean' ? Number(frames) : frames);

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { createPython } from '../src';
 import { clientForFile, rejection } from './support/client';
 
 const py = await clientForFile();
+
+const hasParallelModes = py.executionMode !== 'multi_executor';
 
 describe('memory', () => {
   it('has figures of every interpreter', async () => {
@@ -24,7 +27,14 @@ describe('memory', () => {
     expect(await rejection(py.gc(3 as 2))).toMatchObject({ code: 'ERR_PYLOOM_INVALID_ARGUMENT' });
   });
 
-  it('is traced between traceMemory(true) and traceMemory(false)', async () => {
+  it.runIf(hasParallelModes)('cannot be traced where Python runs in parallel', async () => {
+    expect(await rejection(py.traceMemory(true))).toMatchObject({
+      code: 'ERR_PYLOOM_MEMORY_TRACING',
+      message: expect.stringMatching(/without a GIL|with a GIL each/),
+    });
+  });
+
+  it.skipIf(hasParallelModes)('is traced between traceMemory(true) and traceMemory(false)', async () => {
     await py.traceMemory(true);
     await py.exec('kept = bytearray(5_000_000)');
     const { tracedMemory } = await py.memoryStats();
@@ -40,5 +50,22 @@ describe('memory', () => {
     expect(await rejection(py.traceMemory('on' as never))).toMatchObject({
       code: 'ERR_PYLOOM_INVALID_ARGUMENT',
     });
+  });
+
+  it.skipIf(hasParallelModes)('is traced on and off while lanes start', async () => {
+    let over = false;
+    const toggling = (async () => {
+      while (!over) {
+        await py.traceMemory(true);
+        await py.traceMemory(false);
+      }
+    })();
+    for (let lanes = 5; lanes < 20; lanes += 1) {
+      const other = await createPython({ numExecutors: lanes, maxConcurrent: 100 });
+      await Promise.all(Array.from({ length: lanes * 2 }, () => other.call('time', 'sleep', [0.005])));
+      await other.close();
+    }
+    over = true;
+    await toggling;
   });
 });

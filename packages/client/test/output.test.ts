@@ -1,6 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LogRecord, TraceSpan } from '../src/index';
-import { type clientForFile, clientsForTests, eventually, rejection } from './support/client';
+import { clientsForTests, eventually, rejection } from './support/client';
 
 const open = clientsForTests();
 
@@ -148,29 +148,5 @@ def fails():
     await py.disableTracing();
     await py.call('__main__', 'outer');
     expect(py.getTraces()).toEqual([]);
-  });
-});
-
-describe('memory', () => {
-  const state: { py?: Awaited<ReturnType<typeof clientForFile>> } = {};
-  beforeAll(async () => {
-    state.py = await open();
-  });
-
-  it('has figures, garbage collection and tracemalloc', async () => {
-    const py = await open();
-    const stats = await py.memoryStats();
-    expect(stats.gcStats).toHaveLength(3);
-    expect([stats.gcCount.length, stats.gcThreshold.length]).toEqual([3, 3]);
-    expect(stats.allocatedBlocks.length).toBeGreaterThan(0);
-    for (const blocks of stats.allocatedBlocks) expect(blocks).toBeGreaterThan(0);
-    expect(stats.rss).toBeGreaterThan(10_000_000);
-    expect(stats.tracedMemory).toBeUndefined();
-    await py.exec('cycle = []; cycle.append(cycle); del cycle');
-    expect(await py.gc()).toBeGreaterThan(0);
-    await py.traceMemory();
-    expect((await py.memoryStats()).tracedMemory?.current).toBeGreaterThanOrEqual(0);
-    await py.traceMemory(0);
-    expect((await py.memoryStats()).tracedMemory).toBeUndefined();
   });
 });

@@ -39,6 +39,7 @@ import type { PythonScope, StreamOptions } from './scope';
 import { highWaterMarkOf } from './stream-options';
 import { type StreamOpening, StreamSource } from './stream-source';
 import { SyncCalls } from './sync-calls';
+import { checkFrames, refuseWithoutCommonGil } from './trace-memory';
 
 /**
  * Runs Python with back-pressure, time limits and routing, in the mode that the Python at hand offers. Opened by
@@ -316,12 +317,15 @@ export class Executor implements PythonScope, AsyncDisposable {
     this.#dispatcher.captureContext = capture;
   }
 
-  /** Starts tracemalloc in every interpreter, keeping `frames` frames for each allocation; 0 stops it. */
+  /**
+   * Starts tracemalloc, keeping `frames` frames for each allocation; 0 stops it. Rejects with MemoryTracingError where Python
+   * runs on several GILs, or without one.
+   */
   async traceMemory(frames: number): Promise<void> {
-    if (!Number.isInteger(frames) || frames < 0 || frames > 65_535) {
-      throw new InvalidRangeError(`frames must be an integer from 0 to 65535, not ${describeValue(frames)}`);
-    }
-    await this.everywhere('trace_allocations', [frames], 'tracemalloc');
+    checkFrames(frames);
+    this.#refuseWhenClosed();
+    refuseWithoutCommonGil(this.runtime, this.executionMode);
+    await this.everywhere('trace_allocations', [frames]);
   }
 
   /** Memory and garbage collector of every interpreter, and of the process. */

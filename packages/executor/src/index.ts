@@ -8,6 +8,7 @@ export { type ExecutorOptions, executorOptionKeys } from './executor-options';
 export type { ExecutorStats, LaneStats } from './executor-stats';
 export type { LaneTrace } from './lane-watch';
 export type { MemoryStats } from './memory-stats';
+export { MemoryTracingError } from './memory-tracing-error';
 export { ModeUnavailableError } from './mode-unavailable-error';
 export { openExecutor } from './open-executor';
 export type { Outcome, OutcomeCounts } from './outcome-counts';

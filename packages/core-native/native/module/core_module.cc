@@ -11,6 +11,7 @@
 #include "module/js_handle.h"
 #include "module/request_capsule.h"
 #include "python/gil.h"
+#include "python/thread_states.h"
 #include "runtime/async_inbox.h"
 #include "runtime/call.h"
 #include "runtime/interpreter.h"
@@ -423,6 +424,11 @@ PyObject* RequestId(PyObject*, PyObject* capsule) {
   return py.PyLong_FromUnsignedLongLong(reinterpret_cast<uintptr_t>(request.get()));
 }
 
+// without_new_threads(function) -> its result: no lane starts meanwhile.
+PyObject* WithoutNewThreads(PyObject*, PyObject* function) {
+  return WithoutNewThreadStates([=] { return py.PyObject_CallObject(function, nullptr); });
+}
+
 // complete(request, ok, value_or_exception)
 PyObject* Complete(PyObject* self, PyObject* const* arguments, Py_ssize_t count, PyObject*) {
   Interpreter* interpreter = InterpreterOf(self);
@@ -494,6 +500,7 @@ bool InstallCoreModule(Interpreter* interpreter) {
       {"note_gil", Plain<NoteGil>(), kMethNoArgs, "note_gil()"},
       {"set_wake_socket", Plain<SetWakeSocket>(), kMethO, "set_wake_socket(descriptor)"},
       {"next_requests", Plain<NextRequests>(), kMethNoArgs, "next_requests()"},
+      {"without_new_threads", Plain<WithoutNewThreads>(), kMethO, "without_new_threads(function)"},
       {"request_id", Plain<RequestId>(), kMethO, "request_id(request)"},
       {"complete", Fast<Complete>(), kMethFastcall | kMethKeywords, "complete(request, ok, value)"},
   };

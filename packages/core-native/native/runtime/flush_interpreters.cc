@@ -6,6 +6,7 @@
 
 #include "base/thread.h"
 #include "python/gil.h"
+#include "python/thread_states.h"
 #include "runtime/interpreter.h"
 #include "runtime/sync_lane.h"
 
@@ -24,7 +25,7 @@ struct Remaining {
 };
 
 void Flush(const Interpreter& interpreter) {
-  GilScope gil(py.PyThreadState_New(interpreter.state));
+  GilScope gil(NewThreadState(interpreter.state));
   PyOwned flush = interpreter.GlueFunction("pyloom._stdio", "flush");
   if (!flush || !PyOwned(py.PyObject_CallObject(flush.get(), nullptr))) py.PyErr_Clear();
   if (interpreter.id == 0) SyncLane::InterruptWorkers();

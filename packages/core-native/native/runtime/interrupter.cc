@@ -6,6 +6,7 @@
 #include "base/thread.h"
 #include "platform/cpu.h"
 #include "python/gil.h"
+#include "python/thread_states.h"
 #include "runtime/interpreter.h"
 #include "runtime/lane.h"
 #include "runtime/runtime.h"
@@ -31,7 +32,7 @@ void Interrupter::Interrupt(Ref<Request> request) {
 }
 
 void Interrupter::Main() {
-  PyThreadState* state = py.PyThreadState_New(interpreter_->state);
+  PyThreadState* state = NewThreadState(interpreter_->state);
   for (;;) {
     std::vector<Ref<Request>> running;
     {

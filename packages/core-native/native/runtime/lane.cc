@@ -6,6 +6,7 @@
 #include "platform/stack_pointer.h"
 #include "python/c_recursion.h"
 #include "python/gil.h"
+#include "python/thread_states.h"
 #include "runtime/async_inbox.h"
 #include "runtime/call.h"
 #include "runtime/interrupter.h"
@@ -54,7 +55,7 @@ void Lane::Main() {
     pool->OnStarted(this, in);
   }
   current_lane = this;
-  state_ = py.PyThreadState_New(in->state);
+  state_ = NewThreadState(in->state);
   thread_ident = py.PyThread_get_thread_ident();
   py.PyEval_RestoreThread(state_);
   c_calls_ = CRecursionLeft(state_);

@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "python/gil.h"
+#include "python/thread_states.h"
 #include "runtime/runtime.h"
 
 namespace pyloom {
@@ -59,7 +60,7 @@ SyncLane::~SyncLane() {
 
 void SyncLane::Enter() {
   if (state_ == nullptr) {
-    state_ = py.PyThreadState_New(Runtime::Get().main_interpreter()->state);
+    state_ = NewThreadState(Runtime::Get().main_interpreter()->state);
     thread_ident_ = py.PyThread_get_thread_ident();
   }
   py.PyEval_RestoreThread(state_);

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import sys
 
+import _pyloom_core
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -45,6 +47,7 @@ def trace_allocations(frames: int) -> None:
         raise
 
     if frames == 0:
-        tracemalloc.stop()
+        # A thread that starts just then would write to tables that are gone.
+        _pyloom_core.without_new_threads(tracemalloc.stop)
     else:
         tracemalloc.start(frames)

@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
+import { lazyModules } from './lazy-modules';
 import { VenvError } from './venv-error';
 
 /** How a command is run: always by an argument list, never by a shell. */
@@ -16,14 +15,14 @@ export interface Command {
 /** Runs it to its end. Rejects with VenvError that has its last words, or with the signal's reason. */
 export async function runCommand(command: Command): Promise<void> {
   const [executable, ...rest] = command.arguments;
-  const child = spawn(executable, rest, {
+  const child = lazyModules.childProcess().spawn(executable, rest, {
     stdio: ['ignore', 'pipe', 'pipe', ...(command.inherit === undefined ? [] : [command.inherit])],
     env: { ...process.env, PYTHONUNBUFFERED: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1' },
     windowsHide: true,
   });
   const lines: string[] = [];
   const readers = [child.stdout, child.stderr].map((stream) => {
-    const reader = createInterface({ input: stream as NodeJS.ReadableStream });
+    const reader = lazyModules.readline().createInterface({ input: stream as NodeJS.ReadableStream });
     reader.on('line', (line) => {
       lines.push(line);
       command.onLine(line);

@@ -1,7 +1,4 @@
-import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { VenvError } from './venv-error';
 
@@ -62,6 +59,8 @@ except BlockingIOError:
     sys.exit(75)
 `;
 
+import { lazyModules } from './lazy-modules';
+
 /** False: somebody else has it. */
 function flock(
   executable: string,
@@ -70,7 +69,7 @@ function flock(
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const child = spawn(executable, ['-I', '-S', '-c', script, how], {
+    const child = lazyModules.childProcess().spawn(executable, ['-I', '-S', '-c', script, how], {
       stdio: ['ignore', 'ignore', 'pipe', descriptor],
     });
     const stop = () => child.kill();
@@ -90,11 +89,11 @@ function flock(
 
 /** A pipe's name belongs to one process, and is free again when that has ended. */
 async function lockByPipe(path: string, { onWait, signal }: Waiting): Promise<VenvLock> {
-  const key = createHash('sha256').update(path.toLowerCase()).digest('hex').slice(0, 32);
+  const key = lazyModules.crypto().createHash('sha256').update(path.toLowerCase()).digest('hex').slice(0, 32);
   const name = `\\\\.\\pipe\\pyloom-venv-${key}`;
   for (let first = true; ; first = false) {
     signal?.throwIfAborted();
-    const server = createServer().unref();
+    const server = lazyModules.net().createServer().unref();
     const taken = await new Promise<boolean>((resolve, reject) => {
       server
         .once('listening', () => resolve(false))
@@ -108,7 +107,9 @@ async function lockByPipe(path: string, { onWait, signal }: Waiting): Promise<Ve
     if (first) onWait();
     // Connected to its owner until that lets go.
     await new Promise((resolve) =>
-      connect(name)
+      lazyModules
+        .net()
+        .connect(name)
         .once('close', resolve)
         .once('error', () => {}),
     );

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { lazyModules } from './lazy-modules';
 import { VenvError } from './venv-error';
 import type { CheckedVenvOptions } from './venv-options';
 
@@ -47,12 +48,12 @@ export function setUnfinished(path: string, unfinished: boolean): void {
 
 /** Changes when the requirements do, or a file that they include. */
 export function fingerprintOf({ requirements, requirementsFile }: CheckedVenvOptions): string {
-  const hash = createHash('sha256').update(JSON.stringify(requirements));
+  const hash = lazyModules.crypto().createHash('sha256').update(JSON.stringify(requirements));
   if (requirementsFile !== undefined) addFile(hash, requirementsFile, new Set());
   return hash.digest('hex');
 }
 
-function addFile(hash: ReturnType<typeof createHash>, file: string, seen: Set<string>): void {
+function addFile(hash: Hash, file: string, seen: Set<string>): void {
   if (seen.has(file)) return;
   seen.add(file);
   const text = readRequirements(file);

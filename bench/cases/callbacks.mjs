@@ -1,5 +1,6 @@
 // Python calls JavaScript, and JavaScript Python again.
 import { interleave } from '../lib/measure.mjs';
+import { figureOf } from '../lib/report.mjs';
 
 export const title = 'Callbacks';
 
@@ -41,7 +42,7 @@ def count_state(count):
       return 1e9 / (performance.now() - start);
     },
   });
-  const rate = (figure) => `${(figure.median / 1000).toFixed(0)} 000/s`;
+  const rate = (figure) => figureOf(figure.median, '/s');
   return [
     {
       item: 'host functions called within an asynchronous call',

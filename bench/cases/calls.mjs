@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { interleave, perAwait, perCall, perSecond } from '../lib/measure.mjs';
+import { figureOf } from '../lib/report.mjs';
 
 export const title = 'Calls';
 
@@ -68,7 +69,7 @@ export async function run({ py, raw, python, mode }) {
     },
     {
       item: 'the same call, 1000 in flight',
-      figure: `${(inFlight.call.median / 1000).toFixed(0)} 000/s`,
+      figure: figureOf(inFlight.call.median, '/s'),
       aim: '500 000/s',
     },
     { item: 'node, to its first line', figure: `${startUp.node.median.toFixed(1)} ms` },

@@ -1,5 +1,6 @@
 // Items of a Python generator, for `for await`.
 import { interleave, median } from '../lib/measure.mjs';
+import { figureOf } from '../lib/report.mjs';
 
 export const title = 'Streams';
 
@@ -48,7 +49,7 @@ export async function run({ py }) {
     first.push((performance.now() - start) * 1000);
     await stream.return();
   }
-  const rate = ({ median }) => `${(median / 1000).toFixed(0)} 000/s`;
+  const rate = ({ median }) => figureOf(median, '/s');
   return [
     { item: "an async generator of JavaScript's own, small objects", figure: rate(figures.asyncGenerator) },
     { item: 'the same dicts as one list', figure: rate(figures.asList) },

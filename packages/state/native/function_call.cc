@@ -92,7 +92,7 @@ void FunctionCall::CheckFull(Full full, const Store& store) {
 }
 
 void FunctionCall::Refuse(pyloom_native_status status, const std::string& message) {
-  throw Refusal{status, message};
+  throw Refusal(status, message);
 }
 
 std::string FunctionCall::Quote(const KeyView& key) {

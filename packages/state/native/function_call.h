@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "budget.h"
@@ -13,7 +15,10 @@
 namespace pyloom {
 
 /** Ends a native function: the error that its caller gets. */
-struct Refusal {
+struct Refusal : std::exception {
+  Refusal(pyloom_native_status why, std::string text) : status(why), message(std::move(text)) {}
+  const char* what() const noexcept override { return message.c_str(); }
+
   pyloom_native_status status;
   std::string message;
 };

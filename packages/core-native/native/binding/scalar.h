@@ -13,10 +13,10 @@ namespace pyloom {
 inline constexpr double kLargestSafeInteger = 9007199254740991.0;
 
 struct Scalar {
-  napi_valuetype type = napi_undefined;
   double number = 0;
-  bool boolean = false;
   DirectText::Slice text;
+  napi_valuetype type = napi_undefined;
+  bool boolean = false;
 
   // False: it is something else, or a long text.
   bool Read(napi_env env, napi_value value, DirectText* texts);

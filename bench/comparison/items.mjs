@@ -2,7 +2,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { makeDocument } from '../lib/document.mjs';
+import { makeDocument } from '../../packages/wire/bench/document.mjs';
 import { nanosecondsPerAwait, nanosecondsPerCall } from '../lib/measure.mjs';
 
 const document = makeDocument();

@@ -1,8 +1,9 @@
 import { defineConfig, type Options } from 'tsup';
+import { builtins } from './tsup.builtins.ts';
 
 /**
  * How every published package is built: `dist/index.js`, `dist/index.cjs` and types for both. The packages that are never
- * published, errors and wire, become part of each package that uses them.
+ * published, addon, errors and wire, become part of each package that uses them.
  *
  * @param options what a package does differently; each key replaces the one here
  */
@@ -22,13 +23,16 @@ export function libraryOptions(options: Options = {}): Options {
     minifyWhitespace: true,
     // `import.meta.url` in the CommonJS build; the native packages find their addon by it.
     shims: true,
-    noExternal: [/^@pyloom\/(errors|wire)$/],
+    removeNodeProtocol: false,
+    esbuildPlugins: [builtins()],
+    noExternal: [/^@pyloom\/(addon|errors|wire)$/],
     dts: {
       compilerOptions: {
         // tsup's bundler of types passes an option that TypeScript 6 warns about.
         ignoreDeprecations: '6.0',
         // Found through node_modules, their types would be left as an import of a package that nobody can install.
         paths: {
+          '@pyloom/addon': ['../addon/src/index.ts'],
           '@pyloom/errors': ['../errors/src/index.ts'],
           '@pyloom/wire': ['../wire/src/index.ts'],
         },

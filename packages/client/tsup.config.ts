@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup';
+import { builtins } from '../../tsup.builtins.ts';
 import { libraryOptions } from '../../tsup.shared.ts';
 
 export default defineConfig([
@@ -12,6 +13,7 @@ export default defineConfig([
     splitting: true,
     shims: false,
     esbuildPlugins: [
+      builtins(),
       {
         name: 'the library is a file of its own',
         setup: ({ onResolve }) =>

@@ -11,6 +11,7 @@
 /** All that `npm test` runs, in this order: what stands at the bottom breaks first. @type {readonly Suite[]} */
 export const suites = [
   { name: 'scripts', python: 'no' },
+  { name: 'addon', python: 'no' },
   { name: 'errors', python: 'no' },
   { name: 'wire', python: 'no' },
   { name: 'semaphore', python: 'no', sanitized: { address: [], thread: [] } },

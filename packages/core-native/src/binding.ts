@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { loadAddon } from '@pyloom/addon';
 
 /** What the addon exports; native/binding/addon.cc is the other half. Everything here expects checked arguments. */
 export interface Binding {
@@ -105,10 +105,7 @@ export type SyncAnswer = number | readonly [length: number, attachments: readonl
 /** A scalar as it is; anything else as the buffer it lies in; undefined: an argument needs to be encoded. */
 export type SyncOutcome = number | string | boolean | null | undefined | SyncBuffer;
 
-// Required, not imported: an ES import of a CommonJS module brings in node's parser of those, at 3 ms of start-up.
-const load = createRequire(import.meta.url)('node-gyp-build') as (folder: string) => unknown;
-
 /** The folder of the package, from src/ as from dist/. */
 export const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 
-export const binding = load(packageFolder) as Binding;
+export const binding = loadAddon(packageFolder, 'core-native') as Binding;

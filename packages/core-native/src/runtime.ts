@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { isMainThread } from 'node:worker_threads';
 import { binding, packageFolder } from './binding';
 import { type Channel, channel } from './channel';
 import { checkStart } from './check-start';
@@ -229,6 +228,11 @@ async function start(installation: PythonInstallation, options: RuntimeOptions):
   return new Runtime(installation, connection);
 }
 
+/** Loaded here and not with the package: it takes 1 ms, which passes unnoticed while CPython starts. */
+function isMainThread(): boolean {
+  return process.getBuiltinModule('node:worker_threads').isMainThread;
+}
+
 let flushesAtExit = false;
 
 /**
@@ -236,7 +240,7 @@ let flushesAtExit = false;
  * is not the process's.
  */
 function flushAtExit(): void {
-  if (flushesAtExit || !isMainThread) return;
+  if (flushesAtExit || !isMainThread()) return;
   flushesAtExit = true;
   process.once('exit', () => binding.exit());
 }
@@ -248,7 +252,7 @@ let followsInterruptHandlers = false;
  * callSync: then the signal is Python's.
  */
 function followInterruptHandlers(): void {
-  if (followsInterruptHandlers || !isMainThread) return;
+  if (followsInterruptHandlers || !isMainThread()) return;
   followsInterruptHandlers = true;
   const look = () => binding.watchInterrupts(process.listenerCount('SIGINT') > 0);
   process.on('newListener', (event) => {

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { loadAddon } from '@pyloom/addon';
 
 /** How full a semaphore was at one moment. */
 export type Figures = readonly [current: number, max: number];
@@ -37,7 +37,4 @@ interface Addon {
 }
 
 // src/ and dist/ are equally deep, so `..` is the package's folder from both.
-// Required, not imported: an ES import of a CommonJS module brings in node's parser of those, at 3 ms of start-up.
-const load = createRequire(import.meta.url)('node-gyp-build') as (folder: string) => unknown;
-
-export const addon = load(fileURLToPath(new URL('..', import.meta.url))) as Addon;
+export const addon = loadAddon(fileURLToPath(new URL('..', import.meta.url)), 'semaphore') as Addon;

@@ -14,8 +14,10 @@ import { printResults } from './lib/results.mjs';
 import { reportsFolder, runSuite } from './lib/run-suite.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
 import { isSanitizedBy, suites } from './lib/suites.mjs';
+import { provideSystemPackages } from './lib/system-packages.mjs';
 import { chooseMatrix, isNamed } from './lib/test-matrix.mjs';
 import { runTurbo } from './lib/turbo.mjs';
+import { venvModule } from './lib/venv-module.mjs';
 import { lint } from './lint.mjs';
 import { providePythons } from './provide-pythons.mjs';
 import { sanitize, sanitizers } from './sanitize.mjs';
@@ -53,6 +55,7 @@ await main(async () => {
   rmSync(reportsFolder, { recursive: true, force: true });
 
   await bootstrap(options.package);
+  if (chosen.some(({ name }) => name === 'client')) await provideSystemPackages([venvModule]);
   if (chosen.some(({ name }) => name === 'demo'))
     await provideBrowser({ required: ci && process.platform === 'linux' });
   /** @type {Results} */

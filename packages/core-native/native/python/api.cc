@@ -45,6 +45,7 @@ bool PythonApi::Load(const DynamicLibrary& library, std::string* missing) {
 #undef PYLOOM_LOAD_EXCEPTION
 
   Py_NoSiteFlag = static_cast<int*>(library.Find("Py_NoSiteFlag"));
+  Py_UTF8Mode = static_cast<int*>(library.Find("Py_UTF8Mode"));
   free_threaded = std::strstr(Py_GetVersion(), "free-threading build") != nullptr;
   return true;
 }

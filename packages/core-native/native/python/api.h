@@ -168,6 +168,8 @@ struct PythonApi {
 
   // Set before Py_InitializeEx to start without site; absent once PyInitConfig is there.
   int* Py_NoSiteFlag = nullptr;
+  // Set before Py_InitializeEx; likewise.
+  int* Py_UTF8Mode = nullptr;
 
   bool free_threaded = false;
 

@@ -12,6 +12,7 @@
 #include "python/c_recursion.h"
 #include "python/gil.h"
 #include "python/type_of.h"
+#include "python/utf8_mode.h"
 #include "runtime/async_inbox.h"
 #include "runtime/call.h"
 #include "runtime/flush_interpreters.h"
@@ -125,7 +126,8 @@ std::string Runtime::InitializeInterpreter() {
         py.PyInitConfig_SetInt(config, "isolated", 0) == 0 &&
         py.PyInitConfig_SetInt(config, "use_environment", 1) == 0 &&
         py.PyInitConfig_SetInt(config, "user_site_directory", 1) == 0 &&
-        py.PyInitConfig_SetInt(config, "site_import", 0) == 0;
+        py.PyInitConfig_SetInt(config, "site_import", 0) == 0 &&
+        (!WantsUtf8Mode() || py.PyInitConfig_SetInt(config, "utf8_mode", 1) == 0);
     std::string error;
     if (!set || py.Py_InitializeFromInitConfig(config) != 0) {
       const char* message = nullptr;
@@ -135,6 +137,7 @@ std::string Runtime::InitializeInterpreter() {
     py.PyInitConfig_Free(config);
     return error;
   }
+  *py.Py_UTF8Mode = WantsUtf8Mode() ? 1 : 0;
   // CPython finds its prefix, and a venv's pyvenv.cfg, from the executable's path.
   py.Py_SetProgramName(py.Py_DecodeLocale(options_.executable.c_str(), nullptr));
   *py.Py_NoSiteFlag = 1;

@@ -60,6 +60,18 @@ describe.each(pools)('in the pool %s', (pool) => {
     expect(await inside(facts, { pool, env })).toEqual(expected);
   });
 
+  // As in a container: an embedded CPython is ASCII there unless it is told what its executable finds out by itself.
+  it.each<Record<string, string>>([
+    { LANG: '' },
+    { LANG: 'C' },
+    { LC_ALL: 'POSIX' },
+    { LANG: 'C', PYTHONUTF8: '0' },
+    { LC_ALL: 'C.UTF-8', PYTHONUTF8: '1' },
+  ])('its encoding is the one that the executable takes in the locale %j', async (locale) => {
+    const env = { LC_ALL: '', LC_CTYPE: '', LANG: '', PYTHONCOERCECLOCALE: '0', ...locale };
+    expect(await inside(facts, { pool, env })).toEqual(outside(facts, { env }));
+  });
+
   it('a venv is entered, with its .pth files', async () => {
     const venv = join(folder, `venv-${pool}`);
     execFileSync(python.executable, ['-m', 'venv', '--without-pip', venv]);

@@ -1,0 +1,11 @@
+#pragma once
+
+namespace pyloom {
+
+// Whether `python` would start in its UTF-8 mode (PEP 540): when $PYTHONUTF8 says so, or in the C
+// locale, the one of a container in which no LANG is set. An embedded CPython asks neither, and its
+// files and streams would be ASCII there. Sets the locale's encoding, as CPython is about to.
+// Called on the thread that starts CPython, before it does.
+bool WantsUtf8Mode();
+
+}  // namespace pyloom

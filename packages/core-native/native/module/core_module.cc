@@ -345,6 +345,24 @@ PyObject* NoteGil(PyObject*, PyObject*) {
   return None();
 }
 
+// The function that shield() was given is `self`.
+PyObject* CallShielded(PyObject* function, PyObject* arguments, PyObject* keywords) {
+  Lane* lane = current_lane;  // a thread of the program's own is never interrupted
+  if (lane == nullptr) return py.PyObject_Call(function, arguments, keywords);
+  lane->BeginShield();
+  PyObject* result = py.PyObject_Call(function, arguments, keywords);
+  lane->EndShield();
+  return result;
+}
+
+// shield(function) -> a function that does the same, and is not interrupted. One without a frame:
+// Python cuts the frames of its import machinery out of tracebacks where they lie side by side.
+PyObject* Shield(PyObject*, PyObject* function) {
+  static PyMethodDef definition = {"shielded", reinterpret_cast<PyCFunction>(&CallShielded),
+                                   kMethVarargs | kMethKeywords, "shielded(*args, **kwargs)"};
+  return py.PyCFunction_NewEx(&definition, function, nullptr);
+}
+
 PyObject* SetWakeSocket(PyObject*, PyObject* descriptor) {
   Lane* lane = LoopLane();
   if (lane == nullptr) return nullptr;
@@ -498,6 +516,7 @@ bool InstallCoreModule(Interpreter* interpreter) {
       {"raise_in_thread", Fast<RaiseInThread>(), kMethFastcall | kMethKeywords,
        "raise_in_thread(ident, exception)"},
       {"note_gil", Plain<NoteGil>(), kMethNoArgs, "note_gil()"},
+      {"shield", Plain<Shield>(), kMethO, "shield(function)"},
       {"set_wake_socket", Plain<SetWakeSocket>(), kMethO, "set_wake_socket(descriptor)"},
       {"next_requests", Plain<NextRequests>(), kMethNoArgs, "next_requests()"},
       {"without_new_threads", Plain<WithoutNewThreads>(), kMethO, "without_new_threads(function)"},

@@ -60,7 +60,8 @@ void Interrupter::Raise(const Ref<Request>& request) {
   if (lane == nullptr) return;
   // A package whose import is interrupted half way can never be imported again: its submodules stay
   // in sys.modules, it does not (asyncio then fails with a NameError).
-  if (request->spared < kShieldPatience && IsShielded(*lane)) {
+  const bool insist = request->spared >= kShieldPatience;
+  if (!insist && IsShielded(*lane)) {
     ++request->spared;
     return;
   }
@@ -70,22 +71,21 @@ void Interrupter::Raise(const Ref<Request>& request) {
     ++request->spared;
     return;
   }
-  lane->InterruptIfRunning(*request);
+  if (!lane->InterruptIfRunning(*request, insist)) ++request->spared;
 }
 
 bool Interrupter::IsShielded(const Lane& lane) {
-  // Its frames may be looked at from here as long as this thread has the GIL, which a free-threaded
-  // Python has none of.
-  PyOwned subject(py.free_threaded
-                      ? py.PyLong_FromLongLong(static_cast<long long>(lane.thread_ident))
-                      : py.PyThreadState_GetFrame(lane.thread_state()));
-  if (!subject) return false;
-  PyOwned holds =
-      interpreter_->GlueFunction("pyloom._shield", py.free_threaded ? "holds_thread" : "holds");
+  // Its frames may be looked at from here as long as this thread has the GIL. A free-threaded Python
+  // has none, and would have to stop every thread of the process: tens of milliseconds each time on
+  // a busy machine. There the lane says so itself.
+  if (py.free_threaded) return lane.shields.load() > 0;
+  PyOwned frame(py.PyThreadState_GetFrame(lane.thread_state()));
+  if (!frame) return false;
+  PyOwned holds = interpreter_->GlueFunction("pyloom._shield", "holds");
   PyOwned arguments(holds ? py.PyTuple_New(1) : nullptr);
   PyOwned answer;
   if (arguments) {
-    py.PyTuple_SetItem(arguments.get(), 0, subject.Release());
+    py.PyTuple_SetItem(arguments.get(), 0, frame.Release());
     answer.Reset(py.PyObject_CallObject(holds.get(), arguments.get()));
   }
   if (!answer) py.PyErr_Clear();

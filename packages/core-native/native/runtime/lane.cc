@@ -125,7 +125,7 @@ void Lane::Serve(Ref<Request> request) noexcept {
   // An interrupt may be about to be sent: with a GIL the sender would hold it, so that this loop is
   // for free-threaded builds.
   while (interrupting.load() == request.get()) CpuRelax();
-  if (request->interrupt.load() == Request::Interrupt::kSent) {
+  if (request->interrupt.load() != Request::Interrupt::kNone) {
     // It must not hit the next request.
     py.PyThreadState_SetAsyncExc(thread_ident, nullptr);
     py.PyErr_Clear();
@@ -146,14 +146,29 @@ int Lane::CCallsOfNested() const {
   return used + kStackOfNested < kStackSize ? c_calls_ : 0;
 }
 
-void Lane::InterruptIfRunning(Request& request) {
+bool Lane::InterruptIfRunning(Request& request, bool insist) {
   interrupting.store(&request);
-  if (top.load() == &request && request.phase.load() == Request::Phase::kRunning) {
-    request.interrupt.store(Request::Interrupt::kSent);
+  // After the store: either this sees the shield, or whoever raises it sees `interrupting`.
+  const bool shielded = shields.load() > 0 && !insist;
+  if (!shielded && top.load() == &request && request.phase.load() == Request::Phase::kRunning) {
+    request.interrupt.store(insist ? Request::Interrupt::kInsisted : Request::Interrupt::kSent);
     py.PyThreadState_SetAsyncExc(thread_ident, interpreter.load()->glue.interrupted);
   }
   interrupting.store(nullptr);
+  return !shielded;
 }
+
+void Lane::BeginShield() {
+  if (shields.fetch_add(1) > 0) return;
+  while (interrupting.load() != nullptr) CpuRelax();
+  // One that was sent and has not struck yet would strike behind the shield. The interrupter comes
+  // again.
+  Request* request = top.load();
+  if (request != nullptr && request->interrupt.load() == Request::Interrupt::kSent)
+    py.PyThreadState_SetAsyncExc(thread_ident, nullptr);
+}
+
+void Lane::EndShield() { shields.fetch_sub(1); }
 
 void Lane::BeginWait() {
   waiting.store(true);

@@ -46,7 +46,13 @@ class Lane {
   PyThreadState* thread_state() const { return state_; }
 
   // Any thread with this interpreter's GIL. Raises `Interrupted` there if `request` runs right now.
-  void InterruptIfRunning(Request& request);
+  // False when it was held back by a shield, which `insist` overrides.
+  bool InterruptIfRunning(Request& request, bool insist);
+
+  // Lane thread. What runs in between would leave something half done behind; they nest. Only a
+  // free-threaded Python needs them: elsewhere the lane's frames are looked at instead.
+  void BeginShield();
+  void EndShield();
 
   // The lane sits in a host call from now on, or no longer: its pool may start another in its
   // place.
@@ -58,6 +64,7 @@ class Lane {
   std::atomic<Request*> interrupting{nullptr};
   std::atomic<uint64_t> completed{0};
   std::atomic<bool> waiting{false};
+  std::atomic<int> shields{0};
   unsigned long thread_ident = 0;
   CallCaches caches;
 

@@ -58,7 +58,11 @@ class Request final : public Message {
     kClosed = 4,       // the lane or the context that it was bound to has gone
     kInterrupted = 5,
   };
-  enum class Interrupt : uint8_t { kNone, kSent };
+  enum class Interrupt : uint8_t {
+    kNone,
+    kSent,
+    kInsisted,  // shields were respected for long enough
+  };
 
   Request();
   ~Request() override;

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+import _pyloom_core
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,9 +35,16 @@ def holds(frame: FrameType | None) -> bool:
     return False
 
 
-def holds_thread(thread: int) -> bool:
-    """The same of a free-threaded Python, where only this stops the threads to look at their frames.
+_free_threaded = "free-threading build" in sys.version
+if _free_threaded:
+    shielded = _pyloom_core.shield(shielded)
 
-    Elsewhere it must not be used: it looks into the frames of all interpreters, whatever runs there under a GIL of its own.
-    """
-    return holds(sys._current_frames().get(thread))
+
+def install() -> None:
+    """In a free-threaded Python all threads would have to stop for a look at the frames of one: the import says so itself."""
+    if not _free_threaded:
+        return
+    from importlib import _bootstrap  # type: ignore[attr-defined]
+
+    for step in ("_find_and_load", "_lock_unlock_module", "_exec"):
+        setattr(_bootstrap, step, _pyloom_core.shield(getattr(_bootstrap, step)))

@@ -17,7 +17,10 @@ export interface ExecutorOptions {
   maxConcurrent?: number;
   /** How long a call may wait for a permit before it is an OverloadedError. Default 30 000; 0 sheds load at once. */
   acquireTimeout?: number;
-  /** Threads in mode `multi_executor`. Default 4. */
+  /**
+   * Threads in mode `multi_executor`. Default 4. As many again are started while calls would otherwise wait for long ones, and end
+   * when there is nothing to do.
+   */
   numExecutors?: number;
   /** Threads in mode `free_threaded`. Default: os.availableParallelism(), at least 4. */
   numWorkers?: number;

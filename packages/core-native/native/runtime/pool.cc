@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "base/out_of_memory.h"
+#include "base/thread.h"
 #include "platform/cpu.h"
 #include "runtime/async_inbox.h"
 #include "runtime/runtime.h"
@@ -19,6 +20,10 @@ namespace {
 constexpr uint64_t kPollNanoseconds = 50'000;
 // A lane that slept for less than this would have been worth polling a little longer.
 constexpr uint64_t kShortSleepNanoseconds = 300'000;
+// How long requests may wait while every lane is busy before a spare one is started. Shorter than a
+// human notices, longer than most calls.
+constexpr auto kBacklogPatience = std::chrono::milliseconds(2);
+constexpr size_t kWatchStackSize = size_t{1} << 18;
 // How long a lane beyond the pool's size stays around.
 constexpr auto kSurplusIdle = std::chrono::seconds(2);
 
@@ -252,6 +257,38 @@ void Pool::Staff() {
   }
   if (ActiveLanes() == 0 && alive >= max_size_)
     Runtime::Get().WarnStuck(kind, max_size_, queue_.size());
+  if (!watching_ && MayStartSpare()) BeginWatch();
+}
+
+bool Pool::MayStartSpare() const {
+  return !HasOwnInterpreters(kind) && !py.free_threaded && ActiveLanes() < Capacity() + size_ &&
+         AliveLanes() < max_size_;
+}
+
+void Pool::BeginWatch() {
+  // Without a thread for it, requests wait for a lane of the pool's size.
+  if (!has_watch_) has_watch_ = StartThread(kWatchStackSize, [this] { WatchBacklog(); });
+  if (!has_watch_) return;
+  watching_ = true;
+  backlog_.notify_one();
+}
+
+void Pool::WatchBacklog() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    backlog_.wait(lock, [this] { return watching_; });
+    const uint64_t taken = taken_;
+    // On the system clock, as in WaitForWork; nobody cuts it short.
+    const auto end = std::chrono::system_clock::now() + kBacklogPatience;
+    while (backlog_.wait_until(lock, end) != std::cv_status::timeout) {
+    }
+    if (Runtime::Get().exiting()) return;
+    if (queue_.empty() || !MayStartSpare()) {
+      watching_ = false;  // the next request that has to wait begins anew
+    } else if (taken_ == taken && arriving_ == 0 && idle_.empty()) {
+      StartLane(Runtime::Get().main_interpreter());
+    }
+  }
 }
 
 bool Pool::HasWork(const Lane* lane) const {
@@ -282,6 +319,7 @@ Ref<Request> Pool::Take(Lane* lane) {
   if (queue->empty()) return nullptr;
   Ref<Request> request = std::move(queue->front());
   queue->pop_front();
+  ++taken_;
   // Not behind this one, which may take long, while another lane is idle.
   if (!queue_.empty()) Staff();
   return request;

@@ -4,11 +4,16 @@
 // for a shared GIL would be stuck behind whatever holds it, while the holder could have run it
 // next.
 //
+// Lanes that share a GIL are cheap and add no parallelism, so a pool of them does not let a short
+// call wait for a long one: when requests wait and no lane has taken any for some milliseconds, it
+// starts a spare lane, up to as many as its size. Spare lanes end when there is nothing to do.
+//
 // Threads: any; one mutex guards the queue and the lanes' scheduling fields. It is never held while
 // Python or JavaScript runs, nor while a thread waits for a GIL.
 #ifndef PYLOOM_RUNTIME_POOL_H_
 #define PYLOOM_RUNTIME_POOL_H_
 
+#include <condition_variable>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -113,6 +118,10 @@ class Pool {
   // What a loop that is blocked from now on has not started yet goes to others.
   void Redistribute(Lane* lane);
   void StaffInterpreters();
+  bool MayStartSpare() const;
+  // Has WatchBacklog look after the queue, on a thread that is started when it is first needed.
+  void BeginWatch();
+  void WatchBacklog();
   // How many lanes may be active at a time.
   size_t Capacity() const { return size_ + waiting_threads_; }
   size_t AliveLanes() const;
@@ -134,6 +143,10 @@ class Pool {
   std::atomic<size_t> looking_{0};
   Lane* poller_ = nullptr;
   AdaptivePoll polling_;
+  uint64_t taken_ = 0;      // requests, ever
+  bool watching_ = false;   // WatchBacklog looks after the queue
+  bool has_watch_ = false;  // its thread has been started
+  std::condition_variable backlog_;
   std::atomic<uint32_t> pushes_{0};  // what a polling lane watches
 };
 

@@ -13,7 +13,7 @@
 namespace pyloom {
 
 namespace {
-// Five switch intervals of a shared GIL, and room for a loaded machine.
+// Many switch intervals of a shared GIL, and room for a loaded machine.
 constexpr uint64_t kPatience = 100'000'000;
 // A busy machine can keep the interrupter from a GIL that is free for hundreds of milliseconds;
 // what is bound to a lane that keeps its GIL is refused only after this.

@@ -75,9 +75,9 @@ void Interrupter::Raise(const Ref<Request>& request) {
 }
 
 bool Interrupter::IsShielded(const Lane& lane) {
-  // Its frames may be looked at from here as long as this thread has the GIL. A free-threaded Python
-  // has none, and would have to stop every thread of the process: tens of milliseconds each time on
-  // a busy machine. There the lane says so itself.
+  // Its frames may be looked at from here as long as this thread has the GIL. A free-threaded
+  // Python has none, and would have to stop every thread of the process: tens of milliseconds each
+  // time on a busy machine. There the lane says so itself.
   if (py.free_threaded) return lane.shields.load() > 0;
   PyOwned frame(py.PyThreadState_GetFrame(lane.thread_state()));
   if (!frame) return false;

@@ -1,4 +1,4 @@
-import type { Context, Span, SpanContext, Tracer } from '@opentelemetry/api';
+import type { Context, SpanContext, Tracer } from '@opentelemetry/api';
 import { currentHostCall } from '@pyloom/core-native';
 import { contextOf } from '@pyloom/executor';
 import type { TraceSpan } from './trace-log';
@@ -12,6 +12,13 @@ const most = 10_000;
 interface Waiting {
   readonly span: TraceSpan;
   readonly context: Context | undefined;
+}
+
+/** A span that has been made. */
+interface Ended {
+  readonly span: SpanContext;
+  /** The id of JavaScript's span that was active where its call was made; '' if there was none, undefined if that is not known. */
+  readonly active: string | undefined;
 }
 
 /** Loads `@opentelemetry/api`; undefined where it is not installed. */
@@ -34,26 +41,46 @@ export class OpenTelemetryBridge {
   /** By the id of the parent that they wait for, the oldest first. */
   readonly #waiting = new Map<string, Waiting[]>();
   /** Of spans that have ended: what they start may go on. */
-  readonly #ended = new Map<string, SpanContext>();
+  readonly #ended = new Map<string, Ended>();
+  /** Of spans within callSync, which are on their way. */
+  readonly #held = new Map<number, Context>();
+  #lastHeld = 0;
 
   constructor(api: Api) {
     this.#api = api;
     this.#tracer = api.trace.getTracer('@pyloom/client');
   }
 
-  /** What is active where a call is made; in a host function the context of the call that it serves. */
+  /** What is active where a call is made. */
   capture(): Context {
-    const { context, trace } = this.#api;
-    const active = context.active();
-    if (trace.getSpan(active) !== undefined) return active;
-    const inherited = contextOf(currentHostCall()?.caller) as Context | undefined;
-    return inherited ?? active;
+    return this.#api.context.active();
+  }
+
+  /** Within the context of the call that a host function serves. */
+  inCallersContext(hostFunction: () => unknown): unknown {
+    const context = contextOf(currentHostCall()?.caller) as Context | undefined;
+    return context === undefined ? hostFunction() : this.#api.context.with(context, hostFunction);
+  }
+
+  /** Keeps what is active now for a span that will come; below zero, unlike the numbers of calls. */
+  hold(): number {
+    this.#held.set(--this.#lastHeld, this.capture());
+    forgetOldest(this.#held);
+    return this.#lastHeld;
+  }
+
+  /** What hold() has kept; undefined for the number of a call. */
+  take(number: number | undefined): Context | undefined {
+    if (number === undefined || number >= 0) return undefined;
+    const context = this.#held.get(number);
+    this.#held.delete(number);
+    return context;
   }
 
   add(span: TraceSpan, context: Context | undefined): void {
     const { parentId } = span;
     const parent = parentId === undefined ? undefined : this.#ended.get(parentId);
-    if (parent !== undefined) this.#make(span, this.#within(parent));
+    if (parent !== undefined) this.#makeWithin(parent, { span, context });
     else if (parentId === undefined) this.#make(span, context);
     else this.#wait(parentId, { span, context });
   }
@@ -65,7 +92,8 @@ export class OpenTelemetryBridge {
     if (this.#waiting.size > most) this.#giveUp();
   }
 
-  #make(span: TraceSpan, parent: Context | undefined): void {
+  /** @param call what was active where the call was made that the span is of */
+  #make(span: TraceSpan, parent: Context | undefined, call = parent): void {
     const { context, SpanStatusCode } = this.#api;
     const made = this.#tracer.startSpan(
       span.name,
@@ -79,24 +107,25 @@ export class OpenTelemetryBridge {
       made.setStatus({ code: SpanStatusCode.ERROR, ...(span.error && { message: span.error }) });
     }
     made.end(span.start + span.duration);
-    this.#remember(span.id, made);
+    const ended = { span: made.spanContext(), active: this.#activeIn(call) };
+    this.#ended.set(span.id, ended);
+    forgetOldest(this.#ended);
     const children = this.#waiting.get(span.id);
     if (children === undefined) return;
     this.#waiting.delete(span.id);
-    const within = this.#within(made.spanContext());
-    for (const child of children) this.#make(child.span, within);
+    for (const child of children) this.#makeWithin(ended, child);
   }
 
-  #within(parent: SpanContext): Context {
+  /** Within a host function's own span, where the child's call was made in one and its parent is what called that function. */
+  #makeWithin(parent: Ended, { span, context }: Waiting): void {
     const { trace, ROOT_CONTEXT } = this.#api;
-    return trace.setSpanContext(ROOT_CONTEXT, parent);
+    const active = this.#activeIn(context);
+    const isInner = active && parent.active !== undefined && active !== parent.active;
+    this.#make(span, isInner ? context : trace.setSpanContext(ROOT_CONTEXT, parent.span), context);
   }
 
-  #remember(id: string, span: Span): void {
-    this.#ended.set(id, span.spanContext());
-    if (this.#ended.size <= most) return;
-    const [oldest] = this.#ended.keys();
-    this.#ended.delete(oldest as string);
+  #activeIn(call: Context | undefined): string | undefined {
+    return call && (this.#api.trace.getSpan(call)?.spanContext().spanId ?? '');
   }
 
   /** Those whose parent never came are children of what was active at their call. */
@@ -107,6 +136,12 @@ export class OpenTelemetryBridge {
       return;
     }
   }
+}
+
+function forgetOldest(map: Map<unknown, unknown>): void {
+  if (map.size <= most) return;
+  const [oldest] = map.keys();
+  map.delete(oldest);
 }
 
 /** OpenTelemetry takes texts, numbers and booleans, and arrays of one of them. */

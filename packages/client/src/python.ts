@@ -277,7 +277,8 @@ export class Python implements PythonScope, AsyncDisposable {
 
   /**
    * Spans made in Python are kept for getTraces(), and handed to the handler. Where `@opentelemetry/api` is installed, they are made
-   * spans of OpenTelemetry too: children of the span that is active where the call is made.
+   * spans of OpenTelemetry too: children of the span that is active where the call is made, which is also active in host functions that
+   * Python calls from there.
    */
   async enableTracing(handler?: (span: TraceSpan) => void): Promise<void> {
     if (handler !== undefined && typeof handler !== 'function') {
@@ -286,10 +287,15 @@ export class Python implements PythonScope, AsyncDisposable {
     const told = handler === undefined ? undefined : guarded('span', handler);
     this.#openTelemetry ??= await loadOpenTelemetry();
     const bridge = this.#openTelemetry;
-    if (bridge !== undefined) this.#executor.captureContext(() => bridge.capture());
+    if (bridge !== undefined) {
+      this.#executor.captureContext(() => bridge.capture());
+      this.#session.setSyncContext(() => bridge.hold());
+      this.#session.setAroundHostCalls((call) => bridge.inCallersContext(call));
+    }
     this.#session.setEventHandler('span', (span: TraceSpan & { call?: number }, caller) => {
+      const { call } = span;
       delete span.call;
-      bridge?.add(span, contextOf(caller) as Context | undefined);
+      bridge?.add(span, bridge.take(call) ?? (contextOf(caller) as Context | undefined));
       this.#traces.add(span);
       told?.(span);
     });
@@ -308,6 +314,8 @@ export class Python implements PythonScope, AsyncDisposable {
   /** Spans are dropped from now on; those that have come stay. */
   async disableTracing(): Promise<void> {
     this.#executor.captureContext(undefined);
+    this.#session.setSyncContext(undefined);
+    this.#session.setAroundHostCalls(undefined);
     this.#session.setEventHandler('span', null);
   }
 

@@ -7,7 +7,7 @@ import {
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { clientForFile } from './support/client';
+import { clientForFile, eventually } from './support/client';
 
 const exporter = new InMemorySpanExporter();
 context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
@@ -40,6 +40,10 @@ def asks():
 async def later(n):
     async with Span("later"):
         return n
+
+def bare(n):
+    with Span("bare"):
+        return n
 `,
 );
 await py.enableTracing();
@@ -51,6 +55,18 @@ beforeEach(() => {
 
 const named = (name: string) =>
   exporter.getFinishedSpans().find((span) => span.name === name) as ReadableSpan;
+/** Those of a synchronous call arrive with a later turn of the event loop. */
+const spansOf = (name: string, count: number) =>
+  eventually(
+    () => exporter.getFinishedSpans().filter((span) => span.name === name).length === count,
+    `${count} spans '${name}'`,
+  );
+/** request > asks, request > own > bare. */
+function expectNesting() {
+  expect(parentOf(named('asks'))).toBe(named('request').spanContext().spanId);
+  expect(parentOf(named('own'))).toBe(named('request').spanContext().spanId);
+  expect(parentOf(named('bare'))).toBe(named('own').spanContext().spanId);
+}
 const parentOf = (span: ReadableSpan) => (span as { parentSpanId?: string }).parentSpanId;
 
 describe("Python's spans in OpenTelemetry", () => {
@@ -109,8 +125,57 @@ describe("Python's spans in OpenTelemetry", () => {
     expect(named('later').spanContext().traceId).toBe(named('request').spanContext().traceId);
   });
 
+  it('are children of it in synchronous calls, of every kind', async () => {
+    const outer = py.func('traced', 'outer');
+    const calls: Record<string, () => unknown> = {
+      callSync: () => py.callSync('traced', 'outer', [1]),
+      sync: () => outer.sync(2),
+      evalSync: () => py.evalSync("__import__('traced').outer(3)"),
+      execSync: () => py.execSync("__import__('traced').outer(4)"),
+    };
+    for (const [name, call] of Object.entries(calls)) {
+      tracer.startActiveSpan(name, (span) => {
+        call();
+        span.end();
+      });
+    }
+    await spansOf('outer', 4);
+    const outers = exporter.getFinishedSpans().filter(({ name }) => name === 'outer');
+    expect(outers.map(parentOf)).toEqual(Object.keys(calls).map((name) => named(name).spanContext().spanId));
+    const inner = exporter.getFinishedSpans().filter(({ name }) => name === 'inner');
+    expect(inner.map(parentOf)).toEqual(outers.map((span) => span.spanContext().spanId));
+    expect(py.getTraces().every((span) => !('call' in span))).toBe(true);
+  });
+
+  it("are children of a host function's own span, in calls that it makes", async () => {
+    const own = <T>(work: () => T) =>
+      tracer.startActiveSpan('own', (span) => {
+        const value = work();
+        span.end();
+        return value;
+      });
+    py.registerFunction('answer', () => own(() => py.callSync('traced', 'bare', [42])));
+    tracer.startActiveSpan('request', (request) => {
+      expect(py.callSync('traced', 'asks')).toBe(42);
+      request.end();
+    });
+    await spansOf('bare', 1);
+    expectNesting();
+
+    exporter.reset();
+    py.registerFunction('answer', () => own(() => py.call('traced', 'bare', [42])));
+    await tracer.startActiveSpan('request', async (request) => {
+      expect(await py.call('traced', 'asks')).toBe(42);
+      request.end();
+    });
+    expectNesting();
+    py.unregisterFunction('answer');
+  });
+
   it('end with disableTracing', async () => {
     await py.disableTracing();
+    await py.call('traced', 'inner', [1]);
+    py.callSync('traced', 'inner', [1]);
     await py.call('traced', 'inner', [1]);
     expect(exporter.getFinishedSpans()).toEqual([]);
     await py.enableTracing();

@@ -27,7 +27,8 @@ export function answerHostCall(
   };
   let result: unknown;
   try {
-    result = runInHostCall(scope, call);
+    const { session } = scope;
+    result = runInHostCall(scope, session === undefined ? call : () => session.callHostFunction(call));
   } catch (error) {
     reply(replyError, error);
     return false;

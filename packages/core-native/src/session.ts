@@ -23,7 +23,11 @@ const converterKinds: readonly ConverterKind[] = ['str', 'repr', 'isoformat'];
 
 /** A function of JavaScript's that Python calls by its name. */
 export type HostFunction = (...args: never[]) => unknown;
+type AroundHostCall = (call: () => unknown) => unknown;
 type EventHandler = (payload: never, caller: Settler | undefined) => void;
+
+/** In the core as kSyncContext. Python's names with an underscore are free of host functions of other kinds. */
+const syncContext = '_sync_context';
 
 const inherit = 0;
 const drop = 1;
@@ -39,6 +43,7 @@ export class Session {
   readonly #channel: Channel;
   readonly #functions = new Map<string, number>();
   readonly #handlers: (EventHandler | undefined)[] = [];
+  #aroundHostCalls: AroundHostCall | undefined = undefined;
   #makeReference: (reference: ReferenceHandle) => unknown = (reference) => reference;
   #closed = false;
 
@@ -123,6 +128,10 @@ export class Session {
   registerHostFunction(name: string, fn: HostFunction): void {
     this.#checkOpen();
     checkHostFunctionName(name);
+    this.#setFunction(name, fn);
+  }
+
+  #setFunction(name: string, fn: HostFunction): void {
     const id = this.#channel.values.hold(fn);
     const replaced = this.#functions.get(name);
     binding.setHostFunction(this.id, name, id);
@@ -189,6 +198,27 @@ export class Session {
       number,
       handler === undefined ? inherit : handler === null ? drop : deliver,
     );
+  }
+
+  /**
+   * Spans that are made within callSync ask `number`, on this thread, and carry as `call` what it gives: a negative number, to be
+   * told from those of other calls. Undefined: they ask nobody.
+   */
+  setSyncContext(number: (() => number) | undefined): void {
+    if (number !== undefined) {
+      this.#checkOpen();
+      this.#setFunction(syncContext, number);
+    } else this.unregisterHostFunction(syncContext);
+  }
+
+  /** Has host functions that Python waits for on another thread called by `around`. Undefined: as they are. */
+  setAroundHostCalls(around: AroundHostCall | undefined): void {
+    this.#aroundHostCalls = around;
+  }
+
+  /** @internal */
+  callHostFunction(call: () => unknown): unknown {
+    return this.#aroundHostCalls === undefined ? call() : this.#aroundHostCalls(call);
   }
 
   /** @internal */

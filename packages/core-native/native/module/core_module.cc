@@ -310,11 +310,21 @@ PyObject* ErrorId(PyObject* self, PyObject* handle) {
   return py.PyLong_FromLongLong(error->id);
 }
 
-// call_id() -> int: by which JavaScript knows the call in charge; None outside of any, and in
-// callSync
+// The name of src/session.ts under which JavaScript numbers the moments of callSync.
+constexpr const char* kSyncContext = "_sync_context";
+
+// call_id() -> int: by which JavaScript knows the call in charge; None outside of any. In callSync
+// JavaScript is asked, on this very stack, and only there: nothing is noted beforehand, so that a
+// call without spans pays nothing.
 PyObject* CallId(PyObject* self, PyObject*) {
-  const Behalf behalf = CurrentBehalf(*InterpreterOf(self));
-  if (!behalf.request || current_sync_lane != nullptr) return None();
+  Interpreter* interpreter = InterpreterOf(self);
+  if (current_sync_lane != nullptr) {
+    HostFunctionTarget target;
+    if (!FindHostFunction(*interpreter, kSyncContext, &target)) return None();
+    return CallHostFunction(interpreter, target, nullptr, 0, nullptr).Release();
+  }
+  const Behalf behalf = CurrentBehalf(*interpreter);
+  if (!behalf.request) return None();
   return py.PyLong_FromLongLong(behalf.request->call_id);
 }
 

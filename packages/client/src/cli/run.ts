@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createPython, type Python } from '../index';
+import { createPython } from '../index';
 import { common, parseLeading } from './command-line';
 import { UsageError } from './usage-error';
 
@@ -31,46 +31,17 @@ export async function evaluate(args: readonly string[]): Promise<number> {
 const interrupted = -1;
 
 async function inPython(python: string | undefined, operation: string, args: unknown[]): Promise<number> {
-  // One program, in the main interpreter; the other thread is for Ctrl-C.
-  const py = await createPython({ mode: 'multi_executor', numExecutors: 2, ...(python && { python }) });
-  const stop = passOnInterrupts(py);
-  try {
-    const code = await py.call<number>('pyloom._script', operation, args);
-    await py.close();
-    if (code !== interrupted) return code;
-  } finally {
-    stop();
-  }
-  return dieOfInterrupt();
-}
-
-/** Milliseconds that code may take to see an interrupt. What does not waits in C, where Python looks for none. */
-const patience = 1000;
-
-/** Ctrl-C is a KeyboardInterrupt in the program; the process ends where the program cannot get it. */
-function passOnInterrupts(py: Python): () => void {
-  const listener = () => {
-    setTimeout(dieUnlessSeen, patience, py).unref();
-    py.call('pyloom._script', 'interrupt').catch(() => {}); // the program has just ended
-  };
-  process.on('SIGINT', listener);
-  return () => process.off('SIGINT', listener);
-}
-
-function dieUnlessSeen(py: Python): void {
-  // Should Python not even answer this, there is nothing to be told.
-  const timer = setTimeout(dieOfInterrupt, patience).unref();
-  py.call<boolean>('pyloom._script', 'has_ignored_interrupt').then(
-    (ignored) => (ignored ? dieOfInterrupt() : clearTimeout(timer)),
-    () => clearTimeout(timer),
-  );
+  // One program, in the main interpreter, on Python's main thread.
+  const py = await createPython({ mode: 'multi_executor', numExecutors: 1, ...(python && { python }) });
+  const code = await py.call<number>('pyloom._script', operation, args);
+  await py.close();
+  return code === interrupted ? dieOfInterrupt() : code;
 }
 
 /** As Python ends: shells see that it was the signal, and stop a script that they were running. */
 function dieOfInterrupt(): Promise<never> {
-  process.removeAllListeners('SIGINT');
-  // Those who have listened let go of it at their own pace.
-  setInterval(() => process.kill(process.pid, 'SIGINT'), 5);
+  process.kill(process.pid, 'SIGINT');
+  // Where no signal ends a process by itself.
   setTimeout(() => process.exit(130), 1000);
   return new Promise(() => {});
 }

@@ -115,7 +115,7 @@ if __name__ == "__main__":
 
   it('raises KeyboardInterrupt at Ctrl-C, and ends by the signal when that is left alone', async () => {
     const ended = await interruptible(
-      'try:\n    print("ready", flush=True)\n    while True: pass\nfinally: print("finally")\n',
+      'try:\n    print("ready\\n", end="", flush=True)\n    while True: pass\nfinally: print("finally")\n',
     );
     expect(ended).toMatchObject({ code: null, signal: 'SIGINT', stdout: 'ready\nfinally\n' });
     expect(ended.stderr).toMatch(/^Traceback \(most recent call last\):\n[\s\S]*\nKeyboardInterrupt\n$/);
@@ -123,22 +123,72 @@ if __name__ == "__main__":
 
   it('lets a script handle it', async () => {
     const ended = await interruptible(
-      'try:\n    print("ready", flush=True)\n    while True: pass\nexcept KeyboardInterrupt: print("handled")\n',
+      'try:\n    print("ready\\n", end="", flush=True)\n    while True: pass\nexcept KeyboardInterrupt: print("handled")\n',
     );
     expect(ended).toMatchObject({ code: 0, signal: null, stdout: 'ready\nhandled\n', stderr: '' });
   });
 
-  it('ends what waits in C code by the signal', async () => {
-    const ended = await interruptible(`import sys, threading, time
+  const waiting = (line: number, wait: string) => `import sys, threading, time
 waiting = threading.get_ident()
 def tell():
-    while sys._current_frames()[waiting].f_lineno != 7: time.sleep(0.001)
-    print("ready", flush=True)
+    while sys._current_frames()[waiting].f_lineno != ${line}: time.sleep(0.001)
+    print("ready\\n", end="", flush=True)
 threading.Thread(target=tell).start()
-time.sleep(60)
-`);
+${wait}
+`;
+
+  it('raises it in what waits in C code', async () => {
+    const ended = await interruptible(waiting(7, 'time.sleep(60)'));
     expect(ended).toMatchObject({ code: null, signal: 'SIGINT', stdout: 'ready\n' });
     expect(ended.stderr).toMatch(/time\.sleep\(60\)\n[\s~^]*KeyboardInterrupt\n$/);
+  });
+
+  it('calls the handlers that a script has set, while it computes and while it waits', async () => {
+    const handler = 'import signal; signal.signal(signal.SIGINT, lambda n, frame: sys.exit(f"got {n}"))\n';
+    for (const wait of [
+      'while True: pass',
+      'time.sleep(60)',
+      'lock = threading.Lock(); lock.acquire(); lock.acquire()',
+      'signal.pause()',
+    ]) {
+      expect(await interruptible(waiting(8, handler + wait)), wait).toMatchObject({
+        code: 1,
+        signal: null,
+        stdout: 'ready\n',
+        stderr: 'got 2\n',
+      });
+    }
+  });
+
+  it('cancels what asyncio runs, and serves the handlers of its loop', async () => {
+    const cancelled = await interruptible(`import asyncio
+async def main():
+    try:
+        print("ready\\n", end="", flush=True)
+        await asyncio.sleep(60)
+    finally:
+        print("finally")
+asyncio.run(main())
+`);
+    expect(cancelled).toMatchObject({ code: null, signal: 'SIGINT', stdout: 'ready\nfinally\n' });
+    const handled = await interruptible(`import asyncio, signal
+async def main():
+    asked = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, asked.set)
+    print("ready\\n", end="", flush=True)
+    await asked.wait()
+    print("handled")
+asyncio.run(main())
+`);
+    expect(handled).toMatchObject({ code: 0, signal: null, stdout: 'ready\nhandled\n', stderr: '' });
+  });
+
+  it("runs a script on Python's main thread", async () => {
+    const path = script(
+      'main.py',
+      'import threading\nprint(threading.current_thread() is threading.main_thread(), threading.active_count())\n',
+    );
+    expect(await runCli(['run', path])).toMatchObject({ code: 0, stdout: 'True 1\n', stderr: '' });
   });
 });
 

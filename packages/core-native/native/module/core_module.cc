@@ -349,6 +349,17 @@ PyObject* RaiseInThread(PyObject*, PyObject* const* arguments, Py_ssize_t count,
   return Bool(py.PyThreadState_SetAsyncExc(static_cast<unsigned long>(ident), arguments[1]) == 1);
 }
 
+// run_on_main_thread(function): later, on Python's main thread, in the main interpreter. What it
+// raises is lost. Until it returns nothing is told to all interpreters, nor is one made.
+PyObject* RunOnMainThread(PyObject*, PyObject* function) {
+  py.Py_IncRef(function);
+  Runtime::Get().OnMainInterpreter([function] {
+    const PyOwned held(function);
+    if (!PyOwned(py.PyObject_CallObject(function, nullptr))) py.PyErr_Clear();
+  });
+  return None();
+}
+
 // note_gil(): an import has switched the GIL on
 PyObject* NoteGil(PyObject*, PyObject*) {
   Runtime::Get().NoteGil();
@@ -525,6 +536,7 @@ bool InstallCoreModule(Interpreter* interpreter) {
       {"lane_id", Plain<LaneId>(), kMethNoArgs, "lane_id()"},
       {"raise_in_thread", Fast<RaiseInThread>(), kMethFastcall | kMethKeywords,
        "raise_in_thread(ident, exception)"},
+      {"run_on_main_thread", Plain<RunOnMainThread>(), kMethO, "run_on_main_thread(function)"},
       {"note_gil", Plain<NoteGil>(), kMethNoArgs, "note_gil()"},
       {"shield", Plain<Shield>(), kMethO, "shield(function)"},
       {"set_wake_socket", Plain<SetWakeSocket>(), kMethO, "set_wake_socket(descriptor)"},

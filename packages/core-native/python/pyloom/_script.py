@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from ._signals import leave_interrupts, take_signals
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,14 +17,6 @@ if TYPE_CHECKING:
 INTERRUPTED = -1
 
 _FOLDER = os.path.dirname(__file__) + os.sep
-
-
-class _Program:
-    """The one that runs: the thread that Ctrl-C is for."""
-
-    thread: int | None = None
-    #: Whether the last KeyboardInterrupt has been raised: a thread that waits in C code does not see it.
-    seen = True
 
 
 def run_file(path: str, arguments: list[str]) -> int:
@@ -68,7 +62,8 @@ def run_text(source: str) -> int:
         sys.argv = ["-c"]
         sys.path.insert(0, "")
         filename = new_filename("eval", source)
-        tree = ast.parse(source, filename)
+        # Not ast.parse(): a frame of it would be in the traceback.
+        tree: Any = compile(source, filename, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
         namespace = _main_namespace(None)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, filename, "exec", dont_inherit=True), namespace)
@@ -77,40 +72,6 @@ def run_text(source: str) -> int:
             sys.displayhook(settle(eval(expression, namespace)))
 
     return _run(start)
-
-
-def interrupt() -> None:
-    """Raises KeyboardInterrupt in the program that runs. On any other thread."""
-    if _Program.thread is None:
-        return
-    import _pyloom_core
-
-    _Program.seen = False
-    _pyloom_core.raise_in_thread(_Program.thread, _KeyboardInterrupt)
-
-
-def has_ignored_interrupt() -> bool:
-    """Whether the program has not seen the last interrupt(). Says then where it is, as Python would."""
-    if _Program.thread is None or _Program.seen:
-        return False
-    frame = sys._current_frames().get(_Program.thread)
-    if frame is not None:
-        import traceback
-
-        frames = [each for each in traceback.extract_stack(frame) if not each.filename.startswith(_FOLDER)]
-        lines = ["Traceback (most recent call last):\n", *traceback.format_list(frames), "KeyboardInterrupt\n"]
-        print("".join(lines), end="", file=sys.stderr)
-    _flush()
-    return True
-
-
-class _KeyboardInterrupt(KeyboardInterrupt):
-    def __init__(self, *args: Any) -> None:
-        _Program.seen = True
-
-
-_KeyboardInterrupt.__name__ = _KeyboardInterrupt.__qualname__ = "KeyboardInterrupt"
-_KeyboardInterrupt.__module__ = "builtins"
 
 
 def _is_source(path: str) -> bool:
@@ -126,20 +87,39 @@ def _main_namespace(path: str | None) -> dict[str, Any]:
 
 
 def _run(start: Callable[[], None]) -> int:
-    from _thread import get_ident
+    """On Python's main thread, as programs expect: `signal.signal` takes no other. Another thread waits here."""
+    from _thread import allocate_lock
 
+    import _pyloom_core
+
+    done = allocate_lock()
+    done.acquire()
+    codes: list[int] = []
+
+    def on_main_thread() -> None:
+        try:
+            codes.append(_run_here(start))
+        finally:
+            done.release()
+
+    _pyloom_core.run_on_main_thread(on_main_thread)
+    done.acquire()
+    return codes[0] if codes else INTERRUPTED
+
+
+def _run_here(start: Callable[[], None]) -> int:
     # The program's own: buffered as in Python, and not torn into lines.
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
-    _Program.thread = get_ident()
     try:
+        take_signals()
         code = _guarded(start)
-        _Program.thread = None
-        return code
     except KeyboardInterrupt as error:  # while the program's last words were said
-        _Program.thread = None
-        return _report(error)
+        code = _report(error)
     finally:
         _flush()
+    if code == INTERRUPTED:
+        leave_interrupts()
+    return code
 
 
 def _guarded(start: Callable[[], None]) -> int:

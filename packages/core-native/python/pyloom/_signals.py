@@ -1,0 +1,41 @@
+"""Signals for a program on Python's main thread, in a process whose first thread is JavaScript's."""
+
+from __future__ import annotations
+
+import signal
+
+#: Ends a wait in C code and does nothing else. Nobody sends it to a process on purpose, and its default is to be ignored.
+_NUDGE = getattr(signal, "SIGURG", None)
+
+
+def take_signals() -> None:
+    """Ctrl-C is KeyboardInterrupt, and the program may set handlers of its own. On Python's main thread."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as a shell starts `program &`
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if _NUDGE is not None:
+        _nudge_this_thread(_NUDGE)
+
+
+def leave_interrupts() -> None:
+    """Ctrl-C ends the process again."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _nudge_this_thread(nudge: int) -> None:
+    """The system hands signals to any thread, mostly JavaScript's: what waits on this one would not notice."""
+    import os
+    from _thread import get_ident, start_new_thread
+
+    waiting = get_ident()
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+
+    def pass_on() -> None:
+        while True:
+            arrived = os.read(reader, 64)
+            if any(number != nudge for number in arrived):
+                signal.pthread_kill(waiting, nudge)
+
+    signal.signal(nudge, lambda number, frame: None)
+    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    start_new_thread(pass_on, ())

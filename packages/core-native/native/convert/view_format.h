@@ -42,12 +42,12 @@ inline char ViewFormatOf(const char* format, size_t item_size) {
     text.remove_prefix(1);
   if (text.size() != 1) return 0;
   char character = text[0];
-  if (character == 'c') character = 'B';
   if (character == 'l') character = item_size == 8 ? 'q' : 'i';
   if (character == 'L') character = item_size == 8 ? 'Q' : 'I';
   if (character == 'n') character = 'q';
   if (character == 'N') character = 'Q';
-  if (character == 'x') return 0;
+  // Of our own when they are sent; in Python characters and padding.
+  if (character == 'c' || character == 'x') return 0;
   return ViewItemSize(character) == item_size ? character : 0;
 }
 

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { InvalidArgumentError } from '@pyloom/errors';
 import { takeKwargs } from './kwargs';
 
 /** Calls an attribute of a Python object or module; the path may be dotted. */
@@ -46,11 +47,25 @@ export function attributeProxy(path: string, invoke: Invoke, read: Read): object
   // Node.js looks for it behind the proxy.
   call[inspect.custom] = () => `PyAttribute <${path}>: call it, or await its value`;
   return new Proxy(call, {
+    set: refuseAssignment,
     get(_target, key) {
       if (key === 'toString') return () => `<${path}>`;
+      if (key === Symbol.toPrimitive) return (hint: string) => primitive(path, hint);
       if (key === 'then')
         return (...settle: Parameters<Promise<unknown>['then']>) => read(path).then(...settle);
       return isAttribute(key) ? attributeProxy(`${path}.${key}`, invoke, read) : undefined;
     },
   });
+}
+
+/** In a text it says what it is. As a number it would be NaN, and nobody would know why. */
+function primitive(path: string, hint: string): string {
+  if (hint === 'string') return `<${path}>`;
+  throw new InvalidArgumentError(`'${path}' is an attribute in Python, not its value: await it, or call it`);
+}
+
+/** JavaScript cannot wait for an assignment, nor see it fail. */
+export function refuseAssignment(_target: object, key: string | symbol): never {
+  const name = String(key);
+  throw new InvalidArgumentError(`'${name}' cannot be assigned to: write await object.set('${name}', value)`);
 }

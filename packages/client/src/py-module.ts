@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { CallOptions, Executor } from '@pyloom/executor';
-import { attributeProxy, isAttribute } from './attribute-proxy';
+import { attributeProxy, isAttribute, refuseAssignment } from './attribute-proxy';
 
 /** A module as an object. Calls go wherever the module's functions run, so that they run in parallel. */
 class Module {
@@ -41,6 +41,7 @@ class Module {
 }
 
 const traps: ProxyHandler<Module> = {
+  set: refuseAssignment,
   get(target, key) {
     if (key in target) {
       const value: unknown = Reflect.get(target, key, target);

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { ClosedError, type ReferenceHandle, referenceSymbol } from '@pyloom/core-native';
 import { describeValue, InvalidArgumentError } from '@pyloom/errors';
 import type { CallOptions, Executor, Referring } from '@pyloom/executor';
-import { attributeProxy, isAttribute } from './attribute-proxy';
+import { attributeProxy, isAttribute, refuseAssignment } from './attribute-proxy';
 
 /**
  * A Python object that has no counterpart in JavaScript. It stays in its interpreter until it is disposed of, or the
@@ -81,6 +81,7 @@ class Reference {
 }
 
 const traps: ProxyHandler<Reference> = {
+  set: refuseAssignment,
   get(target, key) {
     if (key in target) {
       const value: unknown = Reflect.get(target, key, target);

@@ -10,7 +10,7 @@ describe('a forgotten await', () => {
   it('is told when the promise is handed on', async () => {
     const error = await rejection(py.call('math', 'sqrt', [py.eval('4')]));
     expect(error).toMatchObject({ code: 'ERR_PYLOOM_CONVERSION', path: 'args[0]' });
-    expect(error.message).toMatch(/await/);
+    expect(error.message).toBe('Cannot convert args[0]: a Promise, which must be awaited first');
   });
 
   it('is seen when things are printed', async () => {
@@ -19,6 +19,49 @@ describe('a forgotten await', () => {
     expect(inspect(math.pi)).toBe('PyAttribute <pi>: call it, or await its value');
     expect(inspect(await py.eval<PyRef>('object()'))).toBe('PyRef <object>');
     expect(inspect(py)).toMatch(/^Python <3\.\d+\.\S+, \w+, .*>$/);
+  });
+
+  it('is told where the value is reckoned with', async () => {
+    const math = await py.import('math');
+    const pi = math.pi as unknown as number;
+    expect(() => pi + 1).toThrow("'pi' is an attribute in Python, not its value: await it, or call it");
+    expect(() => Math.max(pi, 1)).toThrow(/await it/);
+    expect(`${pi}`).toBe('<pi>');
+  });
+});
+
+describe('an assignment to an attribute', () => {
+  it('is refused, since JavaScript cannot wait for it', async () => {
+    const object = (await py.eval("type('Box', (), {})()")) as PyRef & { size: unknown };
+    const module = (await py.import('math')) as PyRef & { size: unknown };
+    for (const target of [object, module, module.size as { size: unknown }]) {
+      expect(() => {
+        target.size = 1;
+      }).toThrow("'size' cannot be assigned to: write await object.set('size', value)");
+    }
+    await object.set('size', 2);
+    expect(await object.size).toBe(2);
+  });
+});
+
+describe('a wrong text', () => {
+  it('of a module is told from a path', async () => {
+    expect((await rejection(py.call('./prices.py', 'f'))).message).toMatch(/not by paths; the option sysPath/);
+  });
+
+  it('of an expression says what runs statements', async () => {
+    expect((await rejection(py.eval('x = 1'))).message).toMatch(
+      /eval\(\) takes one expression, exec\(\) runs statements/,
+    );
+    expect((await rejection(py.eval('x = y', { y: 1 }))).message).toMatch(/exec\(\) runs statements/);
+    expect((await rejection(py.eval('1 +'))).message).not.toMatch(/exec/);
+  });
+
+  it('of a logging level is named', async () => {
+    const error = await rejection(py.configureLogging({ level: 'loud' }));
+    expect(error.message).toBe(
+      "ValueError: level must be a number or a name that logging knows, such as 'info', not 'loud'",
+    );
   });
 });
 

@@ -295,6 +295,7 @@ export class WireEncoder {
     else if (types.isDate(value)) writeTimestamp(this.#scratch, value);
     else if (types.isAnyArrayBuffer(value)) writeArrayBuffer(this.#scratch, this.#hooks, value);
     else if (isPlainElsewhere(value)) this.#plainObject(value, true);
+    else if (types.isPromise(value)) throw new Failure('a Promise, which must be awaited first');
     else
       throw new Failure(
         `${describeInstance(value)} has no counterpart; send a plain object of its properties`,
@@ -377,7 +378,6 @@ function isPlainElsewhere(value: object): boolean {
 }
 
 function describeInstance(value: object): string {
-  if (types.isPromise(value)) return 'a Promise, which must be awaited first,';
   if (types.isNativeError(value)) return `an Error (${describeValue(String(value))})`;
   const name: unknown = value.constructor?.name;
   return typeof name === 'string' && name ? `an instance of ${name}` : `the object ${describeValue(value)}`;

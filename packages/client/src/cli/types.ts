@@ -24,6 +24,16 @@ export async function types(args: readonly string[]): Promise<number> {
   const stubs = (values.stubs ?? []).map((folder) => resolve(folder));
   const text = await py.call<string>('pyloom._typings', 'typescript_of', [module, stubs]);
   if (values.output === undefined) process.stdout.write(text);
-  else await writeFile(values.output, text);
+  else await write(values.output, text);
   return 0;
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new UsageError(
+      `the types cannot be written to '${file}' (${(error as NodeJS.ErrnoException).code})`,
+    );
+  }
 }

@@ -168,6 +168,13 @@ shapes.volume(circle);
     expect(output).toBe('');
   });
 
+  it('says which file it cannot write', async () => {
+    expect(await runCli(['types', 'math', '-o', '/nowhere/math.d.ts'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("cannot be written to '/nowhere/math.d.ts' (ENOENT)"),
+    });
+  });
+
   it('fails for a module that is not there', async () => {
     const { code, stderr } = await runCli(['types', 'no_such_module']);
     expect(code).toBe(1);

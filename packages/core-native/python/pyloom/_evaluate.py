@@ -39,9 +39,22 @@ def _compiled(kind: str, source: str, parameters: tuple[str, ...]) -> CodeType:
 
 def _compile(kind: str, source: str, parameters: tuple[str, ...]) -> CodeType:
     filename = new_filename(kind, source)
-    if parameters:
-        return _compile_function(source, filename, parameters)
-    return compile(source, filename, kind, dont_inherit=True)
+    try:
+        if parameters:
+            return _compile_function(source, filename, parameters)
+        return compile(source, filename, kind, dont_inherit=True)
+    except SyntaxError as error:
+        if kind == "eval" and _is_statements(source):
+            error.msg = f"{error.msg}: eval() takes one expression, exec() runs statements"
+        raise
+
+
+def _is_statements(source: str) -> bool:
+    try:
+        compile(source, "<exec>", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError):
+        return False
+    return True
 
 
 _cached = lru_cache(maxsize=REMEMBERED)(_compile)

@@ -64,10 +64,17 @@ def configure(level: int | str | None, format: str | None) -> None:
     formatter = None if format is None else logging.Formatter(format)
     root = logging.getLogger()
     if level is not None:
-        root.setLevel(level.upper() if isinstance(level, str) else level)
+        root.setLevel(_level_of(level))
     _handler.setFormatter(formatter)
     if _handler not in root.handlers:
         root.addHandler(_handler)
+
+
+def _level_of(level: int | str) -> int:
+    number = logging.getLevelName(level.upper()) if isinstance(level, str) else level
+    if isinstance(number, int):
+        return number
+    raise ValueError(f"level must be a number or a name that logging knows, such as 'info', not {level!r}")
 
 
 def setup_logging(level: int | str = logging.INFO, format: str | None = None) -> None:

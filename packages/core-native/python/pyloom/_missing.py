@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 def advice(error: BaseException) -> Optional[str]:
     """Where it was looked for and how to install it, if a venv is active: which one that is, is what users get wrong."""
     name = error.name if isinstance(error, ModuleNotFoundError) else None
+    if isinstance(name, str) and ("/" in name or "\\" in name):
+        return "modules go by their names, not by paths; the option sysPath names the folders that they are looked for in"
     # Part of a package that is there, or of Python itself: nothing that an installer would bring.
     if not isinstance(name, str) or "." in name or name in getattr(sys, "stdlib_module_names", ()):
         return None

@@ -66,8 +66,15 @@ def total(orders: List[Order], *, rebate: Optional[float] = None) -> Dict[str, f
 `,
 );
 
+// The standard library's types come from mypy's folder, where mypy is installed.
+write(
+  'mypy/typeshed/stdlib/colorsys.pyi',
+  'def rgb_to_hls(r: float, g: float, b: float) -> tuple[float, float, float]: ...\n',
+);
+write('bare.py', 'def mean(data): return sum(data) / len(data)\ndef loads(s, *, cls=None, **kw): return s\n');
+
 const generated = await Promise.all(
-  ['json', 'statistics', 'shapes', 'annotated'].map(async (module) => {
+  ['json', 'statistics', 'shapes', 'annotated', 'bare', 'colorsys'].map(async (module) => {
     const ended = await runCli(['types', module, '-o', `${module}.types.d.ts`], { cwd: folder });
     return { module, ...ended };
   }),
@@ -98,6 +105,12 @@ describe('pyloom types', () => {
     expect(types).not.toMatch(/_hidden|old/);
   });
 
+  it("finds the standard library's stubs in the package that has brought them", () => {
+    expect(typesOf('colorsys')).toContain(
+      'export declare function rgb_to_hls(r: number, g: number, b: number): Promise<[number, number, number]>;',
+    );
+  });
+
   it('reads annotations and the first lines of docstrings', () => {
     const types = typesOf('annotated');
     expect(types).toContain('/** What somebody wants. */\nexport interface Order extends PyRef {');
@@ -108,10 +121,10 @@ describe('pyloom types', () => {
   });
 
   it('reads the signatures of modules that have neither', () => {
-    expect(typesOf('json')).toMatch(
+    expect(typesOf('bare')).toMatch(
       /export declare function loads\(s: unknown, keywords\?: Kwargs<\{ .*\}>\): Promise<unknown>;/,
     );
-    expect(typesOf('statistics')).toMatch(/export declare function mean\(data: unknown\): Promise<unknown>;/);
+    expect(typesOf('bare')).toMatch(/export declare function mean\(data: unknown\): Promise<unknown>;/);
   });
 
   // The compiler takes seconds, and what it is given is much the same with every Python.

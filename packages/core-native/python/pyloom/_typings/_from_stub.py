@@ -14,10 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+#: Where packages that read types keep those of the standard library.
+_TYPESHEDS = ("mypy/typeshed/stdlib", "jedi/third_party/typeshed/stdlib")
+
+
 def find_stub(module: str, folders: list[str]) -> Path | None:
-    """In those folders; in a package of stubs, `name-stubs`; beside the module. Partial stubs count as stubs."""
+    """
+    In those folders; in a package of stubs, `name-stubs`; beside the module; in a typeshed that an installed package
+    has brought. Partial stubs count as stubs.
+    """
     first, *rest = module.split(".")
-    for folder in [*folders, *sys.path]:
+    typesheds = [str(Path(folder or ".", typeshed)) for folder in sys.path for typeshed in _TYPESHEDS]
+    for folder in [*folders, *sys.path, *typesheds]:
         for package in (f"{first}-stubs", first):
             stem = Path(folder or ".", package, *rest)
             for path in (stem / "__init__.pyi", stem.with_name(f"{stem.name}.pyi")):

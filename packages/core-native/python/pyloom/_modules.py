@@ -24,7 +24,13 @@ def load(name: str) -> ModuleType:
         from ._resolve import NeedsHome
 
         raise NeedsHome(name) from error
-    return sys.modules[name]
+    module = sys.modules.get(name)
+    if module is None:
+        # The import that __import__ waited for has failed on another lane. This looks again, under the module's lock.
+        import importlib
+
+        module = importlib.import_module(name)
+    return module
 
 
 def find(module: str, dotted: str) -> Any:

@@ -29,6 +29,29 @@ class Loading(unittest.TestCase):
         second.join(10)
         self.assertEqual(found, ["all of it", "all of it"])
 
+    def test_fails_like_the_import_that_it_has_waited_for(self):
+        sys.begun, sys.go = threading.Event(), threading.Event()
+        _defined.define("broken", "import sys\nsys.begun.set()\nsys.go.wait(10)\nfrom sys import nowhere\n")
+        errors = []
+
+        def load():
+            try:
+                _modules.load("broken")
+            except BaseException as error:
+                errors.append(error)
+
+        importing = threading.Thread(target=load)
+        importing.start()
+        self.assertTrue(sys.begun.wait(10))
+        others = [threading.Thread(target=load) for _ in range(4)]
+        for other in others:
+            other.start()
+            other.join(0.05)  # Long enough to wait for the module.
+        sys.go.set()
+        for thread in [importing, *others]:
+            thread.join(10)
+        self.assertEqual([type(error) for error in errors], [ImportError] * 5, errors)
+
 
 if __name__ == "__main__":
     unittest.main()

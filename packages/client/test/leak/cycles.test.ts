@@ -56,7 +56,7 @@ it('stays as it was over a thousand clients that come and go', async () => {
     const busy = await createPython();
     await busy.parallel(Array.from({ length: 2 * busy.numExecutors }, () => ['time', 'sleep', [0.05]]));
     await busy.close();
-    await plateau(8);
+    await plateau(40); // Node 24 reaches its size within a thousand of them
     const before = [await plateau(8), listeners()];
     await plateau(16);
     const after = [await plateau(8), listeners()];
@@ -66,7 +66,7 @@ it('stays as it was over a thousand clients that come and go', async () => {
   `);
   expect({ code, err }).toEqual({ code: 0, err: '' }); // no MaxListenersExceededWarning, for one
   const result = JSON.parse(out);
-  expect(result).toMatchObject({ cycles: 1000, listeners: 0 });
+  expect(result).toMatchObject({ cycles: 1800, listeners: 0 });
   expect(result.grown, 'MiB over 600 clients').toBeLessThan(4);
   expect(result.lanes).toBeLessThan(20);
 });

@@ -46,7 +46,9 @@ describe('an assignment to an attribute', () => {
 
 describe('a wrong text', () => {
   it('of a module is told from a path', async () => {
-    expect((await rejection(py.call('./prices.py', 'f'))).message).toMatch(/not by paths; the option sysPath/);
+    expect((await rejection(py.call('./prices.py', 'f'))).message).toMatch(
+      /not by paths; the option sysPath/,
+    );
   });
 
   it('of an expression says what runs statements', async () => {

@@ -165,6 +165,30 @@ describe('a closed context', () => {
     await eventually(() => held() === 0, 'the lanes are free');
   });
 
+  it('of a worker thread that has ended is gone from Python too', async () => {
+    const code = `
+      const { parentPort } = require('node:worker_threads');
+      import('@pyloom/client').then(async ({ createPython }) => {
+        const python = await createPython();
+        globalThis.contexts = [];
+        for (let count = 0; count < 3; count++) contexts.push(await python.context({ home: true }));
+        parentPort.on('message', () => {}); // stays
+        parentPort.postMessage('open');
+      });
+    `;
+    await py.exec('import gc\nfrom pyloom._contexts import Context');
+    const open = async () => {
+      await py.gc();
+      return py.eval<number>('sum(isinstance(each, Context) for each in gc.get_objects())');
+    };
+    const before = await open();
+    const worker = new Worker(code, { eval: true });
+    await once(worker, 'message');
+    expect(await open()).toBe(before + 3);
+    await worker.terminate();
+    await eventually(async () => (await open()) === before, 'they are gone');
+  });
+
   // CPython 3.13t keeps an object that another thread has made in such a namespace, with or without pyloom.
   it.skipIf(py.executionMode === 'free_threaded')('has let go of its objects', async () => {
     await py.exec('import weakref, gc\nclass Thing: pass\nwatch = []');

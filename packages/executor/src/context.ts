@@ -2,7 +2,7 @@ import { ClosedError, currentHostCall, type FunctionKey, PythonInterruptedError 
 import { checkArgs, checkLocals, checkName, checkText } from './arguments';
 import { type CallLimits, type CallOptions, checkCallLimits, checkCallOptions } from './call-options';
 import { ContextCall } from './context-call';
-import { ContextPlace } from './context-place';
+import { type ContextNamespace, ContextPlace } from './context-place';
 import type { Dispatcher } from './dispatcher';
 import { askGlue } from './glue-call';
 import type { GlueKeys } from './glue-keys';
@@ -29,8 +29,9 @@ export class ExecutorContext implements PythonScope, AsyncDisposable {
     const lane = runtime.reserveLane(pool);
     if (lane === undefined) throw new Error('No thread could be started for the context');
     try {
-      const id = await askGlue<number>(session, { key: glue.openContext, args: [], pool, lane });
-      return new ExecutorContext(dispatcher, glue, new ContextPlace(dispatcher, glue, id, pool, lane));
+      const request = { key: glue.openContext, args: [], pool, lane };
+      const namespace = await askGlue<ContextNamespace>(session, request);
+      return new ExecutorContext(dispatcher, glue, new ContextPlace(dispatcher, glue, namespace, pool, lane));
     } catch (error) {
       runtime.releaseLane(lane);
       throw error;
@@ -96,7 +97,7 @@ export class ExecutorContext implements PythonScope, AsyncDisposable {
       {
         ...this.#where,
         key: this.#glue.openStream,
-        args: [this.#place.id, module, name, ...args],
+        args: [this.#place.namespace, module, name, ...args],
         argumentNames: ['context', 'module', 'name'],
         kwargs: options.kwargs,
         description: `${module}.${name}`,
@@ -117,7 +118,7 @@ export class ExecutorContext implements PythonScope, AsyncDisposable {
       {
         ...this.#where,
         key: this.#glue.openExpressionStream,
-        args: [this.#place.id, expression, locals ?? null],
+        args: [this.#place.namespace, expression, locals ?? null],
         argumentNames: ['context', 'expression', 'locals'],
         description: 'eval',
       },
@@ -159,8 +160,8 @@ export class ExecutorContext implements PythonScope, AsyncDisposable {
 
   #operation(key: FunctionKey, args: readonly unknown[], kwargs?: Record<string, unknown>): ContextCall {
     this.#refuseWhenClosed();
-    const { id, lane, pool } = this.#place;
-    const call = new ContextCall(this.#dispatcher, key, [id, ...args], kwargs, pool, this.#calls);
+    const { namespace, lane, pool } = this.#place;
+    const call = new ContextCall(this.#dispatcher, key, [namespace, ...args], kwargs, pool, this.#calls);
     call.lane = lane;
     return call;
   }

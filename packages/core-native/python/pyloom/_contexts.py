@@ -9,36 +9,42 @@ if TYPE_CHECKING:
     from types import ModuleType, TracebackType
     from typing import Any
 
-_contexts: dict[int, ModuleType] = {}
+
+class Context:
+    """A namespace that JavaScript holds: what nobody holds any more, its worker ended perhaps, is given up like any object."""
+
+    __slots__ = ("_module",)
+
+    def __init__(self) -> None:
+        import builtins
+        from types import ModuleType
+
+        self._module: ModuleType | None = ModuleType("__main__")
+        self._module.__dict__["__builtins__"] = builtins
+
+    @property
+    def module(self) -> ModuleType:
+        if self._module is None:
+            raise RuntimeError("the context is closed")
+        return self._module
+
+    def close(self) -> None:
+        """Gives its objects up here, on the thread where they were made: some refuse any other."""
+        self._module = None
 
 
-def open_context() -> int:
-    """Makes a namespace and answers with the number it goes by from now on."""
-    import builtins
-    from types import ModuleType
-
-    module = ModuleType("__main__")
-    module.__dict__["__builtins__"] = builtins
-    _contexts[id(module)] = module
-    return id(module)
-
-
-def close_context(context: int) -> None:
-    _contexts.pop(context, None)
-
-
-def namespace(context: int | None) -> dict[str, Any]:
+def namespace(context: Context | None) -> dict[str, Any]:
     """None is the interpreter's own."""
-    return (sys.modules["__main__"] if context is None else _contexts[context]).__dict__
+    return (sys.modules["__main__"] if context is None else context.module).__dict__
 
 
-def resolve(context: int, module: str, name: str) -> Any:
+def resolve(context: Context, module: str, name: str) -> Any:
     """The function of a module, where `__main__` is the context itself."""
     from . import _modules
 
     if module != "__main__":
         return _modules.find(module, name)
-    return _modules.attribute(_contexts[context], name)
+    return _modules.attribute(context.module, name)
 
 
 class in_context:

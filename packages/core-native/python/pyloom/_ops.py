@@ -9,6 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ._contexts import Context
+
 
 # ---------------------------------------------------------------- exec and eval
 
@@ -30,26 +32,24 @@ def execute(source: str) -> None:
 # ---------------------------------------------------------------- contexts
 
 
-def open_context() -> int:
-    from . import _contexts
+def open_context() -> Context:
+    from ._contexts import Context
 
-    return _contexts.open_context()
-
-
-def close_context(context: int) -> None:
-    from . import _contexts
-
-    _contexts.close_context(context)
+    return Context()
 
 
-def call_in_context(context: int, module: str, name: str, /, *args: Any, **kwargs: Any) -> Any:
+def close_context(context: Context) -> None:
+    context.close()
+
+
+def call_in_context(context: Context, module: str, name: str, /, *args: Any, **kwargs: Any) -> Any:
     from ._contexts import in_context, resolve
 
     with in_context():
         return resolve(context, module, name)(*args, **kwargs)
 
 
-def evaluate_in_context(context: int, expression: str, names: dict[str, Any] | None) -> Any:
+def evaluate_in_context(context: Context, expression: str, names: dict[str, Any] | None) -> Any:
     from ._contexts import in_context, namespace
     from ._evaluate import evaluate_in
 
@@ -57,7 +57,7 @@ def evaluate_in_context(context: int, expression: str, names: dict[str, Any] | N
         return evaluate_in(namespace(context), expression, names)
 
 
-def execute_in_context(context: int, source: str) -> None:
+def execute_in_context(context: Context, source: str) -> None:
     from ._contexts import in_context, namespace
     from ._evaluate import execute_in
 
@@ -147,7 +147,7 @@ def set_reference_attribute(target: Any, attribute: str, value: Any) -> None:
 
 
 def open_stream(
-    stream: str, count: int, context: int | None, module: str, name: str, /, *args: Any, **kwargs: Any
+    stream: str, count: int, context: Context | None, module: str, name: str, /, *args: Any, **kwargs: Any
 ) -> Any:
     from . import _contexts, _modules, _streams
 
@@ -160,7 +160,7 @@ def open_stream(
 
 
 def open_expression_stream(
-    stream: str, count: int, context: int | None, expression: str, names: dict[str, Any] | None
+    stream: str, count: int, context: Context | None, expression: str, names: dict[str, Any] | None
 ) -> Any:
     from . import _contexts, _streams
     from ._evaluate import evaluate_in

@@ -12,3 +12,4 @@ for (const owner of process.argv.slice(2)) {
   cpSync(join(root, 'packages', owner, 'include'), 'vendor/include', { recursive: true });
 }
 copyFileSync(join(root, notices), notices);
+copyFileSync(join(root, 'packages/addon/install/keep-platform.mjs'), 'scripts/keep-platform.mjs');

@@ -1,13 +1,16 @@
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, inject, it } from 'vitest';
+import { runCommand } from './run';
 
-/** In bytes, with the binary for this platform alone; each further platform adds 0.6 MB. */
+/** In bytes, with the binaries for this platform, which are those that an install keeps. */
 const budget = 3_000_000;
 
-it('stays under 3 MB, the client with all that it needs', () => {
-  const folder = join(inject('project'), 'node_modules');
-  const installed = readdirSync(folder, { recursive: true, withFileTypes: true })
+it('stays under 3 MB, the client with all that it needs', async () => {
+  const project = join(dirname(inject('project')), 'sizes');
+  cpSync(inject('project'), project, { recursive: true });
+  await runCommand('npm', ['rebuild'], project);
+  const installed = readdirSync(join(project, 'node_modules'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
   const size = installed.reduce((sum, path) => sum + statSync(path).size, 0);

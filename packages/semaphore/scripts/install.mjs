@@ -3,9 +3,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 const insideWorkspace = existsSync(new URL('../../../pnpm-workspace.yaml', import.meta.url));
 if (!insideWorkspace) {
+  // Comes from packages/addon, with the tarball.
+  const { keepPlatform } = await import('./keep-platform.mjs');
   const nodeGypBuild = createRequire(import.meta.url).resolve('node-gyp-build/bin.js');
-  process.exit(spawnSync(process.execPath, [nodeGypBuild], { stdio: 'inherit' }).status ?? 1);
+  const { status } = spawnSync(process.execPath, [nodeGypBuild], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+  keepPlatform(fileURLToPath(new URL('../prebuilds', import.meta.url)));
 }

@@ -1,5 +1,5 @@
-// npm test: sets everything up, then lints, checks the types and runs every suite, those that need a Python once for each
-// Python of the matrix. The last line is the sum of the reports.
+// npm test: sets everything up, then lints, checks the types and the API reference, and runs every suite, those that need a
+// Python once for each Python of the matrix. The last line is the sum of the reports.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -7,7 +7,9 @@ import { parseArgs } from 'node:util';
 import { bootstrap } from './bootstrap.mjs';
 import { findPythons } from './find-pythons.mjs';
 import { provideBrowser } from './lib/browser.mjs';
+import { runNode } from './lib/child.mjs';
 import { environmentOf, provideNode } from './lib/other-node.mjs';
+import { tools } from './lib/paths.mjs';
 import { fingerprint } from './lib/python.mjs';
 import { failure, sum, summaryLine } from './lib/report.mjs';
 import { printResults } from './lib/results.mjs';
@@ -38,7 +40,7 @@ const usage = `npm test -- [options]
   --sanitize       the sanitizers too, as with CI=true
   --force          run what is in the cache again
 
-With --package or --python, nothing but those suites runs: no lint, no type check.`;
+With --package or --python, nothing but those suites runs: no lint, no type check, no reference.`;
 
 const ci = Boolean(process.env.CI) && process.env.CI !== 'false';
 
@@ -111,6 +113,9 @@ async function runChecks(results) {
     },
   );
   results.steps.set('types', code !== 0 ? failure('the type check') : undefined);
+  say('reference');
+  const reference = await runNode(tools.typedoc, ['--emit', 'none', '--logLevel', 'Warn'], { show: true });
+  results.steps.set('reference', reference.code !== 0 ? failure('the API reference') : undefined);
 }
 
 /**

@@ -6,7 +6,7 @@ import { formatTable } from './table.mjs';
  * @typedef {object} Results
  * @property {string[]} columns 'node', the Pythons, the sanitizers
  * @property {Map<string, import('./run-suite.mjs').SuiteOutcome>} cells by 'suite column'
- * @property {Map<string, Outcome | undefined>} steps lint and types; undefined: passed
+ * @property {Map<string, Outcome | undefined>} steps lint, types and reference; undefined: passed
  */
 
 /**

@@ -21,5 +21,13 @@ export {
   type RuntimeOptions,
   type RuntimeStats,
 } from './runtime';
-export type { CallRequest, ConverterKind, EventKind, HostFunction, Session } from './session';
+export type {
+  AroundHostCall,
+  CallRequest,
+  ConverterKind,
+  EventHandler,
+  EventKind,
+  HostFunction,
+  Session,
+} from './session';
 export type { Settler } from './settler';

@@ -23,8 +23,10 @@ const converterKinds: readonly ConverterKind[] = ['str', 'repr', 'isoformat'];
 
 /** A function of JavaScript's that Python calls by its name. */
 export type HostFunction = (...args: never[]) => unknown;
-type AroundHostCall = (call: () => unknown) => unknown;
-type EventHandler = (payload: never, caller: Settler | undefined) => void;
+/** Runs what it is given, at once, and answers with what came of it. */
+export type AroundHostCall = (call: () => unknown) => unknown;
+/** Takes what an event brings; `caller` is who waits for an answer, if anyone does. */
+export type EventHandler = (payload: never, caller: Settler | undefined) => void;
 
 /** In the core as kSyncContext. Python's names with an underscore are free of host functions of other kinds. */
 const syncContext = '_sync_context';

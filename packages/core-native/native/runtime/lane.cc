@@ -4,6 +4,7 @@
 #include "base/thread.h"
 #include "platform/cpu.h"
 #include "platform/stack_pointer.h"
+#include "platform/time_slice.h"
 #include "python/c_recursion.h"
 #include "python/gil.h"
 #include "python/thread_states.h"
@@ -55,6 +56,7 @@ void Lane::Main() {
     pool->OnStarted(this, in);
   }
   current_lane = this;
+  if (!inbox) RequestLongTurns();
   state_ = NewThreadState(in->state);
   thread_ident = py.PyThread_get_thread_ident();
   py.PyEval_RestoreThread(state_);

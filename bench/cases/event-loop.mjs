@@ -21,6 +21,7 @@ export async function run({ py }) {
       idle: await delays(() => {}),
       workers: await besideWorkers(),
       python: await besidePython(py),
+      messages: await besideWorkers(true),
       calls: await besidePython(py, true),
     });
   }
@@ -35,8 +36,11 @@ export async function run({ py }) {
       aim: '1 × the workers',
     },
     {
-      ...row('… and a small call every 10 ms', 'calls'),
-      raw: `${(of('calls', 'p99') / of('workers', 'p99')).toFixed(2)} × the workers`,
+      ...row('… the workers, and a small message to one that is idle every 10 ms', 'messages'),
+    },
+    {
+      ...row('… the Python calls, and a small call every 10 ms', 'calls'),
+      raw: `${(of('calls', 'p99') / of('messages', 'p99')).toFixed(2)} × the workers`,
       aim: '1 × the workers',
     },
     {
@@ -56,15 +60,26 @@ async function delays(during) {
   return { p99: Math.max(0, histogram.percentile(99) / 1e6 - 1), small: result[0] };
 }
 
-async function besideWorkers() {
+async function besideWorkers(withSmallMessages = false) {
   const workers = Array.from(
     { length: lanes },
     () => new Worker(new URL('../lib/spinning-worker.mjs', import.meta.url)),
   );
   await Promise.all(workers.map((worker) => once(worker, 'message')));
-  const figures = await delays(() => {});
-  await Promise.all(workers.map((worker) => worker.terminate()));
+  const idle = withSmallMessages
+    ? new Worker(
+        "const { parentPort } = require('node:worker_threads'); parentPort.on('message', (it) => parentPort.postMessage(it));",
+        { eval: true },
+      )
+    : undefined;
+  const figures = await delays(async () => (idle ? every10ms(() => answerOf(idle)) : undefined));
+  await Promise.all([...workers, ...(idle ? [idle] : [])].map((worker) => worker.terminate()));
   return figures;
+}
+
+async function answerOf(worker) {
+  worker.postMessage(1);
+  await once(worker, 'message');
 }
 
 async function besidePython(py, withSmallCalls = false) {
@@ -72,18 +87,19 @@ async function besidePython(py, withSmallCalls = false) {
     Array.from({ length: lanes }, () => py.call('bench_busy', 'busy', [milliseconds / 1000 + 0.3])),
   );
   await sleep(100);
-  const figures = await delays(async () => (withSmallCalls ? smallCalls(py) : undefined));
+  // Home is idle while the work pool computes in subinterp mode; with a shared GIL it is the same pool.
+  const figures = await delays(async () => (withSmallCalls ? every10ms(() => py.eval('1 + 1')) : undefined));
   await busy;
   return figures;
 }
 
-async function smallCalls(py) {
+/** How long `ask` takes, by the median. */
+async function every10ms(ask) {
   const took = [];
   const end = performance.now() + milliseconds - 200;
   while (performance.now() < end) {
     const start = performance.now();
-    // Home is idle while the work pool computes in subinterp mode; with a shared GIL it is the same pool.
-    await py.eval('1 + 1');
+    await ask();
     took.push(performance.now() - start);
     await sleep(10);
   }

@@ -7,6 +7,7 @@
 
 #include "platform/cpu.h"
 #include "platform/dynamic_library.h"
+#include "platform/exit_without_destructors.h"
 #include "platform/stay_loaded.h"
 #include "python/api.h"
 #include "python/c_recursion.h"
@@ -387,6 +388,16 @@ void Runtime::Exit() {
   if (!started_.load() || exiting_.load()) return;
   FlushInterpreters(Interpreters(), kExitPatience);
   exiting_.store(true, std::memory_order_release);
+  ExitWithoutDestructorsIf([] { return Runtime::Get().HasBusyLane(); });
+}
+
+bool Runtime::HasBusyLane() {
+  std::vector<LaneStats> lanes;
+  for (const auto& pool : pools_) {
+    PoolStats of_pool;
+    if (pool) pool->CollectStats(&of_pool, &lanes);
+  }
+  return std::any_of(lanes.begin(), lanes.end(), [](const LaneStats& lane) { return lane.busy; });
 }
 
 void Runtime::StopIfExiting() {

@@ -105,6 +105,7 @@ class Runtime {
   bool exiting() const { return exiting_.load(std::memory_order_acquire); }
   // Does not return then. Without a GIL.
   void StopIfExiting();
+  bool HasBusyLane();
 
   FunctionKeyTable keys;
   HostCallTable host_calls;

@@ -3,6 +3,9 @@ import { pools } from '../support/python';
 import { runModule } from '../support/run-child';
 import { expectToLeave } from './leaving';
 
+const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
+const glibc = header.glibcVersionRuntime !== undefined;
+
 const endless = {
   'a busy loop': 'busy',
   'code that catches every interrupt': 'deaf',
@@ -49,6 +52,34 @@ describe.each(pools)('process.exit() in the middle of calls in the pool %s', (po
       process.exit(7);
     `;
     await expectToLeave(source, { code: 7, signal: null, stdout: 'a line\na piece' });
+  });
+});
+
+// What a library does at the end, destroy what it holds, is no good while a lane computes with it: abort() stands for it here.
+describe.skipIf(!glibc)('the exit handlers of a library', () => {
+  const register = `
+    const py = await open();
+    await py.exec('home', [
+      'import ctypes',
+      'libc = ctypes.CDLL(None)',
+      'libc.on_exit(ctypes.cast(libc.abort, ctypes.c_void_p), None)',
+    ].join('\\n'));
+  `;
+
+  it('run when no lane is busy', async () => {
+    expect(await runModule(`${register} process.exit(7);`)).toMatchObject({ signal: 'SIGABRT' });
+  });
+
+  it.each(['busy', 'sleep', 'ask'])('do not run in the middle of a call: %s', async (name) => {
+    const source = `
+      ${register}
+      await py.exec('home', 'print("a piece", end="")');
+      py.start('home', '${name}');
+      await py.running(1);
+      leaving();
+      process.exit(7);
+    `;
+    await expectToLeave(source, { code: 7, signal: null, stdout: 'a piece' });
   });
 });
 

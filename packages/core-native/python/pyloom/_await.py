@@ -16,11 +16,19 @@ if TYPE_CHECKING:
 _PULSE = 0.02
 
 
+class _IdleLoops(list):  # type: ignore[type-arg]
+    """Closed with their thread. Left to the garbage collector, a loop may find that its sockets were collected before it."""
+
+    def __del__(self) -> None:
+        for loop in self:
+            loop.close()
+
+
 class _Lane(_thread._local):  # type: ignore[name-defined]
     """The event loops of this thread that are not running."""
 
     def __init__(self) -> None:
-        self.idle: list[AbstractEventLoop] = []
+        self.idle: list[AbstractEventLoop] = _IdleLoops()
 
 
 _lane = _Lane()

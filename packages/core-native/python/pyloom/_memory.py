@@ -20,7 +20,8 @@ def figures() -> dict[str, Any]:
         "gcThreshold": list(gc.get_threshold()),
         "allocatedBlocks": sys.getallocatedblocks(),
     }
-    tracemalloc = sys.modules.get("tracemalloc")
+    # Not tracemalloc itself, which another lane may be importing: this half of it is written in C, and there at once.
+    tracemalloc = sys.modules.get("_tracemalloc")
     if tracemalloc is not None and tracemalloc.is_tracing():
         current, peak = tracemalloc.get_traced_memory()
         figures["tracedMemory"] = {"current": current, "peak": peak}

@@ -34,6 +34,17 @@ class Run(unittest.TestCase):
         self.assertEqual(_await.settle(7), 7)
         self.assertFalse(_await.is_awaitable(i for i in ()))
 
+    def test_closes_the_loops_of_a_thread_that_ends(self):
+        loops = []
+
+        async def coroutine():
+            loops.append(asyncio.get_running_loop())
+
+        thread = threading.Thread(target=lambda: _await.run(coroutine()))
+        thread.start()
+        thread.join()
+        self.assertTrue(loops[0].is_closed())
+
     def test_nests_to_any_depth(self):
         def nest(depth):
             async def inner():

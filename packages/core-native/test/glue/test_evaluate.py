@@ -118,7 +118,7 @@ class Contexts(unittest.TestCase):
     def test_is_gone_when_closed(self):
         context = _ops.open_context()
         _ops.close_context(context)
-        with self.assertRaises(KeyError):
+        with self.assertRaisesRegex(RuntimeError, "the context is closed"):
             _ops.evaluate_in_context(context, "1", None)
 
 

@@ -1,4 +1,6 @@
 import unittest
+from types import ModuleType
+from unittest import mock
 
 import harness  # noqa: F401
 from pyloom import _ops
@@ -21,6 +23,10 @@ class Memory(unittest.TestCase):
         finally:
             _ops.trace_allocations(0)
         self.assertNotIn("tracedMemory", _ops.memory_figures())
+
+    def test_gives_figures_while_another_lane_imports_tracemalloc(self):
+        with mock.patch.dict("sys.modules", {"tracemalloc": ModuleType("tracemalloc")}):
+            self.assertNotIn("tracedMemory", _ops.memory_figures())
 
     def test_collects_what_cannot_be_reached(self):
         _ops.collect_garbage(2)

@@ -180,6 +180,9 @@ def ask_in_thread(name, value):
             answers.append(pyloom.call(name, value))
         except (pyloom.UnknownFunctionError, RuntimeError) as error:
             answers.append(type(error).__name__)
+        except pyloom.JSError as error:
+            # It was called, and taken back before its thread came to it.
+            answers.append("RuntimeError" if "no longer registered" in str(error) else str(error))
 
     worker = threading.Thread(target=work)
     worker.start()

@@ -133,14 +133,16 @@ print(backend.openssl_version_text(), token.decrypt(token.encrypt(b'text')))
       const source = \`
 import numpy, pyloom
 from cryptography.hazmat.primitives import hashes
+matrix = numpy.random.rand(200, 200)
+def work():
+    numpy.linalg.inv(matrix)
+    digest = hashes.Hash(hashes.SHA256())
+    digest.update(matrix.tobytes())
+    digest.finalize()
+work() # OpenSSL and OpenBLAS prepare themselves
 def grind():
     pyloom.call('running')
-    matrix = numpy.random.rand(200, 200)
-    while True:
-        numpy.linalg.inv(matrix)
-        digest = hashes.Hash(hashes.SHA256())
-        digest.update(matrix.tobytes())
-        digest.finalize()
+    while True: work()
 \`;
       await py.define('grinding', source);
       for (let i = 0; i < 4; i += 1) py.call('home', 'grinding', 'grind').catch(() => {});

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _thread
 
+from ._errors import Interrupted
 from ._shield import shielded
 
 TYPE_CHECKING = False
@@ -53,10 +54,24 @@ def run(awaitable: Any) -> Any:
     loop, task = shielded(_prepare, awaitable)
     suspended = _suspend_running_loop()
     try:
-        return _run_until_done(loop, task)
+        result = _run_until_done(loop, task)
+    except Interrupted:
+        # It may have hit the loop between two of its own steps, and left it about to stop, for good.
+        shielded(_discard, loop)
+        loop = None
+        raise
     finally:
         _resume_running_loop(suspended)
-        _lane.idle.append(loop)
+        if loop is not None:
+            _lane.idle.append(loop)
+    return result
+
+
+def _discard(loop: AbstractEventLoop) -> None:
+    try:
+        loop.close()
+    except RuntimeError:  # Hit at the very end of its run, it takes itself for running. It holds two sockets, and is never used.
+        pass
 
 
 def _prepare(awaitable: Any) -> tuple[AbstractEventLoop, Task[Any]]:
@@ -87,10 +102,13 @@ def _cancel(loop: AbstractEventLoop, task: Task[Any]) -> None:
     import asyncio
 
     task.cancel()
-    try:
-        loop.run_until_complete(task)
-    except (asyncio.CancelledError, Exception):  # What it raises now is no longer anybody's answer.
-        pass
+    for _ in range(2):  # A loop that was about to stop does so first.
+        try:
+            loop.run_until_complete(task)
+        except (asyncio.CancelledError, Exception):  # What it raises now is no longer anybody's answer.
+            pass
+        if task.done():
+            break
 
 
 class _Pulse:
@@ -119,10 +137,11 @@ def _suspend_running_loop() -> tuple[Any, Any] | None:
 
 
 def _resume_running_loop(suspended: tuple[Any, Any] | None) -> None:
-    if suspended is None:
-        return
     from asyncio import events, tasks
 
+    if suspended is None:
+        events._set_running_loop(None)  # A loop that was interrupted may not have said that it ended.
+        return
     loop, task = suspended
     events._set_running_loop(loop)
     swap = getattr(tasks, "_swap_current_task", None)

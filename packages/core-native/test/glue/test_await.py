@@ -6,6 +6,7 @@ import unittest
 
 import harness  # noqa: F401
 from pyloom import _await
+from pyloom._errors import Interrupted
 
 
 class Stop(BaseException):
@@ -108,6 +109,36 @@ class Run(unittest.TestCase):
             thread.join(0.05)
         self.assertIn(ends[0], (asyncio.CancelledError, Stop))
         self.assertEqual(ends[1:], ["finally", "stopped", "goes on"])
+
+    def test_uses_no_loop_again_that_may_have_been_interrupted(self):
+        loops = []
+
+        async def interrupted():
+            loops.append(asyncio.get_running_loop())
+            raise Interrupted
+
+        with self.assertRaises(Interrupted):
+            _await.run(interrupted())
+        self.assertTrue(loops[0].is_closed())
+        self.assertEqual(_await.run(asyncio.sleep(0, "goes on")), "goes on")
+
+    def test_finishes_a_task_though_the_loop_was_about_to_stop(self):
+        loop = asyncio.new_event_loop()
+        self.addCleanup(loop.close)
+        ended = []
+
+        async def wait():
+            try:
+                await asyncio.sleep(60)
+            finally:
+                ended.append(True)
+
+        task = loop.create_task(wait())
+        loop.call_later(0, loop.stop)
+        loop.run_forever()
+        loop.stop()  # as an interrupt leaves it that hits the end of a run
+        _await._cancel(loop, task)
+        self.assertEqual((task.cancelled(), ended), (True, [True]))
 
     def test_keeps_context_variables(self):
         variable = contextvars.ContextVar("variable", default="none")

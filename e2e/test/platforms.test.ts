@@ -31,6 +31,6 @@ describe.each(['semaphore', 'state', 'core-native'])('an install of %s', (name) 
 
   it('keeps them all when it is for another platform', async () => {
     await install('--os=aix', '--cpu=ppc64');
-    expect(readdirSync(prebuilds).sort()).toEqual(['aix-ppc64', own, 'sunos-x64'].sort());
+    expect(readdirSync(prebuilds)).toEqual(expect.arrayContaining(['aix-ppc64', own, 'sunos-x64']));
   });
 });

@@ -67,10 +67,7 @@ async function besideWorkers(withSmallMessages = false) {
   );
   await Promise.all(workers.map((worker) => once(worker, 'message')));
   const idle = withSmallMessages
-    ? new Worker(
-        "const { parentPort } = require('node:worker_threads'); parentPort.on('message', (it) => parentPort.postMessage(it));",
-        { eval: true },
-      )
+    ? new Worker(new URL('../lib/echoing-worker.mjs', import.meta.url))
     : undefined;
   const figures = await delays(async () => (idle ? every10ms(() => answerOf(idle)) : undefined));
   await Promise.all([...workers, ...(idle ? [idle] : [])].map((worker) => worker.terminate()));

@@ -1,4 +1,4 @@
-// Of the binaries that a package brings for all platforms, an install keeps those for its own: the others are five times as much.
+// Of the binaries that a package brings for all platforms, an install keeps those for its own.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -10,13 +10,11 @@ const forAnother = ['npm_config_os', 'npm_config_cpu', 'npm_config_platform', 'n
  * Nothing is removed where there is none for this platform, or for whom the install is done.
  *
  * @param {string} prebuilds the folder that they are in
- * @param {NodeJS.ProcessEnv} [env]
- * @returns {string[]} the folders that are gone
  */
-export function keepPlatform(prebuilds, env = process.env) {
+export function keepPlatform(prebuilds) {
   const own = `${process.platform}-${process.arch}`;
-  if (forAnother.some((name) => env[name]) || !existsSync(join(prebuilds, own))) return [];
-  const others = readdirSync(prebuilds).filter((folder) => folder !== own);
-  for (const folder of others) rmSync(join(prebuilds, folder), { recursive: true });
-  return others;
+  if (forAnother.some((name) => process.env[name]) || !existsSync(join(prebuilds, own))) return;
+  for (const folder of readdirSync(prebuilds)) {
+    if (folder !== own) rmSync(join(prebuilds, folder), { recursive: true });
+  }
 }

@@ -10,7 +10,8 @@ export function makeWheels(
   wheels: readonly [string, string, string][],
 ): void {
   execFileSync(python, ['-c', script, folder, JSON.stringify(wheels)]);
-  process.env.PIP_NO_INDEX = process.env.UV_NO_INDEX = '1';
+  // uv knows no variable for --no-index; offline it finds local wheels only.
+  process.env.PIP_NO_INDEX = process.env.UV_OFFLINE = '1';
   process.env.PIP_FIND_LINKS = process.env.UV_FIND_LINKS = folder;
 }
 

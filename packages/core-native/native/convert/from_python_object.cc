@@ -49,11 +49,13 @@ bool FromPython::Other(PyObject* value, PyObject* type) {
   return Reference(value, type_name);
 }
 
-// Only if somebody has imported it there can be one. Null until then.
+// Only if somebody has imported it there can be one. Null until then. Of the half that is written
+// in C: up to 3.11 datetime, while another lane imports it, has a class of the name written in
+// Python, whose instances nobody ever sees.
 PyObject* FromPython::DateTimeType() {
   PyObject* known = interpreter_->glue.datetime.load(std::memory_order_acquire);
   if (known != nullptr) return known;
-  PyObject* module = py.PyDict_GetItemString(py.PyImport_GetModuleDict(), "datetime");
+  PyObject* module = py.PyDict_GetItemString(py.PyImport_GetModuleDict(), "_datetime");
   PyOwned type(module == nullptr ? nullptr : py.PyObject_GetAttrString(module, "datetime"));
   if (!type) {
     py.PyErr_Clear();  // it is just being imported

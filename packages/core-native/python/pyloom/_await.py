@@ -114,13 +114,23 @@ def _cancel(loop: AbstractEventLoop, task: Task[Any]) -> None:
 class _Pulse:
     def __init__(self, loop: AbstractEventLoop) -> None:
         self._loop = loop
+        loop.set_exception_handler(self._on_error)
         self._handle = loop.call_later(_PULSE, self._beat)
+
+    def _on_error(self, loop: AbstractEventLoop, context: dict[str, Any]) -> None:
+        """An interrupt that hits a callback ends there. It may have been the beat; the next interrupt needs one."""
+        if isinstance(context.get("exception"), Interrupted):
+            self._handle.cancel()
+            self._beat()
+        else:
+            loop.default_exception_handler(context)
 
     def _beat(self) -> None:
         self._handle = self._loop.call_later(_PULSE, self._beat)
 
     def stop(self) -> None:
         self._handle.cancel()
+        self._loop.set_exception_handler(None)
 
 
 def _suspend_running_loop() -> tuple[Any, Any] | None:

@@ -3,6 +3,7 @@ import contextvars
 import threading
 import types
 import unittest
+from unittest import mock
 
 import harness  # noqa: F401
 from pyloom import _await
@@ -121,6 +122,20 @@ class Run(unittest.TestCase):
             _await.run(interrupted())
         self.assertTrue(loops[0].is_closed())
         self.assertEqual(_await.run(asyncio.sleep(0, "goes on")), "goes on")
+
+    def test_goes_on_waking_the_loop_when_an_interrupt_hits_that(self):
+        beats = []
+        beat = _await._Pulse._beat
+
+        def interrupted_once(pulse):
+            beats.append(pulse)
+            if len(beats) == 1:
+                raise Interrupted
+            beat(pulse)
+
+        with mock.patch.object(_await._Pulse, "_beat", interrupted_once):
+            _await.run(asyncio.sleep(_await._PULSE * 5))
+        self.assertGreater(len(beats), 2)
 
     def test_finishes_a_task_though_the_loop_was_about_to_stop(self):
         loop = asyncio.new_event_loop()

@@ -1,10 +1,27 @@
 #include "python/api.h"
 
+#include <array>
+#include <cstdlib>
 #include <cstring>
 
 namespace pyloom {
 
 PythonApi py;
+
+namespace {
+
+// `version` is "3.13.5 experimental free-threading build (main, ..." and the like.
+bool IsOlderThan(int major, int minor, int patch, const char* version) {
+  std::array<int, 3> found{};
+  for (int& part : found) {
+    char* end = nullptr;
+    part = static_cast<int>(std::strtol(version, &end, 10));
+    version = *end == '.' ? end + 1 : end;
+  }
+  return found < std::array{major, minor, patch};
+}
+
+}  // namespace
 
 bool PythonApi::Load(const DynamicLibrary& library, std::string* missing) {
 #define PYLOOM_LOAD_FUNCTION(result, name, parameters)          \
@@ -47,6 +64,7 @@ bool PythonApi::Load(const DynamicLibrary& library, std::string* missing) {
   Py_NoSiteFlag = static_cast<int*>(library.Find("Py_NoSiteFlag"));
   Py_UTF8Mode = static_cast<int*>(library.Find("Py_UTF8Mode"));
   free_threaded = std::strstr(Py_GetVersion(), "free-threading build") != nullptr;
+  loses_pages = free_threaded && IsOlderThan(3, 14, 4, Py_GetVersion());
   return true;
 }
 

@@ -325,6 +325,19 @@ Ref<Request> Pool::Take(Lane* lane) {
   return request;
 }
 
+bool Pool::Replace(Lane* lane) {
+  Scope scope(this);
+  if (lane->contexts > 0 || !lane->queue.empty()) return false;
+  if (StartLane(lane->interpreter.load()) == nullptr) return false;
+  if (lane->looking) {
+    lane->looking = false;
+    looking_.fetch_sub(1);
+  }
+  lane->ending = true;
+  --lane->interpreter.load()->active_lanes;
+  return true;
+}
+
 bool Pool::WaitForWork(Lane* lane) {
   std::unique_lock lock(mutex_, std::defer_lock);
   LockBriefly(lock);

@@ -60,6 +60,9 @@ class Pool {
   void BeginLooking(Lane* lane);
   // The next request for this lane, or null.
   Ref<Request> Take(Lane* lane);
+  // Starts another lane in its place; false when it is to go on, since something is bound to it or
+  // there is no further thread to be had. It takes nothing more after this.
+  bool Replace(Lane* lane);
   // Without the GIL: returns true when there may be work, false when the lane is to end.
   bool WaitForWork(Lane* lane);
   void OnStarted(Lane* lane, Interpreter* interpreter);

@@ -25,7 +25,7 @@ export async function stuckInC(rig, random) {
 export async function execAndEval(rig, random) {
   const timeout = random.integer(1, 30);
   await rejects(rig.counted(rig.py.exec('while True: pass', { timeout })), timedOut);
-  await rejects(rig.counted(rig.py.eval('[0 for _ in iter(int, 1)]', {}, { timeout })), timedOut);
+  await rejects(rig.counted(rig.py.eval('all(True for _ in iter(int, 1))', {}, { timeout })), timedOut);
 }
 
 /** @param {Rig} rig @param {Random} random */

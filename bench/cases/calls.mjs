@@ -12,6 +12,7 @@ export async function run({ py, raw, python, mode }) {
     empty: perCall(() => raw.empty(), 1_000_000),
     doubleInOut: perCall(() => raw.doubleInOut(16), 1_000_000),
     vectorcall: async () => raw.vectorcall(1_000_000),
+    gil: async () => raw.gil(1_000_000),
     bound: perCall(() => sqrt.sync(16), 500_000),
     named: perCall(() => py.callSync('math', 'sqrt', [16]), 200_000),
   });
@@ -42,19 +43,26 @@ export async function run({ py, raw, python, mode }) {
     7,
   );
 
+  const parts = sync.doubleInOut.median + sync.gil.median + sync.vectorcall.median;
   const us = (figure) => `${(figure.median / 1000).toFixed(2)} µs`;
   const ns = (figure) => `${figure.median.toFixed(0)} ns`;
   return [
     { item: 'empty native call', figure: ns(sync.empty) },
     { item: 'native call, a double in and out', figure: ns(sync.doubleInOut) },
     { item: 'vectorcall of math.sqrt with its floats, GIL held', figure: ns(sync.vectorcall) },
+    { item: 'letting go of the GIL and taking it again', figure: ns(sync.gil) },
     {
       item: "`py.func('math', 'sqrt').sync(16)`",
       figure: ns(sync.bound),
-      raw: `${(sync.bound.median / (sync.vectorcall.median + sync.doubleInOut.median)).toFixed(1)} × (native call + vectorcall)`,
+      raw: `${(sync.bound.median / parts).toFixed(1)} × (native call + GIL + vectorcall)`,
       aim: '300 ns',
     },
-    { item: "`py.callSync('math', 'sqrt', [16])`", figure: ns(sync.named), aim: '600 ns' },
+    {
+      item: "`py.callSync('math', 'sqrt', [16])`",
+      figure: ns(sync.named),
+      raw: `${(sync.named.median / parts).toFixed(1)} × the same`,
+      aim: '600 ns',
+    },
     { item: 'bare hop to a polling thread and back, promise', figure: us(oneByOne.bare) },
     {
       item: "`await py.call('math', 'sqrt', [16])`, one at a time",

@@ -1,6 +1,6 @@
-// The addon that measures raw costs, built with the first use.
+// The addon that measures raw costs, built with the first use and whenever its source has changed.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,8 +10,12 @@ const addon = join(folder, 'build/Release/raw_costs.node');
 const require = createRequire(import.meta.url);
 
 export function loadRawCosts() {
-  if (!existsSync(addon)) build();
+  if (!isBuilt()) build();
   return require(addon);
+}
+
+function isBuilt() {
+  return existsSync(addon) && statSync(addon).mtimeMs > statSync(join(folder, 'raw_costs.cc')).mtimeMs;
 }
 
 function build() {

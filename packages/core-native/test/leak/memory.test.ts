@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { python } from '../support/python';
 import { runModule } from '../support/run-child';
 
 /**
@@ -28,6 +29,10 @@ const measure = `
 // V8's young generation grows by 8 and 16 MB at some time, which is more than a leak of 60 bytes a call makes: it stays small.
 const options = { nodeOptions: ['--expose-gc', '--max-semi-space-size=1'], deadline: 55_000 };
 
+const [, minor, patch] = python.versionInfo;
+/** Lanes end there, see python/api.h; a new one begins with memory of its own, so that the process has 2.5 MiB more or less. */
+const lanesEnd = python.freeThreadedBuild && (minor < 14 || (minor === 14 && patch < 4));
+
 async function run(source: string) {
   const { stdout, stderr, code, signal } = await runModule(measure + source, options);
   expect({ stderr, code, signal }).toEqual({ stderr: '', code: 0, signal: null });
@@ -36,6 +41,7 @@ async function run(source: string) {
 
 describe('memory stays as it is', () => {
   it('over 200 000 calls of all kinds', async () => {
+    const [warmUp, rounds, limit] = lanesEnd ? [15, 24, 5] : [5, 8, 1.5];
     const result = await run(`
       const py = await open({ size: 2 });
       await py.define('kinds', \`
@@ -89,13 +95,13 @@ def make(n): return bytes(n)
           calls += 400;
         }
       }
-      const grown = await growth(round, { warmUp: 5, rounds: 8 });
+      const grown = await growth(round, { warmUp: ${warmUp}, rounds: ${rounds} });
       while (calls < 200_000) await round();
       console.log(JSON.stringify({ grown, calls }));
     `);
     expect(result.calls).toBeGreaterThanOrEqual(200_000);
-    // One PyRef in seventeen calls that is not released makes 2.3; without a leak it is within 0.4 of 0.
-    expect(result.grown, 'MiB over 120 000 calls').toBeLessThan(1.5);
+    // One PyRef in seventeen calls that is not released makes 2.3, or 6.9; without a leak it is within 0.4 of 0, or 2.5.
+    expect(result.grown, `MiB over ${rounds * 15_000} calls`).toBeLessThan(limit);
   });
 
   it('over a thousand sessions that open, call and close', async () => {

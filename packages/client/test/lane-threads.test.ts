@@ -11,8 +11,8 @@ const { freeThreadedBuild, versionInfo } = await py.eval<{
     'versionInfo': list(__import__('sys').version_info[:3]),
   }`,
 );
-const [major = 0, minor = 0, patch = 0] = versionInfo;
-const losesPages = freeThreadedBuild && (minor < 14 || (major === 3 && minor === 14 && patch < 4));
+const [, minor = 0, patch = 0] = versionInfo;
+const losesPages = freeThreadedBuild && (minor < 14 || (minor === 14 && patch < 4));
 
 await py.defineModule(
   'lane_threads',

@@ -41,7 +41,7 @@ async function run(source: string) {
 
 describe('memory stays as it is', () => {
   it('over 200 000 calls of all kinds', async () => {
-    const [warmUp, rounds, limit] = lanesEnd ? [15, 24, 5] : [5, 8, 1.5];
+    const [warmUp, rounds, limit] = lanesEnd ? [15, 24, 4.5] : [5, 8, 1.5];
     const result = await run(`
       const py = await open({ size: 2 });
       await py.define('kinds', \`

@@ -28,14 +28,23 @@ import { sanitize, sanitizers } from './sanitize.mjs';
  * @typedef {import('./lib/python.mjs').FoundPython} FoundPython
  * @typedef {import('./lib/report.mjs').Outcome} Outcome
  * @typedef {import('./lib/results.mjs').Results} Results
+ *
+ * @typedef {object} Pythons
+ * @property {readonly FoundPython[]} all that were found
+ * @property {readonly FoundPython[]} matrix those to test with
+ * @property {readonly string[]} missing modes that none of them takes by itself
  */
+
+/** Seconds that they take on two cores; the sanitizers build the addons anew. */
+const checkSeconds = 60;
+const sanitizerSeconds = 240;
 
 const usage = `npm test -- [options]
 
   --package NAME   only the suite of this package (client, demo, e2e, ...); may be given several times
   --python NAME    only this Python: a label, a version or a path (3.13t, 3.12.1, /usr/bin/python3); likewise
   --node VERSION   on another Node, which is installed into the cache: 24
-  --quick          one Python for each execution mode
+  --matrix         one Python for each version of CPython that matters, not one for each execution mode alone
   --all            one of every version that is found
   --sanitize       the sanitizers too, as with CI=true
   --force          run what is in the cache again
@@ -62,10 +71,13 @@ await main(async () => {
     await provideBrowser({ required: ci && process.platform === 'linux' });
   /** @type {Results} */
   const results = { columns: [], cells: new Map(), steps: new Map() };
+  const sanitizing = options.sanitize || (ci && !focused);
+  const pythons = await providedFor(chosen, options);
+  announce(chosen, pythons.matrix, { checks: !focused, sanitizing });
   if (!focused) await runChecks(results);
   await runWithoutPython(results, chosen, options.force);
-  await runWithPythons(results, chosen, options);
-  if (options.sanitize || (ci && !focused)) await runSanitizers(results, chosen);
+  await runWithPythons(results, chosen, pythons, options);
+  if (sanitizing) await runSanitizers(results, chosen);
   return finish(results);
 });
 
@@ -75,7 +87,7 @@ function readOptions() {
       package: { type: 'string', multiple: true, default: [] },
       python: { type: 'string', multiple: true, default: [] },
       node: { type: 'string' },
-      quick: { type: 'boolean', default: false },
+      matrix: { type: 'boolean', default: false },
       all: { type: 'boolean', default: false },
       sanitize: { type: 'boolean', default: false },
       force: { type: 'boolean', default: false },
@@ -128,23 +140,70 @@ async function runWithoutPython(results, chosen, force) {
 }
 
 /**
- * @param {Results} results
+ * The Pythons that the chosen suites run on, built where a mode has none.
+ *
  * @param {readonly import('./lib/suites.mjs').Suite[]} chosen
- * @param {{ python: string[], quick: boolean, all: boolean, force: boolean }} options
+ * @param {{ python: string[], matrix: boolean, all: boolean }} options
+ * @returns {Promise<Pythons>}
  */
-async function runWithPythons(results, chosen, { python: wanted, quick, all, force }) {
-  const each = namesOf(chosen, 'each');
-  const one = namesOf(chosen, 'one');
-  if (each.length + one.length === 0) return;
-
+async function providedFor(chosen, { python: wanted, matrix, all }) {
+  if (chosen.every((suite) => suite.python === 'no')) return { all: [], matrix: [], missing: [] };
   // Nothing is built for another mode when all that is wanted is here.
   const found = wanted.length > 0 ? await findPythons() : [];
   const here = wanted.length > 0 && wanted.every((name) => found.some((python) => isNamed(python, name)));
   const { pythons, missing } = here ? { pythons: found, missing: [] } : await providePythons();
-  const matrix = chooseMatrix(pythons, { wanted, quick, all });
+  return {
+    all: pythons,
+    matrix: chooseMatrix(pythons, { wanted, matrix, all }),
+    missing: wanted.length > 0 ? [] : missing,
+  };
+}
+
+/**
+ * Says what will run, and how long that takes where nothing of it is in the cache.
+ *
+ * @param {readonly import('./lib/suites.mjs').Suite[]} chosen
+ * @param {readonly FoundPython[]} matrix
+ * @param {{ checks: boolean, sanitizing: boolean }} options
+ */
+function announce(chosen, matrix, { checks, sanitizing }) {
+  const seconds =
+    (checks ? checkSeconds : 0) +
+    (sanitizing ? sanitizerSeconds : 0) +
+    chosen.reduce((sum, { python, seconds }) => sum + seconds * (python === 'each' ? matrix.length : 1), 0);
+  const parts = [
+    ...(checks ? ['lint, types and the API reference'] : []),
+    `${chosen.length === suites.length ? 'all suites' : namesIn(chosen)}${matrix.length > 0 ? ', those that need a Python on' : ''}`,
+  ];
+  const pythons = matrix.map(
+    ({ version, freeThreaded, mode }) => `${version}${freeThreaded ? 't' : ''} (${mode})`,
+  );
+  const rest = sanitizing ? ', then the sanitizers' : '';
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  say(
+    `${parts.join(', ')} ${pythons.join(', ')}${rest}: about ${minutes} min on two cores, less what is in the cache`,
+  );
+}
+
+/** @param {readonly import('./lib/suites.mjs').Suite[]} chosen */
+function namesIn(chosen) {
+  return chosen.map(({ name }) => name).join(', ');
+}
+
+/**
+ * @param {Results} results
+ * @param {readonly import('./lib/suites.mjs').Suite[]} chosen
+ * @param {Pythons} pythons
+ * @param {{ force: boolean }} options
+ */
+async function runWithPythons(results, chosen, { all, matrix, missing }, { force }) {
+  const each = namesOf(chosen, 'each');
+  const one = namesOf(chosen, 'one');
+  if (each.length + one.length === 0) return;
+
   const env = {
-    PYLOOM_TEST_PYTHONS: pythons.map(({ path }) => path).join(delimiter),
-    PYLOOM_TEST_FINGERPRINT: fingerprint(pythons),
+    PYLOOM_TEST_PYTHONS: all.map(({ path }) => path).join(delimiter),
+    PYLOOM_TEST_FINGERPRINT: fingerprint(all),
   };
   for (const python of matrix) {
     const last = python === matrix.at(-1);
@@ -157,7 +216,7 @@ async function runWithPythons(results, chosen, { python: wanted, quick, all, for
     const own = { PYLOOM_PYTHON: python.path, ...(last && { PYLOOM_TEST_LAST: '1' }) };
     await runColumn(results, label, names, { force, env: { ...env, ...own } });
   }
-  if (wanted.length === 0) for (const mode of missing) addMissingMode(results, mode, each);
+  for (const mode of missing) addMissingMode(results, mode, each);
 }
 
 /**

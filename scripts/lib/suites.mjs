@@ -4,32 +4,34 @@
  * @typedef {object} Suite
  * @property {string} name what its npm name ends with
  * @property {'no' | 'one' | 'each'} python whether it needs a Python: none, any one, or each of the matrix in turn
+ * @property {number} seconds that it takes on two cores that do nothing else, for each Python
  * @property {Readonly<Partial<Record<'address' | 'thread', readonly string[]>>>} [sanitized] what of it CI runs under which
  *   sanitizer: paths of tests, none for all
  */
 
 /** All that `npm test` runs, in this order: what stands at the bottom breaks first. @type {readonly Suite[]} */
 export const suites = [
-  { name: 'scripts', python: 'no' },
-  { name: 'addon', python: 'no' },
-  { name: 'errors', python: 'no' },
-  { name: 'wire', python: 'no' },
-  { name: 'semaphore', python: 'no', sanitized: { address: [], thread: [] } },
-  { name: 'state', python: 'no', sanitized: { address: [], thread: [] } },
+  { name: 'scripts', python: 'no', seconds: 8 },
+  { name: 'addon', python: 'no', seconds: 2 },
+  { name: 'errors', python: 'no', seconds: 2 },
+  { name: 'wire', python: 'no', seconds: 10 },
+  { name: 'semaphore', python: 'no', seconds: 12, sanitized: { address: [], thread: [] } },
+  { name: 'state', python: 'no', seconds: 10, sanitized: { address: [], thread: [] } },
   {
     name: 'core-native',
     python: 'each',
+    seconds: 60,
     sanitized: {
       address: ['test/values', 'test/workers', 'test/stress/threads', 'test/faults/allocations'],
       // CPython itself is not instrumented, so that it takes places where our own threads meet.
       thread: ['test/stress/threads'],
     },
   },
-  { name: 'executor', python: 'each' },
-  { name: 'client', python: 'each' },
-  { name: 'demo', python: 'each' },
-  { name: 'docs', python: 'one' },
-  { name: 'e2e', python: 'one' },
+  { name: 'executor', python: 'each', seconds: 6 },
+  { name: 'client', python: 'each', seconds: 75 },
+  { name: 'demo', python: 'each', seconds: 45 },
+  { name: 'docs', python: 'one', seconds: 30 },
+  { name: 'e2e', python: 'one', seconds: 40 },
 ];
 
 /** @param {string} name */

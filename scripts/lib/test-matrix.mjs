@@ -10,16 +10,16 @@ const preferred = ['3.9', '3.11', '3.12', '3.13', '3.13t', '3.14', '3.14t'];
 const modes = ['multi_executor', 'subinterp', 'free_threaded'];
 
 /**
- * The Pythons to test with, the oldest first.
+ * The Pythons to test with, the oldest first. One for each mode, unless more are asked for.
  *
  * @param {readonly FoundPython[]} pythons all that there are, the newest first
  * @param {object} [options]
  * @param {readonly string[]} [options.wanted] labels, versions or paths ('3.13t', '3.12.1', '/usr/bin/python3'); each must be there
- * @param {boolean} [options.quick] one for each mode
- * @param {boolean} [options.all] one of each version
+ * @param {boolean} [options.matrix] one for each version of CPython that matters
+ * @param {boolean} [options.all] one of each version that there is
  * @returns {FoundPython[]}
  */
-export function chooseMatrix(pythons, { wanted = [], quick = false, all = false } = {}) {
+export function chooseMatrix(pythons, { wanted = [], matrix = false, all = false } = {}) {
   /** @type {Set<FoundPython | undefined>} */
   const chosen = new Set();
   if (wanted.length > 0) {
@@ -31,13 +31,25 @@ export function chooseMatrix(pythons, { wanted = [], quick = false, all = false 
       );
     }
   } else {
-    if (!quick) for (const label of preferred) chosen.add(pythons.find((python) => python.label === label));
+    if (matrix) for (const label of preferred) chosen.add(pythons.find((python) => python.label === label));
     for (const mode of modes) {
       const covered = [...chosen].some((python) => python?.mode === mode);
-      if (!covered) chosen.add(pythons.find((python) => python.mode === mode));
+      if (!covered) chosen.add(ofMode(pythons, mode));
     }
   }
   return pythons.filter((python) => chosen.has(python)).reverse();
+}
+
+/**
+ * The oldest of `multi_executor`, which has the oldest C-API and syntax; the newest of each other mode. So the few that run
+ * by default span what there is.
+ *
+ * @param {readonly FoundPython[]} pythons the newest first
+ * @param {Mode} mode
+ */
+function ofMode(pythons, mode) {
+  const fitting = pythons.filter((python) => python.mode === mode);
+  return mode === 'multi_executor' ? fitting.at(-1) : fitting[0];
 }
 
 /**

@@ -34,15 +34,22 @@ describe('describePython', () => {
 
 describe('chooseMatrix', () => {
   it('takes the newest of each minor version that matters, the oldest first', () => {
-    expect(specs(chooseMatrix(all))).toEqual(['3.9.18', '3.11.7', '3.12.8', '3.13.0', '3.13.5t']);
+    expect(specs(chooseMatrix(all, { matrix: true }))).toEqual([
+      '3.9.18',
+      '3.11.7',
+      '3.12.8',
+      '3.13.0',
+      '3.13.5t',
+    ]);
   });
 
   it('takes another minor version where a mode would have none', () => {
-    expect(specs(chooseMatrix([python('3.15.0'), python('3.10.1')]))).toEqual(['3.10.1', '3.15.0']);
+    const few = [python('3.15.0'), python('3.10.1')];
+    expect(specs(chooseMatrix(few, { matrix: true }))).toEqual(['3.10.1', '3.15.0']);
   });
 
-  it('takes one for each mode when quick', () => {
-    expect(specs(chooseMatrix(all, { quick: true }))).toEqual(['3.12.1', '3.13.0', '3.13.5t']);
+  it('takes one for each mode when nothing is asked for: the oldest there is, and the newest of the others', () => {
+    expect(specs(chooseMatrix(all))).toEqual(['3.9.18', '3.13.0', '3.13.5t']);
   });
 
   it('takes one of each version when all are asked for', () => {

@@ -77,7 +77,13 @@ void AsyncInbox::SetWakeSocket(intptr_t socket) {
   std::lock_guard lock(mutex_);
   socket_ = socket;
   woken_ = false;
+  was_served_ = was_served_ || socket >= 0;
   if (!contents_.requests.empty() || !contents_.replies.empty()) WakeLocked();
+}
+
+bool AsyncInbox::TakeWasServed() {
+  std::lock_guard lock(mutex_);
+  return std::exchange(was_served_, false);
 }
 
 AsyncInbox::Contents AsyncInbox::Take() {

@@ -45,6 +45,8 @@ class AsyncInbox final : public RefCounted {
 
   // The writing end of a non-blocking pair. -1 while the loop does not run.
   void SetWakeSocket(intptr_t socket);
+  // Whether there was a loop since this was asked before.
+  bool TakeWasServed();
   Contents Take();
   // What has come is the last.
   Contents Close();
@@ -57,6 +59,7 @@ class AsyncInbox final : public RefCounted {
   Contents contents_;
   intptr_t socket_ = -1;
   bool woken_ = false;
+  bool was_served_ = false;
   bool closed_ = false;
 };
 

@@ -35,6 +35,7 @@ void Interrupter::Main() {
   PyThreadState* state = NewThreadState(interpreter_->state);
   for (;;) {
     std::vector<Ref<Request>> running;
+    std::vector<Target> ended;  // let go of without the mutex: what they hold has destructors
     {
       std::unique_lock lock(mutex_);
       if (targets_.empty()) {
@@ -42,9 +43,11 @@ void Interrupter::Main() {
       } else {
         changed_.wait_for(lock, kAgain);
       }
-      std::erase_if(targets_, [](const Target& target) {
-        return target.request->phase.load() == Request::Phase::kFinished;
+      auto first_ended = std::partition(targets_.begin(), targets_.end(), [](const Target& target) {
+        return target.request->phase.load() != Request::Phase::kFinished;
       });
+      ended.assign(std::make_move_iterator(first_ended), std::make_move_iterator(targets_.end()));
+      targets_.erase(first_ended, targets_.end());
       for (const auto& target : targets_) running.push_back(target.request);
     }
     if (running.empty()) continue;
@@ -56,6 +59,10 @@ void Interrupter::Main() {
 }
 
 void Interrupter::Raise(const Ref<Request>& request) {
+  // It may have ended while this thread waited for the GIL, and its lane's thread with it: the
+  // thread state that is looked at below is there for as long as the request runs, which it cannot
+  // cease to do without the GIL.
+  if (request->phase.load() != Request::Phase::kRunning) return;
   Lane* lane = request->runner.load();
   if (lane == nullptr) return;
   // A package whose import is interrupted half way can never be imported again: its submodules stay

@@ -108,23 +108,6 @@ void Lane::ServeQueue() {
   }
 }
 
-void Lane::ServeLoop() {
-  Interpreter* in = interpreter.load();
-  for (;;) {
-    PyOwned run = in->GlueFunction("pyloom._loop", "run");
-    PyOwned result(run ? py.PyObject_CallObject(run.get(), nullptr) : nullptr);
-    // The loop never returns by itself. An interrupt that was meant for a coroutine can hit the
-    // loop's own code.
-    if (!result && py.PyErr_ExceptionMatches(in->glue.interrupted) == 0) {
-      Runtime::Get().Warn("the asyncio lane " + std::to_string(id) +
-                          " failed and is started again: " + TakeErrorText());
-    }
-    py.PyErr_Clear();
-    GilRelease released;
-    Runtime::Get().StopIfExiting();
-  }
-}
-
 void Lane::Serve(Ref<Request> request) noexcept {
   const AllocationsMayFail vital(false);
   Request* const outer = top.load();

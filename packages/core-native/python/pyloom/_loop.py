@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from contextvars import copy_context
 
 import _pyloom_core
 
 from ._await import is_awaitable
+from ._errors import Interrupted
 from ._inbox import set_lane_loop
 
 TYPE_CHECKING = False
@@ -17,15 +19,8 @@ if TYPE_CHECKING:
 
 
 def run() -> None:
-    """Runs for as long as the process does."""
-    loop = _new_loop()
-    asyncio.set_event_loop(loop)
-    set_lane_loop(loop)
-    lane = _Lane(loop)
-    try:
-        loop.run_forever()
-    finally:
-        lane.stop()
+    """Runs for as long as the process does. Raises where a loop cannot be made, for want of descriptors, say, or fails of itself."""
+    _Lane().run()
 
 
 def _new_loop() -> asyncio.AbstractEventLoop:
@@ -36,26 +31,78 @@ def _new_loop() -> asyncio.AbstractEventLoop:
         return uvloop.new_event_loop()
     except ImportError:
         pass
+    _check_descriptors()
     if hasattr(asyncio, "SelectorEventLoop"):
         return asyncio.SelectorEventLoop()
     return asyncio.new_event_loop()
 
 
+def _check_descriptors() -> None:
+    """As many as a loop needs. One that gets half of them raises once more when it is collected, which Python prints."""
+    opened: list[int] = []
+    try:
+        for _ in range(2):
+            opened += os.pipe()
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
+
+
 class _Lane:
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
+    def __init__(self) -> None:
         #: Of the requests that have a task, by the id that the native side knows them by.
-        self._tasks: dict[int, asyncio.Future[Any]] = {}
+        self._tasks: dict[int, tuple[Any, asyncio.Future[Any]]] = {}
         self._reader, self._writer = socket.socketpair()
+        try:
+            self._loop = loop = _new_loop()
+        except BaseException:
+            self._close_sockets()
+            raise
         self._reader.setblocking(False)
         self._writer.setblocking(False)
+        asyncio.set_event_loop(loop)
+        set_lane_loop(loop)
         loop.add_reader(self._reader.fileno(), self._wake)
         _pyloom_core.set_wake_socket(self._writer.fileno())
         loop.call_soon(self._take)
 
-    def stop(self) -> None:
+    def run(self) -> None:
+        """Until the loop is beyond use. What leaves it meanwhile is nobody's reason to lose the coroutines on it."""
+        try:
+            while not self._is_damaged():
+                try:
+                    self._loop.run_forever()
+                except (SystemExit, KeyboardInterrupt) as error:
+                    # Of a task or a callback beside the requests. asyncio.run() would end the program by it.
+                    self._report(error)
+                except Interrupted:
+                    pass  # Meant for a coroutine, it hit the loop's own code.
+        except BaseException as error:
+            self._abandon(error)
+            raise
+        self._abandon(RuntimeError("the event loop of this coroutine was interrupted in its own code, and cannot go on"))
+
+    def _is_damaged(self) -> bool:
+        """An interrupt at the wrong moment: it takes itself for running still."""
+        return self._loop.is_closed() or self._loop.is_running()
+
+    def _report(self, error: BaseException) -> None:
+        name = type(error).__name__
+        self._loop.call_exception_handler(
+            {"message": f"{name} in a task or callback of an asyncio lane, whose event loop goes on", "exception": error}
+        )
+
+    def _abandon(self, error: BaseException) -> None:
+        """Whoever waits for a coroutine on this loop is told."""
+        asyncio._set_running_loop(None)
         _pyloom_core.set_wake_socket(-1)
-        self._loop.remove_reader(self._reader.fileno())
+        tasks = list(self._tasks.values())
+        self._tasks.clear()
+        for request, _ in tasks:
+            _pyloom_core.complete(request, False, error)
+        self._close_sockets()
+
+    def _close_sockets(self) -> None:
         self._reader.close()
         self._writer.close()
 
@@ -72,9 +119,9 @@ class _Lane:
             context = copy_context()
             context.run(self._start, request, function, args, kwargs)
         for request in cancelled:
-            task = self._tasks.get(_pyloom_core.request_id(request))
-            if task is not None:
-                task.cancel()
+            started = self._tasks.get(_pyloom_core.request_id(request))
+            if started is not None:
+                started[1].cancel()
 
     def _start(self, request: Any, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any] | None) -> None:
         # In a context of its own: what the task calls, prints and traces is on behalf of this request.
@@ -90,7 +137,7 @@ class _Lane:
             _pyloom_core.complete(request, False, error)
             return
         identity = _pyloom_core.request_id(request)
-        self._tasks[identity] = task
+        self._tasks[identity] = (request, task)
 
         def done(task: asyncio.Future[Any]) -> None:
             self._tasks.pop(identity, None)

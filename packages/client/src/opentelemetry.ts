@@ -1,6 +1,5 @@
+import type { AsyncResource } from 'node:async_hooks';
 import type { Context, SpanContext, Tracer } from '@opentelemetry/api';
-import { currentHostCall } from '@pyloom/core-native';
-import { contextOf } from '@pyloom/executor';
 import type { TraceSpan } from './trace-log';
 
 type Api = typeof import('@opentelemetry/api');
@@ -42,42 +41,15 @@ export class OpenTelemetryBridge {
   readonly #waiting = new Map<string, Waiting[]>();
   /** Of spans that have ended: what they start may go on. */
   readonly #ended = new Map<string, Ended>();
-  /** Of spans within callSync, which are on their way. */
-  readonly #held = new Map<number, Context>();
-  #lastHeld = 0;
 
   constructor(api: Api) {
     this.#api = api;
     this.#tracer = api.trace.getTracer('@pyloom/client');
   }
 
-  /** What is active where a call is made. */
-  capture(): Context {
-    return this.#api.context.active();
-  }
-
-  /** Within the context of the call that a host function serves. */
-  inCallersContext(hostFunction: () => unknown): unknown {
-    const context = contextOf(currentHostCall()?.caller) as Context | undefined;
-    return context === undefined ? hostFunction() : this.#api.context.with(context, hostFunction);
-  }
-
-  /** Keeps what is active now for a span that will come; below zero, unlike the numbers of calls. */
-  hold(): number {
-    this.#held.set(--this.#lastHeld, this.capture());
-    forgetOldest(this.#held);
-    return this.#lastHeld;
-  }
-
-  /** What hold() has kept; undefined for the number of a call. */
-  take(number: number | undefined): Context | undefined {
-    if (number === undefined || number >= 0) return undefined;
-    const context = this.#held.get(number);
-    this.#held.delete(number);
-    return context;
-  }
-
-  add(span: TraceSpan, context: Context | undefined): void {
+  /** @param call the asynchronous context of the call that the span is of, where that is known */
+  add(span: TraceSpan, call: AsyncResource | undefined): void {
+    const context = call?.runInAsyncScope(() => this.#api.context.active());
     const { parentId } = span;
     const parent = parentId === undefined ? undefined : this.#ended.get(parentId);
     if (parent !== undefined) this.#makeWithin(parent, { span, context });
@@ -89,16 +61,16 @@ export class OpenTelemetryBridge {
     const siblings = this.#waiting.get(parentId);
     if (siblings !== undefined) siblings.push(child);
     else this.#waiting.set(parentId, [child]);
-    if (this.#waiting.size > most) this.#giveUp();
+    if (this.#waiting.size > most) this.#giveUpOldest();
   }
 
   /** @param call what was active where the call was made that the span is of */
   #make(span: TraceSpan, parent: Context | undefined, call = parent): void {
-    const { context, SpanStatusCode } = this.#api;
+    const { ROOT_CONTEXT, SpanStatusCode } = this.#api;
     const made = this.#tracer.startSpan(
       span.name,
       { startTime: span.start, attributes: attributesOf(span.attributes) },
-      parent ?? context.active(),
+      parent ?? ROOT_CONTEXT,
     );
     for (const event of span.events) made.addEvent(event.name, attributesOf(event.attributes), event.time);
     if (span.status === 'error') {
@@ -128,13 +100,18 @@ export class OpenTelemetryBridge {
     return call && (this.#api.trace.getSpan(call)?.spanContext().spanId ?? '');
   }
 
+  /** No parent will come any more. */
+  flush(): void {
+    while (this.#waiting.size > 0) this.#giveUpOldest();
+  }
+
   /** Those whose parent never came are children of what was active at their call. */
-  #giveUp(): void {
-    for (const [parent, children] of this.#waiting) {
-      this.#waiting.delete(parent);
-      for (const { span, context } of children) this.#make(span, context);
-      return;
-    }
+  #giveUpOldest(): void {
+    const [oldest] = this.#waiting;
+    if (oldest === undefined) return;
+    const [parent, children] = oldest;
+    this.#waiting.delete(parent);
+    for (const { span, context } of children) this.#make(span, context);
   }
 }
 

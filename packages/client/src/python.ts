@@ -1,5 +1,4 @@
 import { inspect } from 'node:util';
-import type { Context } from '@opentelemetry/api';
 import type { Session } from '@pyloom/core-native';
 import { describeValue, InvalidArgumentError } from '@pyloom/errors';
 import type {
@@ -15,18 +14,17 @@ import type {
   PythonStream,
   StreamOptions,
 } from '@pyloom/executor';
-import { contextOf } from '@pyloom/executor';
 import type { Semaphore } from '@pyloom/semaphore';
 import type { SharedState } from '@pyloom/state';
 import { guarded } from './event-handler';
 import { type LogRecord, writeRecord } from './log-record';
 import { checkLoggingOptions, type LoggingOptions } from './logging-options';
-import { loadOpenTelemetry, type OpenTelemetryBridge } from './opentelemetry';
 import { type PyFunction, pyFunction } from './py-function';
 import { makePyModule } from './py-module';
 import type { PyRef } from './py-ref';
 import { checkFree } from './reserved-names';
-import { TraceLog, type TraceSpan } from './trace-log';
+import type { TraceSpan } from './trace-log';
+import { Tracing } from './tracing';
 import { activateVenv, deactivateVenv, type VenvInfo, venvInfo } from './venv/active-venv';
 import { type EnsuredVenv, ensureVenv } from './venv/ensure-venv';
 import type { EnsureVenvOptions } from './venv/venv-options';
@@ -45,13 +43,13 @@ export class Python implements PythonScope, AsyncDisposable {
   readonly state: SharedState;
   readonly #executor: Executor;
   readonly #session: Session;
-  readonly #traces = new TraceLog();
-  #openTelemetry: OpenTelemetryBridge | undefined = undefined;
+  readonly #tracing: Tracing;
 
   /** @internal See createPython(). */
   constructor(executor: Executor, state: SharedState) {
     this.#executor = executor;
     this.#session = executor.session;
+    this.#tracing = new Tracing(executor.session);
     this.semaphore = executor.semaphore;
     this.state = state;
   }
@@ -284,47 +282,31 @@ export class Python implements PythonScope, AsyncDisposable {
     if (handler !== undefined && typeof handler !== 'function') {
       throw new InvalidArgumentError(`handler must be a function, not ${describeValue(handler)}`);
     }
-    const told = handler === undefined ? undefined : guarded('span', handler);
-    this.#openTelemetry ??= await loadOpenTelemetry();
-    const bridge = this.#openTelemetry;
-    if (bridge !== undefined) {
-      this.#executor.captureContext(() => bridge.capture());
-      this.#session.setSyncContext(() => bridge.hold());
-      this.#session.setAroundHostCalls((call) => bridge.inCallersContext(call));
-    }
-    this.#session.setEventHandler('span', (span: TraceSpan & { call?: number }, caller) => {
-      const { call } = span;
-      delete span.call;
-      bridge?.add(span, bridge.take(call) ?? (contextOf(caller) as Context | undefined));
-      this.#traces.add(span);
-      told?.(span);
-    });
+    await this.#tracing.enable(handler);
   }
 
   /** The newest 10 000 spans, in the order of their ends. */
   getTraces(): TraceSpan[] {
-    return this.#traces.spans;
+    return this.#tracing.log.spans;
   }
 
   /** Forgets the spans that have come so far. */
   clearTraces(): void {
-    this.#traces.clear();
+    this.#tracing.log.clear();
   }
 
   /** Spans are dropped from now on; those that have come stay. */
   async disableTracing(): Promise<void> {
-    this.#executor.captureContext(undefined);
-    this.#session.setSyncContext(undefined);
-    this.#session.setAroundHostCalls(undefined);
-    this.#session.setEventHandler('span', null);
+    this.#tracing.disable();
   }
 
   /**
    * Refuses new calls, lets running ones end for `timeout` milliseconds (default 5000), interrupts the rest, whose
    * promises reject with ClosedError; runs atexit, if it is the last client, and flushes stdout. May be called twice.
    */
-  close(options?: { timeout?: number }): Promise<void> {
-    return this.#executor.close(options);
+  async close(options?: { timeout?: number }): Promise<void> {
+    await this.#executor.close(options);
+    this.#tracing.flush();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -7,6 +7,7 @@ import {
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createPython } from '../src/index';
 import { clientForFile, eventually } from './support/client';
 
 const exporter = new InMemorySpanExporter();
@@ -170,6 +171,46 @@ describe("Python's spans in OpenTelemetry", () => {
     });
     expectNesting();
     py.unregisterFunction('answer');
+  });
+
+  it('arrive once when tracing is enabled twice at once, at the handler that came last', async () => {
+    const heard: string[] = [];
+    await Promise.all([
+      py.enableTracing(() => heard.push('first')),
+      py.enableTracing(() => heard.push('second')),
+    ]);
+    await tracer.startActiveSpan('request', async (request) => {
+      await py.call('traced', 'outer', [1]);
+      request.end();
+    });
+    expect(heard).toEqual(['second', 'second', 'second']);
+    expect(exporter.getFinishedSpans()).toHaveLength(4);
+    await py.enableTracing();
+  });
+
+  it('do not come when tracing is disabled while it is being enabled', async () => {
+    await Promise.all([py.enableTracing(), py.disableTracing()]);
+    await py.call('traced', 'inner', [1]);
+    expect(py.getTraces()).toEqual([]);
+    await Promise.all([py.disableTracing(), py.enableTracing()]);
+    await py.call('traced', 'inner', [1]);
+    expect(py.getTraces()).not.toEqual([]);
+  });
+
+  it('that wait for a parent are made at the end, too', async () => {
+    await using other = await createPython();
+    await other.enableTracing();
+    await other.exec(`
+from pyloom import Span
+from pyloom._tracing import _current
+Span("never left").__enter__()
+with Span("orphan"):
+    pass
+_current.set(None)
+`);
+    expect(named('orphan')).toBeUndefined();
+    await other.close();
+    expect(named('orphan')).toBeDefined();
   });
 
   it('end with disableTracing', async () => {

@@ -1,7 +1,9 @@
+import { AsyncResource } from 'node:async_hooks';
 import { binding, type ReceivedBuffer } from './binding';
 import { ClosedError } from './errors';
 import { headerSize, noCaller, received, status } from './frames';
 import type { FunctionKey } from './function-key';
+import type { HostCallScope } from './host-call';
 import { answerHostCall, hostFunction } from './host-functions';
 import { JsValues } from './js-values';
 import { MessageReader } from './message-reader';
@@ -18,9 +20,39 @@ import { SyncChannel } from './sync-channel';
  */
 const itemInterval = 0.2;
 
-interface PendingCall {
-  readonly session: Session;
-  readonly settler: Settler;
+/** A call under way, and the asynchronous context in which it was made: what JavaScript does for it is done there. */
+class PendingCall extends AsyncResource {
+  /** Whether it has ended, or was given up. */
+  ended = false;
+
+  constructor(
+    readonly session: Session,
+    readonly settler: Settler,
+  ) {
+    super('PYLOOM_CALL');
+  }
+}
+
+/** A host function that is about to run. */
+class HostCall implements HostCallScope {
+  active = true;
+  readonly #call: PendingCall | undefined;
+
+  constructor(
+    readonly token: number,
+    call: PendingCall | undefined,
+    readonly session: Session | undefined,
+  ) {
+    this.#call = call;
+  }
+
+  get caller(): Settler | undefined {
+    return this.#call?.settler;
+  }
+
+  get callerEnded(): boolean {
+    return this.#call?.ended === true;
+  }
 }
 
 /** A frame of what came: where it lies in the inbox, and what came beside it. */
@@ -88,19 +120,25 @@ class Channel {
    * @throws ConversionError, with nothing sent.
    */
   submit(session: Session, call: OutgoingCall, settler: Settler): number {
-    const id = this.#pending.add({ session, settler });
+    const id = this.#pending.add(new PendingCall(session, settler));
     try {
       this.#outbox.addCall(session.id, id, call);
     } catch (error) {
-      this.#pending.take(id);
+      this.#take(id);
       throw error;
     }
     return id;
   }
 
+  #take(id: number): PendingCall | undefined {
+    const call = this.#pending.take(id);
+    if (call !== undefined) call.ended = true;
+    return call;
+  }
+
   /** Makes the core forget the call. False when it has ended already. */
   cancel(id: number): boolean {
-    if (this.#pending.take(id) === undefined) return false;
+    if (this.#take(id) === undefined) return false;
     this.#outbox.flush();
     return binding.cancel(id);
   }
@@ -213,15 +251,17 @@ class Channel {
       call?.settler.reroute(id, reason, module);
       return;
     }
-    const call = this.#pending.take(id);
+    const call = this.#take(id);
     if (call === undefined) return;
-    this.#reader.begin(call.session, attachments, this.#uint32(frame, 12));
+    this.#reader.begin(call.session, attachments, this.#uint32(frame, 12), call);
     let value: unknown;
     try {
       value = this.#reader.decodeOutcome(ended, this.#inbox, position + headerSize.result, end);
     } catch (error) {
       call.settler.reject(error);
       return;
+    } finally {
+      this.#reader.end();
     }
     call.settler.resolve(value);
   }
@@ -230,7 +270,7 @@ class Channel {
     const id = this.#uint32(frame, 8);
     const call = this.#pending.get(id);
     if (call === undefined) return;
-    this.#reader.begin(call.session, frame.attachments, this.#uint32(frame, 12));
+    this.#reader.begin(call.session, frame.attachments, this.#uint32(frame, 12), call);
     let value: unknown;
     try {
       value = this.#decode(frame, headerSize.item, 'item');
@@ -238,6 +278,8 @@ class Channel {
       this.cancel(id);
       call.settler.reject(error);
       return;
+    } finally {
+      this.#reader.end();
     }
     this.#hasItems = true;
     call.settler.item?.(value);
@@ -248,14 +290,16 @@ class Channel {
     if (session === undefined) return;
     const payload = this.#decode(frame, headerSize.event, 'event');
     const kind = this.#inbox[frame.position + 5] as number;
-    session.deliverEvent(kind, payload, this.#callerOf(session, payload));
+    session.deliverEvent(kind, payload, this.#contextOf(session, payload));
   }
 
-  /** Whose call an event comes from, if it tells that and the call is still under way. */
-  #callerOf(session: Session, payload: unknown): Settler | undefined {
+  /** Of the call that an event comes from, if it tells that and the call is still under way. */
+  #contextOf(session: Session, payload: unknown): AsyncResource | undefined {
     const id = (payload as { call?: unknown } | null)?.call;
-    const call = typeof id === 'number' ? this.#pending.get(id) : undefined;
-    return call?.session === session ? call.settler : undefined;
+    if (typeof id !== 'number') return undefined;
+    if (id < 0) return session.takeSyncContext(id);
+    const call = this.#pending.get(id);
+    return call?.session === session ? call : undefined;
   }
 
   #onHostCall(frame: Frame): void {
@@ -267,8 +311,10 @@ class Channel {
     const id = this.#uint32(frame, 24);
     const bytes = this.#inbox;
     this.#reader.begin(session, attachments, this.#uint32(frame, 28));
-    const scope = { token, caller: pending?.settler, active: true, session };
-    const answered = answerHostCall(this.#outbox, scope, () => {
+    const scope = new HostCall(token, pending, session);
+    // Of a Python thread of its own: where the function was handed over.
+    const context = pending ?? this.values.contextOf(id);
+    const answered = answerHostCall(this.#outbox, scope, context, () => {
       const args = this.#reader.decodeArguments(
         bytes,
         position + headerSize.hostCall,

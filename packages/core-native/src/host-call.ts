@@ -10,6 +10,8 @@ export interface HostCallScope {
   readonly caller: Settler | undefined;
   /** Until the function has answered. */
   readonly active: boolean;
+  /** Whether that call has ended: the function may take longer than who asked for it. */
+  readonly callerEnded: boolean;
   /** Whose function it is. */
   readonly session: Session | undefined;
 }

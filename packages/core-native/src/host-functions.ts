@@ -1,3 +1,4 @@
+import type { AsyncResource } from 'node:async_hooks';
 import { ClosedError } from './errors';
 import { replyError, replyValue } from './frames';
 import { type HostCallScope, runInHostCall } from './host-call';
@@ -13,12 +14,14 @@ export function hostFunction(values: JsValues, id: number): (...args: unknown[])
 }
 
 /**
- * Calls a function that Python waits for on another thread, and sends what it returns, throws or promises.
+ * Calls a function that Python waits for on another thread, in the asynchronous context that is given, and sends what it returns,
+ * throws or promises.
  * @returns Whether it has answered already.
  */
 export function answerHostCall(
   outbox: Outbox,
   scope: HostCallScope & { active: boolean },
+  context: AsyncResource | undefined,
   call: () => unknown,
 ): boolean {
   const reply = (outcome: typeof replyValue | typeof replyError, value: unknown) => {
@@ -27,8 +30,10 @@ export function answerHostCall(
   };
   let result: unknown;
   try {
-    const { session } = scope;
-    result = runInHostCall(scope, session === undefined ? call : () => session.callHostFunction(call));
+    result =
+      context === undefined
+        ? runInHostCall(scope, call)
+        : context.runInAsyncScope(runInHostCall, undefined, scope, call);
   } catch (error) {
     reply(replyError, error);
     return false;

@@ -22,7 +22,6 @@ export {
   type RuntimeStats,
 } from './runtime';
 export type {
-  AroundHostCall,
   CallRequest,
   ConverterKind,
   EventHandler,

@@ -1,15 +1,25 @@
+import { AsyncResource } from 'node:async_hooks';
+
 /**
  * JavaScript values that Python holds handles to: functions that were sent, errors that were thrown into it. Python says
  * when it lets go.
  */
 export class JsValues {
   readonly #values = new Map<number, unknown>();
+  /** Of functions: the asynchronous contexts in which they were handed over. */
+  readonly #contexts = new Map<number, AsyncResource>();
   #next = 1;
 
   hold(value: unknown): number {
     const id = this.#next++;
     this.#values.set(id, value);
+    if (typeof value === 'function') this.#contexts.set(id, new AsyncResource('PYLOOM_FUNCTION'));
     return id;
+  }
+
+  /** Where a function runs that serves no call. */
+  contextOf(id: number): AsyncResource | undefined {
+    return this.#contexts.get(id);
   }
 
   get(id: number): unknown {
@@ -22,6 +32,7 @@ export class JsValues {
 
   release(id: number): void {
     this.#values.delete(id);
+    this.#contexts.delete(id);
   }
 
   get size(): number {

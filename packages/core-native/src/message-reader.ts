@@ -1,3 +1,4 @@
+import type { AsyncResource } from 'node:async_hooks';
 import { ConversionError, type Root, WireDecoder } from '@pyloom/wire';
 import type { ReceivedBuffer } from './binding';
 import { ClosedError, PythonInterruptedError } from './errors';
@@ -13,6 +14,7 @@ export class MessageReader {
   #session: Session | undefined;
   #received: readonly ReceivedBuffer[] | undefined;
   #first = 0;
+  #context: AsyncResource | undefined;
 
   constructor(values: JsValues) {
     this.#values = values;
@@ -24,27 +26,48 @@ export class MessageReader {
       reference: (handle, interpreter, typeName) => {
         if (this.#session === undefined)
           throw new ClosedError('The client that a Python object was for has been closed');
-        return this.#session.makeReference(Number(handle), interpreter, typeName);
+        return this.#makeReference(this.#session, Number(handle), interpreter, typeName);
       },
       function: (id) => values.get(id),
     });
   }
 
-  /** Before the values of a message: whose they are, and which of the buffers belong to them. */
-  begin(session: Session | undefined, received: readonly ReceivedBuffer[] | undefined, first: number): void {
+  /**
+   * Before the values of a message: whose they are, which of the buffers belong to them, and in which asynchronous context
+   * references are made of them, since that may call a converter; undefined: in that of the caller.
+   */
+  begin(
+    session: Session | undefined,
+    received: readonly ReceivedBuffer[] | undefined,
+    first: number,
+    context?: AsyncResource,
+  ): void {
     this.#session = session;
     this.#received = received;
     this.#first = first;
+    this.#context = context;
+  }
+
+  /** Keeps nothing of the message alive. */
+  end(): void {
+    this.#received = undefined;
+    this.#context = undefined;
+  }
+
+  #makeReference(session: Session, handle: number, interpreter: number, typeName: string): unknown {
+    const context = this.#context;
+    if (context === undefined) return session.makeReference(handle, interpreter, typeName);
+    return context.runInAsyncScope(session.makeReference, session, handle, interpreter, typeName);
   }
 
   /** Reads another message amid one that is being read, which goes on afterwards. */
   beside<T>(session: Session | undefined, received: readonly ReceivedBuffer[] | undefined, read: () => T): T {
-    const outer = { session: this.#session, received: this.#received, first: this.#first };
+    const outer = [this.#session, this.#received, this.#first, this.#context] as const;
     this.begin(session, received, 0);
     try {
       return read();
     } finally {
-      this.begin(outer.session, outer.received, outer.first);
+      this.begin(...outer);
     }
   }
 

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { InvalidArgumentError } from '@pyloom/errors';
 import { binding, type SyncOutcome } from './binding';
 import type { Channel } from './channel';
@@ -23,13 +24,14 @@ const converterKinds: readonly ConverterKind[] = ['str', 'repr', 'isoformat'];
 
 /** A function of JavaScript's that Python calls by its name. */
 export type HostFunction = (...args: never[]) => unknown;
-/** Runs what it is given, at once, and answers with what came of it. */
-export type AroundHostCall = (call: () => unknown) => unknown;
-/** Takes what an event brings; `caller` is who waits for an answer, if anyone does. */
-export type EventHandler = (payload: never, caller: Settler | undefined) => void;
+/** Takes what an event brings, and the asynchronous context of the call that it comes from, where that is known. */
+export type EventHandler = (payload: never, context: AsyncResource | undefined) => void;
 
 /** In the core as kSyncContext. Python's names with an underscore are free of host functions of other kinds. */
 const syncContext = '_sync_context';
+
+/** More contexts of spans that have not come are not kept. */
+const mostSyncContexts = 10_000;
 
 const inherit = 0;
 const drop = 1;
@@ -45,7 +47,8 @@ export class Session {
   readonly #channel: Channel;
   readonly #functions = new Map<string, number>();
   readonly #handlers: (EventHandler | undefined)[] = [];
-  #aroundHostCalls: AroundHostCall | undefined = undefined;
+  readonly #syncContexts = new Map<number, AsyncResource>();
+  #lastSyncContext = 0;
   #makeReference: (reference: ReferenceHandle) => unknown = (reference) => reference;
   #closed = false;
 
@@ -187,14 +190,17 @@ export class Session {
   }
 
   /**
-   * A handler makes Python send these events; null: it drops them; undefined: it writes them itself. A span comes with the
-   * settler of the call that it was made in, while that is under way.
+   * A handler makes Python send these events, and runs in the asynchronous context of this moment; null: Python drops them;
+   * undefined: it writes them itself. A span comes with the context of the call that it was made in, while that is under way.
    * @throws ClosedError.
    */
   setEventHandler(kind: EventKind, handler: EventHandler | null | undefined): void {
     this.#checkOpen();
     const number = eventKinds.indexOf(kind);
-    this.#handlers[number] = handler ?? undefined;
+    const context = new AsyncResource('PYLOOM_HANDLER');
+    this.#handlers[number] = handler
+      ? (payload, call) => context.runInAsyncScope(() => handler(payload, call))
+      : undefined;
     binding.setEventMode(
       this.id,
       number,
@@ -203,32 +209,38 @@ export class Session {
   }
 
   /**
-   * Spans that are made within callSync ask `number`, on this thread, and carry as `call` what it gives: a negative number, to be
-   * told from those of other calls. Undefined: they ask nobody.
+   * Whether spans that are made within callSync come with the asynchronous context of that call, too. Each then asks on this
+   * thread for a number below zero, to be told from those of other calls.
    */
-  setSyncContext(number: (() => number) | undefined): void {
-    if (number !== undefined) {
-      this.#checkOpen();
-      this.#setFunction(syncContext, number);
-    } else this.unregisterHostFunction(syncContext);
-  }
-
-  /** Has host functions that Python waits for on another thread called by `around`. Undefined: as they are. */
-  setAroundHostCalls(around: AroundHostCall | undefined): void {
-    this.#aroundHostCalls = around;
+  keepSyncContexts(wanted: boolean): void {
+    if (!wanted) {
+      this.unregisterHostFunction(syncContext);
+      return;
+    }
+    this.#checkOpen();
+    this.#setFunction(syncContext, () => {
+      this.#syncContexts.set(--this.#lastSyncContext, new AsyncResource('PYLOOM_CALL'));
+      if (this.#syncContexts.size > mostSyncContexts) {
+        const [oldest] = this.#syncContexts.keys();
+        this.#syncContexts.delete(oldest as number);
+      }
+      return this.#lastSyncContext;
+    });
   }
 
   /** @internal */
-  callHostFunction(call: () => unknown): unknown {
-    return this.#aroundHostCalls === undefined ? call() : this.#aroundHostCalls(call);
+  takeSyncContext(number: number): AsyncResource | undefined {
+    const context = this.#syncContexts.get(number);
+    this.#syncContexts.delete(number);
+    return context;
   }
 
   /** @internal */
-  deliverEvent(kind: number, payload: unknown, caller: Settler | undefined): void {
+  deliverEvent(kind: number, payload: unknown, context: AsyncResource | undefined): void {
     const handler = this.#handlers[kind];
     if (handler === undefined) return;
     try {
-      handler(payload as never, caller);
+      handler(payload as never, context);
     } catch (error) {
       process.emitWarning(`A handler of ${eventKinds[kind]} threw: ${String(error)}`, 'PyloomWarning');
     }

@@ -1,5 +1,7 @@
+import { twinOf } from './caller-stack';
 import type { Dispatcher } from './dispatcher';
 import type { Operation } from './operation';
+import type { Outcome } from './outcome-counts';
 
 /**
  * One place in the semaphore's queue for one or more operations, which are admitted in their order.
@@ -34,8 +36,9 @@ export class Admission {
     if (this.#remaining === 0) this.#withdrawal.abort();
   }
 
-  endAll(error: unknown): void {
-    for (const operation of this.#operations) if (operation.isWaiting) operation.end(error, 'aborted');
+  /** Each caller gets an error of its own, which tells where it called. */
+  endAll(makeError: () => unknown, outcome: Outcome = 'aborted'): void {
+    for (const operation of this.#operations) if (operation.isWaiting) operation.end(makeError(), outcome);
   }
 
   async #serve(): Promise<void> {
@@ -48,7 +51,7 @@ export class Admission {
       }
     } catch (error) {
       // A withdrawal too lands here; nobody waits any more then.
-      for (const operation of this.#operations) if (operation.isWaiting) operation.end(error, 'overloaded');
+      this.endAll(() => twinOf(error as Error), 'overloaded');
     } finally {
       this.#dispatcher.waiting.delete(this);
     }

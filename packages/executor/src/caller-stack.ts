@@ -12,6 +12,15 @@ export function locateBelow(error: unknown, below: (...args: never[]) => unknown
   Error.captureStackTrace(error, below);
 }
 
+/** The same error for another caller, whose stack is not known yet. */
+export function twinOf(error: Error): Error {
+  const twin = new Error(error.message);
+  const { stack: _, ...own } = Object.getOwnPropertyDescriptors(error);
+  Object.defineProperties(Object.setPrototypeOf(twin, Object.getPrototypeOf(error)), own);
+  Error.captureStackTrace(twin, twinOf);
+  return twin;
+}
+
 /**
  * Rejects with `error`, whose stack then shows where the call was made.
  *

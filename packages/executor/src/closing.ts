@@ -14,10 +14,10 @@ const leaving = 200;
  * Never rejects: whoever closes has no use for the errors of what is being closed.
  */
 export async function closeDown(dispatcher: Dispatcher, glue: GlueKeys, timeout: number): Promise<void> {
-  dispatcher.closedError = new ClosedError('The Python client is closed: no call can be made any more');
+  dispatcher.closed = true;
   await atMost(timeout, new Promise<void>((resolve) => dispatcher.whenEmpty(resolve)));
-  const cut = new ClosedError('The Python client was closed before the call had ended');
-  for (const stream of dispatcher.streams) stream.end(cut, 'aborted');
+  const cut = () => new ClosedError('The Python client was closed before the call had ended');
+  for (const stream of dispatcher.streams) stream.end(cut(), 'aborted');
   for (const admission of dispatcher.waiting) admission.endAll(cut);
   dispatcher.session.cutOff();
   await whenLeft(dispatcher);

@@ -1,4 +1,4 @@
-import type { ClosedError, Runtime, Session } from '@pyloom/core-native';
+import { ClosedError, type Runtime, type Session } from '@pyloom/core-native';
 import type { Semaphore } from '@pyloom/semaphore';
 import type { Admission } from './admission';
 import type { ContextPlace } from './context-place';
@@ -12,8 +12,8 @@ import type { StreamSource } from './stream-source';
 export class Dispatcher {
   readonly counts = noOutcomes();
   readonly waiting = new Set<Admission>();
-  /** Set once the executor refuses new operations. */
-  closedError: ClosedError | undefined = undefined;
+  /** Whether the executor refuses new operations. */
+  closed = false;
   /** In free_threaded mode. */
   gilWatch: GilWatch | undefined = undefined;
   /** Those that have been opened and have not ended. */
@@ -21,8 +21,6 @@ export class Dispatcher {
   /** Those of the contexts that are open. */
   readonly contexts = new Set<ContextPlace>();
   readonly laneWatch: LaneWatch;
-  /** What an operation remembers of the moment in which it is started; for tracing. */
-  captureContext: (() => unknown) | undefined = undefined;
   nextStream = 1;
   #present = 0;
   #whenEmpty: (() => void) | undefined = undefined;
@@ -47,6 +45,11 @@ export class Dispatcher {
     let count = 0;
     for (const admission of this.waiting) count += admission.remaining;
     return count;
+  }
+
+  /** For each who is refused one of its own: its stack tells where that was. */
+  closedError(): ClosedError {
+    return new ClosedError('The Python client is closed: no call can be made any more');
   }
 
   arrived(): void {

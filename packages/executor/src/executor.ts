@@ -1,10 +1,4 @@
-import {
-  currentHostCall,
-  type FunctionKey,
-  type Runtime,
-  type Session,
-  type Settler,
-} from '@pyloom/core-native';
+import { currentHostCall, type FunctionKey, type Runtime, type Session } from '@pyloom/core-native';
 import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
 import type { Semaphore } from '@pyloom/semaphore';
 import { checkArgs, checkLocals, checkName, checkText } from './arguments';
@@ -27,7 +21,6 @@ import { laneStats } from './lane-stats';
 import { collectGarbage, type MemoryStats, memoryStats } from './memory-stats';
 import { ModeState } from './mode-state';
 import { defineModule, reloadModule } from './modules';
-import { Operation } from './operation';
 import { checkParallelCalls, type ParallelCall, startTogether } from './parallel';
 import { PendingCall } from './pending-call';
 import { configurePools } from './pools';
@@ -310,14 +303,6 @@ export class Executor implements PythonScope, AsyncDisposable {
   }
 
   /**
-   * Has every operation remember what `capture` gives when it is started; contextOf() tells it of the settler that comes
-   * with an event or a host call.
-   */
-  captureContext(capture: (() => unknown) | undefined): void {
-    this.#dispatcher.captureContext = capture;
-  }
-
-  /**
    * Starts tracemalloc, keeping `frames` frames for each allocation; 0 stops it. Rejects with MemoryTracingError where Python
    * runs on several GILs, or without one.
    */
@@ -396,13 +381,8 @@ export class Executor implements PythonScope, AsyncDisposable {
   }
 
   #refuseWhenClosed(): void {
-    if (this.#dispatcher.closedError !== undefined) throw this.#dispatcher.closedError;
+    if (this.#dispatcher.closed) throw this.#dispatcher.closedError();
   }
-}
-
-/** What an operation remembers of the moment in which it was started. */
-export function contextOf(caller: Settler | undefined): unknown {
-  return caller instanceof Operation ? caller.context : undefined;
 }
 
 const evaluateNames = ['expression', 'locals'];

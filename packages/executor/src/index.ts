@@ -3,7 +3,7 @@ export type { CallTrace } from './channels';
 export { type ChosenMode, chooseMode, type RuntimeFacts, supportsSubinterpreters } from './choose-mode';
 export { ExecutorContext } from './context';
 export { type ExecutionMode, executionModes } from './execution-mode';
-export { contextOf, Executor } from './executor';
+export { Executor } from './executor';
 export { type ExecutorOptions, executorOptionKeys } from './executor-options';
 export type { ExecutorStats, LaneStats } from './executor-stats';
 export type { LaneTrace } from './lane-watch';

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import {
   type CallRequest,
   ClosedError,
@@ -47,8 +48,6 @@ export abstract class Operation implements CallRequest, Settler, Limited {
   routeKey: FunctionKey;
   /** A part of something bigger (a pull of a stream) is not counted by itself. */
   counted = true;
-  /** What captureContext() gave when it was started. */
-  context: unknown = undefined;
 
   #phase = fresh;
   #callId = 0;
@@ -62,6 +61,8 @@ export abstract class Operation implements CallRequest, Settler, Limited {
   /** What ended this operation from outside: a time limit, a signal, a close. */
   #endedBy: unknown = undefined;
   #trace: CallTrace | undefined = undefined;
+  /** While it waits: the asynchronous context of its caller, for whom it is then submitted. */
+  #context: AsyncResource | undefined = undefined;
 
   constructor(
     dispatcher: Dispatcher,
@@ -95,9 +96,21 @@ export abstract class Operation implements CallRequest, Settler, Limited {
     return this.#phase === waiting;
   }
 
+  /** Whom it is nested in. */
+  get caller(): Operation | undefined {
+    return this.#caller;
+  }
+
+  /** What ended it from outside, and all that was nested in it. */
+  get endedBy(): unknown {
+    return this.#endedBy;
+  }
+
   /** Before start(). False when the signal is aborted already: the operation has then ended. */
   limit(timeout: number | undefined, signal: AbortSignal | undefined): boolean {
     if (signal?.aborted) {
+      const scope = currentHostCall();
+      if (chainOf(scope) !== undefined) this.parent = scope;
       this.#begin();
       this.end(signal.reason, 'aborted');
       return false;
@@ -117,20 +130,21 @@ export abstract class Operation implements CallRequest, Settler, Limited {
   /** Starts it if no waiting is needed; else it must be given an Admission. */
   admit(scope: HostCallScope | undefined): boolean {
     if (this.#phase === settled) return true;
-    if (scope?.active === true && scope.caller !== undefined) {
-      this.#join(scope, scope.caller);
+    const chain = chainOf(scope);
+    if (chain !== undefined) {
+      this.#join(scope, chain);
       return true;
     }
     const { dispatcher } = this;
-    if (dispatcher.closedError !== undefined) {
-      this.#refuse(dispatcher.closedError);
+    if (dispatcher.closed) {
+      this.#refuse(dispatcher.closedError());
       return true;
     }
-    this.#begin();
     if (!dispatcher.semaphore.tryTake()) {
-      this.#phase = waiting;
+      this.wait();
       return false;
     }
+    this.#begin();
     this.#holdsPermit = true;
     this.#submit();
     return true;
@@ -140,13 +154,15 @@ export abstract class Operation implements CallRequest, Settler, Limited {
   wait(): void {
     this.#begin();
     this.#phase = waiting;
+    this.#context = new AsyncResource('PYLOOM_WAIT');
   }
 
   /** Its Admission got a permit for it. */
   admitted(): void {
     this.#admission = undefined;
     this.#holdsPermit = true;
-    this.#submit();
+    this.#context?.runInAsyncScope(() => this.#submit());
+    this.#context = undefined;
   }
 
   /** Which Admission to tell when the operation ends before it is admitted. */
@@ -200,7 +216,7 @@ export abstract class Operation implements CallRequest, Settler, Limited {
 
   // ---------------------------------------------------------------- inside
 
-  #join(scope: HostCallScope, caller: Settler): void {
+  #join(scope: HostCallScope | undefined, caller: Settler): void {
     this.parent = scope;
     // A caller of another kind belongs to another copy of this package: its chain has a permit all the same.
     if (caller instanceof Operation) {
@@ -218,7 +234,6 @@ export abstract class Operation implements CallRequest, Settler, Limited {
 
   #begin(): void {
     this.dispatcher.arrived();
-    if (this.dispatcher.captureContext !== undefined) this.context = this.dispatcher.captureContext();
     this.#trace = traceStart(this.key, this.parent !== undefined);
   }
 
@@ -270,4 +285,18 @@ export abstract class Operation implements CallRequest, Settler, Limited {
     this.#nested = undefined;
     this.#leave();
   }
+}
+
+/**
+ * Whose chain an operation joins that is started in a host function: nobody's once the function has answered, or once the
+ * call that it serves and all that this one is nested in have ended by themselves. One that was ended from outside still
+ * answers for its chain: what is started in it ends alike.
+ */
+export function chainOf(scope: HostCallScope | undefined): Settler | undefined {
+  if (scope?.active !== true) return undefined;
+  // A caller of another kind belongs to another copy of this package.
+  if (!(scope.caller instanceof Operation)) return scope.callerEnded ? undefined : scope.caller;
+  let caller: Operation | undefined = scope.caller;
+  while (caller?.isSettled && caller.endedBy === undefined) caller = caller.caller;
+  return caller;
 }

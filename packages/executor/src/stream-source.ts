@@ -1,4 +1,5 @@
-import type { FunctionKey, HostCallScope, PoolKind } from '@pyloom/core-native';
+import { AsyncResource } from 'node:async_hooks';
+import { ClosedError, type FunctionKey, type HostCallScope, type PoolKind } from '@pyloom/core-native';
 import { isPyloomError } from '@pyloom/errors';
 import { type Abortable, unwatchAbort, watchAbort } from './abort-watch';
 import type { CallLimits } from './call-options';
@@ -8,6 +9,7 @@ import { askGlue } from './glue-call';
 import type { GlueKeys } from './glue-keys';
 import { ItemQueue } from './item-queue';
 import { Limits } from './limits';
+import { chainOf } from './operation';
 import type { Outcome } from './outcome-counts';
 import { type PromiseParts, promiseOf } from './promise-parts';
 import { PythonTimeoutError } from './python-timeout-error';
@@ -76,6 +78,10 @@ export class StreamSource implements StreamReader, Abortable {
   #error: unknown = undefined;
   #hasError = false;
   #closing: Promise<void> | undefined = undefined;
+  /** A stream that belongs to a chain is not counted. */
+  #isNested = false;
+  /** Of whoever made it: its pulls are made as if there, whoever reads. */
+  readonly #context = new AsyncResource('PYLOOM_STREAM');
 
   constructor(
     dispatcher: Dispatcher,
@@ -201,6 +207,7 @@ export class StreamSource implements StreamReader, Abortable {
 
   #start(): void {
     const { signal } = this.#limits;
+    this.#isNested = chainOf(this.#scope) !== undefined;
     if (signal?.aborted) {
       this.end(signal.reason, 'aborted');
       return;
@@ -240,16 +247,15 @@ export class StreamSource implements StreamReader, Abortable {
   #send(pull: StreamPull, count: number): void {
     this.#owed = count;
     this.#pull = pull;
-    pull.start(this.#scope);
+    this.#context.runInAsyncScope(() => pull.start(this.#scope));
   }
 
   #room(): number {
     return this.#highWaterMark + this.#consumers.length - this.#items.length;
   }
 
-  /** A stream that belongs to a chain is nested, and not counted. */
   #count(outcome: Outcome): void {
-    if (this.#scope?.caller === undefined) this.#dispatcher.counts[outcome]++;
+    if (!this.#isNested) this.#dispatcher.counts[outcome]++;
   }
 
   #fail(error: unknown, outcome: Outcome): void {
@@ -286,7 +292,8 @@ export class StreamSource implements StreamReader, Abortable {
     this.#place = undefined;
     const where = lane >= 0 ? { lane } : { interpreter };
     const key = this.#glue.closeStream;
-    await askGlue(this.#dispatcher.session, { key, args: [this.#id], pool, ...where });
+    const close = { key, args: [this.#id], pool, ...where };
+    await this.#context.runInAsyncScope(() => askGlue(this.#dispatcher.session, close));
   }
 
   async #closeAnywhere(): Promise<void> {
@@ -303,7 +310,8 @@ export class StreamSource implements StreamReader, Abortable {
       await Promise.race([pull.ended(), patience.promise]);
       patience.stop();
     }
-    pull.end(undefined, 'aborted');
+    // Nobody asks why it ended, but what host functions have started in it.
+    pull.end(new ClosedError(`The stream of ${this.describe()} was closed`), 'aborted');
   }
 }
 

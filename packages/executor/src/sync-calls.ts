@@ -3,6 +3,7 @@ import { OverloadedError } from '@pyloom/semaphore';
 import { fromCallersView } from './argument-paths';
 import { locateBelow } from './caller-stack';
 import type { Dispatcher } from './dispatcher';
+import { chainOf, Operation } from './operation';
 
 /** Calls on the JavaScript thread itself. They take a permit like any other, and never wait for one. */
 export class SyncCalls {
@@ -57,9 +58,10 @@ export class SyncCalls {
   /** False: the call is nested in one that has a permit. */
   #enter(): boolean {
     const dispatcher = this.#dispatcher;
-    if (dispatcher.closedError !== undefined) throw dispatcher.closedError;
-    const scope = this.#depth > 0 ? undefined : currentHostCall();
-    const nested = this.#depth > 0 || (scope?.active === true && scope.caller !== undefined);
+    if (dispatcher.closed) throw dispatcher.closedError();
+    const chain = this.#depth > 0 ? undefined : chainOf(currentHostCall());
+    if (chain instanceof Operation && chain.endedBy !== undefined) throw chain.endedBy;
+    const nested = this.#depth > 0 || chain !== undefined;
     if (!nested && !dispatcher.semaphore.tryTake()) {
       dispatcher.counts.overloaded++;
       const { current, max } = dispatcher.semaphore;

@@ -1,15 +1,6 @@
 import { PyloomError, recogniseByCode } from '@pyloom/errors';
 
-/** The client, context, reference or lane that was used has been closed. */
-export class ClosedError extends PyloomError {
-  declare readonly code: 'ERR_PYLOOM_CLOSED';
-
-  constructor(message: string) {
-    super('ClosedError', 'ERR_PYLOOM_CLOSED', message);
-  }
-}
-
-recogniseByCode(ClosedError, 'ERR_PYLOOM_CLOSED');
+export { ClosedError } from '@pyloom/errors';
 
 /** `interrupt()` of a context ended the call. */
 export class PythonInterruptedError extends PyloomError {

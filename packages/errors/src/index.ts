@@ -1,6 +1,8 @@
 export { checkKnownKeys } from './check-options';
+export { ClosedError } from './closed-error';
 export { describeValue } from './describe-value';
 export { InvalidArgumentError, InvalidRangeError } from './invalid-argument-error';
+export { OverloadedError } from './overloaded-error';
 export {
   isPyloomError,
   markPyloomError,
@@ -9,3 +11,4 @@ export {
   type PyloomErrorLike,
   recogniseByCode,
 } from './pyloom-error';
+export { StateFullError } from './state-full-error';

@@ -1,4 +1,4 @@
-import { describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
+import { describeValue, InvalidArgumentError, InvalidRangeError, OverloadedError } from '@pyloom/errors';
 import { deliver, native, type Refusal, settle } from './connection';
 import { notHeld } from './native';
 import { open } from './open';
@@ -10,7 +10,6 @@ import {
   type SemaphoreOptions,
   type WaitLimits,
 } from './options';
-import { OverloadedError } from './overloaded-error';
 import { HeldPermit, type Permit } from './permit';
 import { wait } from './wait';
 

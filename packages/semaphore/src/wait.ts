@@ -1,7 +1,7 @@
+import { OverloadedError } from '@pyloom/errors';
 import { unwatchAbort, watchAbort } from './abort-watch';
 import { addWait, native, type Refusal, settle } from './connection';
 import type { WaitLimits } from './options';
-import { OverloadedError } from './overloaded-error';
 import { Timer } from './timer';
 
 /**

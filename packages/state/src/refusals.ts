@@ -1,7 +1,6 @@
-import { describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
+import { describeValue, InvalidArgumentError, InvalidRangeError, StateFullError } from '@pyloom/errors';
 import { native } from './connection';
 import { type AddRefusal, fullOfEntries } from './native';
-import { StateFullError } from './state-full-error';
 
 /** For a write that answered `fullOfEntries` or `fullOfBytes`. */
 export function fullError(handle: number, status: number | AddRefusal): StateFullError {

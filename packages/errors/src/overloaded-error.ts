@@ -1,4 +1,4 @@
-import { PyloomError, recogniseByCode } from '@pyloom/errors';
+import { PyloomError, recogniseByCode } from './pyloom-error';
 
 /** No permit came free in the time allowed, or too many wait already. Carries the figures of that moment. */
 export class OverloadedError extends PyloomError {

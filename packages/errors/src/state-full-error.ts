@@ -1,4 +1,4 @@
-import { PyloomError, recogniseByCode } from '@pyloom/errors';
+import { PyloomError, recogniseByCode } from './pyloom-error';
 
 const code = 'ERR_PYLOOM_STATE_FULL';
 

@@ -11,6 +11,7 @@ import { runNode } from './lib/child.mjs';
 import { environmentOf, provideNode } from './lib/other-node.mjs';
 import { tools } from './lib/paths.mjs';
 import { fingerprint } from './lib/python.mjs';
+import { redisServer } from './lib/redis-server.mjs';
 import { failure, sum, summaryLine } from './lib/report.mjs';
 import { printResults } from './lib/results.mjs';
 import { reportsFolder, runSuite } from './lib/run-suite.mjs';
@@ -67,6 +68,7 @@ await main(async () => {
 
   await bootstrap(options.package);
   if (chosen.some(({ name }) => name === 'client')) await provideSystemPackages([venvModule]);
+  if (chosen.some(({ name }) => name === 'redis')) await provideSystemPackages([redisServer]);
   if (chosen.some(({ name }) => name === 'demo'))
     await provideBrowser({ required: ci && process.platform === 'linux' });
   /** @type {Results} */

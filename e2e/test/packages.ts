@@ -2,6 +2,7 @@
 export const packages = {
   semaphore: ['OverloadedError', 'Semaphore'],
   state: ['SharedState', 'StateFullError'],
+  redis: ['PermitLostError', 'RedisSemaphore', 'RedisState', 'RedisUnavailableError'],
   'core-native': ['PythonNotFoundError'],
   executor: ['ModeUnavailableError'],
   client: [

@@ -7,6 +7,7 @@ import { SetupError } from './say.mjs';
 export const publishedPackages = /** @type {const} */ ([
   'semaphore',
   'state',
+  'redis',
   'core-native',
   'executor',
   'client',

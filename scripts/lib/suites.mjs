@@ -17,6 +17,7 @@ export const suites = [
   { name: 'wire', python: 'no', seconds: 10 },
   { name: 'semaphore', python: 'no', seconds: 12, sanitized: { address: [], thread: [] } },
   { name: 'state', python: 'no', seconds: 10, sanitized: { address: [], thread: [] } },
+  { name: 'redis', python: 'no', seconds: 15 },
   {
     name: 'core-native',
     python: 'each',

@@ -1,0 +1,2 @@
+redis.call('DEL', values, total)
+return 'cleared'

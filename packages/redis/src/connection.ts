@@ -1,0 +1,30 @@
+import { describeValue, InvalidArgumentError } from '@pyloom/errors';
+import { isIoredis, throughIoredis } from './ioredis';
+import { isNodeRedis, throughNodeRedis } from './node-redis';
+
+/** A connected client of node-redis (5 and later), ioredis or iovalkey; a cluster of these, too. It stays the user's own. */
+export type RedisClient = object;
+
+/** What the server answers: texts are Buffers, since values are bytes. */
+export type Reply = number | Buffer | string | null | Reply[];
+
+/** What this package needs of a client. */
+export interface Connection {
+  /** Sends a command; `key` tells a cluster where to. Rejects with the client's own error. */
+  send(key: string, command: readonly (string | Buffer)[]): Promise<Reply>;
+  /** Listens on a channel, over a connection of its own, until that is closed. */
+  subscribe(channel: string, listener: (message: string) => void): Promise<Subscription>;
+}
+
+export interface Subscription {
+  close(): Promise<void>;
+}
+
+/** @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) for what is no client of these libraries. */
+export function connectionOf(client: unknown): Connection {
+  if (isIoredis(client)) return throughIoredis(client);
+  if (isNodeRedis(client)) return throughNodeRedis(client);
+  throw new InvalidArgumentError(
+    `client must be a client of node-redis (5 or later), ioredis or iovalkey, not ${describeValue(client)}`,
+  );
+}

@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PermitLostError, RedisSemaphore, RedisState } from '../src';
+import { connect, libraryNames, type TestClient } from './support/clients';
+import { RedisServer } from './support/server';
+
+const lease = 300;
+
+describe.each(libraryNames)('a server that %s loses', (library) => {
+  let server: RedisServer;
+  let own: TestClient;
+  let semaphore: RedisSemaphore;
+  beforeEach(async () => {
+    server = await RedisServer.start();
+    own = await connect(library, server.url);
+    semaphore = new RedisSemaphore({ client: own.client, name: 'lost', max: 1, lease });
+  });
+  afterEach(async () => {
+    await semaphore.close();
+    own.close();
+    await server.stop();
+  });
+
+  it('tells the holder within a lease, and goes on with the waiter when it is back without data', async () => {
+    const held = await semaphore.acquire();
+    const waits = semaphore.acquire();
+    await delay(20);
+    await server.kill();
+    if (!held.signal.aborted) await once(held.signal, 'abort');
+    expect(held.signal.reason).toBeInstanceOf(PermitLostError);
+    expect(held.signal.reason.message).toMatch(
+      /permit of the semaphore 'lost' was lost: .*others may hold it by now/,
+    );
+    await server.resume();
+    // A library that refuses commands meanwhile may have ended the wait: then it was told so, and can ask again.
+    const next = await waits.catch(() => semaphore.acquire());
+    expect(next.token).toBeGreaterThan(held.token);
+    await held.release();
+    expect((await semaphore.status()).current).toBe(1);
+    await next.release();
+  });
+
+  it('does not keep a call longer than its time limit', async () => {
+    await (await semaphore.acquire()).release();
+    await server.kill();
+    await expect(semaphore.acquire({ timeout: 100 })).rejects.toThrow(
+      'The server has not answered within 100 ms',
+    );
+  });
+
+  it('reaches it again when the connection alone was cut, with everything as it was', async () => {
+    const state = new RedisState({ client: own.client, prefix: 'lost' });
+    await state.set('key', 'kept');
+    const held = await semaphore.acquire();
+    const waits = semaphore.acquire();
+    await delay(20);
+    const other = await connect('ioredis', server.url);
+    await (other.client as { call(...args: string[]): Promise<unknown> }).call(
+      'CLIENT',
+      'KILL',
+      'TYPE',
+      'normal',
+      'SKIPME',
+      'yes',
+    );
+    await (other.client as { call(...args: string[]): Promise<unknown> }).call(
+      'CLIENT',
+      'KILL',
+      'TYPE',
+      'pubsub',
+    );
+    other.close();
+    expect(await patiently(() => state.get('key'))).toBe('kept');
+    await patiently(() => held.release());
+    await (await waits).release();
+    expect(held.signal.aborted).toBe(false);
+  });
+});
+
+/** A library may fail what was under way when its connection was cut; the next try reaches the server. */
+async function patiently<T>(task: () => Promise<T>): Promise<T> {
+  for (let i = 0; ; i++) {
+    try {
+      return await task();
+    } catch (error) {
+      if (i === 50) throw error;
+      await delay(20);
+    }
+  }
+}

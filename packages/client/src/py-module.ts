@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import type { CallOptions, Executor } from '@pyloom/executor';
 import { attributeProxy, isAttribute, refuseAssignment } from './attribute-proxy';
 
-/** A module as an object. Calls go wherever the module's functions run, so that they run in parallel. */
+/** A module as an object: at home, where what its functions give meets the objects of other modules. */
 class Module {
   readonly #executor: Executor;
   readonly #name: string;
@@ -12,12 +12,12 @@ class Module {
     this.#name = name;
   }
 
-  call<T>(name: string, args: readonly unknown[] = [], options?: CallOptions): Promise<T> {
-    return this.#executor.call<T>(this.#name, name, args, options);
+  async call<T>(name: string, args: readonly unknown[] = [], options?: CallOptions): Promise<T> {
+    return this.#executor.modules.call<T>(this.#executor.key(this.#name, name), args, options);
   }
 
-  get<T>(attribute: string): Promise<T> {
-    return this.#executor.getAttribute<T>(this.#name, attribute);
+  async get<T>(attribute: string): Promise<T> {
+    return this.#executor.modules.get<T>(this.#executor.key(this.#name, attribute));
   }
 
   set(attribute: string, value: unknown): Promise<void> {

@@ -17,7 +17,7 @@ export interface PyRef extends AsyncDisposable {
   set(attribute: string, value: unknown): Promise<void>;
   /** The object's type: `'<decimal.Decimal>'`. What Python's str() gives is `ref.call('__str__')`. */
   toString(): string;
-  /** What `iter()` gives, for `for await`. */
+  /** What `iter()` gives, for `for await`; never ahead of the loop. */
   [Symbol.asyncIterator](): AsyncIterator<unknown>;
   /** Lets Python give up the object. Using it afterwards is a ClosedError. */
   [Symbol.asyncDispose](): Promise<void>;
@@ -100,9 +100,9 @@ const traps: ProxyHandler<Reference> = {
 /** What stands for a Python object. */
 export function makePyRef(executor: Executor, handle: ReferenceHandle): PyRef {
   const reference = new Reference(executor, handle);
-  const proxy = new Proxy(reference, traps) as unknown as PyRef;
-  abandoned.register(proxy, handle);
-  return proxy;
+  // Not the proxy: method closures and pending calls hold what is behind it, and the object lives as long as they do.
+  abandoned.register(reference, handle);
+  return new Proxy(reference, traps) as unknown as PyRef;
 }
 
 /** Whether a value stands for a Python object. */

@@ -139,8 +139,8 @@ export class Python implements PythonScope, AsyncDisposable {
   }
 
   /**
-   * The items of what a function returns: a generator, an async generator or anything else that can be iterated.
-   * The call is made at the first `next()`; `timeout` bounds each wait; leaving the loop closes the generator.
+   * The items of what a function returns: a generator, an async generator or anything else that can be iterated, read ahead
+   * of the loop by `highWaterMark` items. The call is made at the first `next()`; `timeout` bounds each wait; leaving the loop closes the generator.
    */
   stream<T = unknown>(
     module: string,
@@ -167,6 +167,7 @@ export class Python implements PythonScope, AsyncDisposable {
 
   /**
    * A module as an object, imported with its first use: `const math = py.module('math'); await math.sqrt(16); await math.pi`.
+   * Runs in the main interpreter, where objects of all modules meet; `call` and its like run in parallel.
    * With types that `npx pyloom types` writes: `py.module<typeof import('./math.types')>('math')`.
    * @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) for a name that cannot be any.
    */
@@ -178,7 +179,7 @@ export class Python implements PythonScope, AsyncDisposable {
   /** The same for a module that is imported now: `const np = await py.import('numpy'); await np.arange(10)`. */
   async import<T = PyRef>(module: string): Promise<T> {
     // Asked for something that every module has, so that one that cannot be imported rejects here.
-    await this.#executor.getAttribute(module, '__name__');
+    await this.#executor.modules.get(this.#executor.key(module, '__name__'));
     return makePyModule(this.#executor, module) as T;
   }
 

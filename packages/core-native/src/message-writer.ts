@@ -2,6 +2,7 @@ import { WireEncoder } from '@pyloom/wire';
 import type { Attachment } from './binding';
 import { ClosedError } from './errors';
 import type { JsValues } from './js-values';
+import type { OutgoingCall } from './outgoing-call';
 import { type ReferenceHandle, referenceSymbol } from './reference';
 
 /**
@@ -20,6 +21,9 @@ export class MessageWriter {
   #attachments: Attachment[] = [];
   #first = 0;
   #interpreter = -1;
+  #call: OutgoingCall | undefined = undefined;
+  /** The type of the object that decided on the interpreter; undefined: the call was bound before. */
+  #decidedBy: string | undefined = undefined;
 
   constructor(values: JsValues) {
     this.#values = values;
@@ -36,9 +40,11 @@ export class MessageWriter {
   }
 
   /** Before the values of a call or a reply, which run in this interpreter; -1: in any, until a reference tells. */
-  begin(interpreter: number): void {
+  begin(interpreter: number, call?: OutgoingCall): void {
     this.#first = this.#attachments.length;
     this.#interpreter = interpreter;
+    this.#call = call;
+    this.#decidedBy = undefined;
   }
 
   /** The interpreter that these values belong to. */
@@ -98,12 +104,30 @@ export class MessageWriter {
     if (reference.released) {
       throw new ClosedError(`The reference to ${reference.typeName} has been disposed of`);
     }
-    if (this.#interpreter >= 0 && this.#interpreter !== reference.interpreter) {
-      encoder.fail(
-        `it is a Python object of interpreter ${reference.interpreter}, but this call runs in interpreter ${this.#interpreter}`,
-      );
-    }
-    this.#interpreter = reference.interpreter;
+    this.#bindTo(reference, encoder);
     encoder.writeReference(reference.handle, reference.interpreter);
   }
+
+  #bindTo({ interpreter, typeName }: ReferenceHandle, encoder: WireEncoder): void {
+    if (this.#interpreter === interpreter) return;
+    const conflict = this.#interpreter < 0 ? this.#call?.bindTo?.(interpreter) : this.#elsewhere();
+    if (conflict !== undefined) {
+      encoder.fail(
+        `it is a ${typeName} of ${place(interpreter)}, but ${conflict}; objects that are to meet are made at home, through module objects (import, module) or eval`,
+      );
+    }
+    this.#interpreter = interpreter;
+    this.#decidedBy = typeName;
+  }
+
+  #elsewhere(): string {
+    const here = place(this.#interpreter);
+    return this.#decidedBy === undefined
+      ? `this call runs in ${here}`
+      : `this call has a ${this.#decidedBy} of ${here} already`;
+  }
+}
+
+function place(interpreter: number): string {
+  return interpreter === 0 ? 'the main interpreter' : `sub-interpreter ${interpreter}`;
 }

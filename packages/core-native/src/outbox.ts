@@ -24,7 +24,7 @@ export class Outbox {
     const outer = this.#open();
     const writer = this.#writer;
     const { encoder } = writer;
-    const start = beginFrame(writer, headerSize.call, call.interpreter ?? -1);
+    const start = beginFrame(writer, headerSize.call, call.interpreter ?? -1, call);
     const { kwargs, broadcast } = call;
     try {
       if (broadcast !== undefined) writeText(encoder, broadcast);
@@ -44,7 +44,8 @@ export class Outbox {
     encoder.writeUint32(id);
     encoder.writeUint32(session);
     encoder.writeUint32(call.key.id);
-    encoder.writeUint32(writer.interpreter);
+    // The main interpreter's pools have no other.
+    encoder.writeUint32(writer.interpreter > 0 ? writer.interpreter : -1);
     encoder.writeUint32(call.lane ?? -1);
     encoder.writeFloat64(call.parent?.active ? call.parent.token : 0);
     encoder.writeUint32(writer.firstAttachment);
@@ -123,10 +124,10 @@ export class Outbox {
 }
 
 /** Leaves room for the header, which is written when the rest is known. Returns where the frame begins. */
-function beginFrame(writer: MessageWriter, header: number, interpreter: number): number {
+function beginFrame(writer: MessageWriter, header: number, interpreter: number, call?: OutgoingCall): number {
   const { encoder } = writer;
   const start = encoder.position;
-  writer.begin(interpreter);
+  writer.begin(interpreter, call);
   encoder.reserve(header);
   encoder.position = start + header;
   return start;

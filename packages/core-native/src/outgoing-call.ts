@@ -20,6 +20,11 @@ export interface OutgoingCall {
   readonly parent?: HostCallScope | undefined;
   /** The starts of the paths in errors. Default: 'args' and 'kwargs'. */
   readonly roots?: { readonly args?: string; readonly kwargs?: string } | undefined;
+  /**
+   * Told where it has to run, once a Python object among the arguments decides that: `pool` is then one of that
+   * interpreter's. Returns why it cannot run there, if so: a clause such as 'f runs elsewhere'.
+   */
+  bindTo?(interpreter: number): string | undefined;
   /** Run in every interpreter; the key under which it is remembered for those to come, '' for not at all. */
   readonly broadcast?: string | undefined;
 }

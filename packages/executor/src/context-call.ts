@@ -14,6 +14,8 @@ export class ContextCall extends PendingCall {
     kwargs: Record<string, unknown> | undefined,
     pool: PoolKind,
     calls: Set<ContextCall>,
+    /** The context, which must not pass for abandoned before its calls have ended. */
+    readonly holder: object,
   ) {
     super(dispatcher, key, args, kwargs, pool);
     this.#calls = calls;

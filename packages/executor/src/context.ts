@@ -154,14 +154,22 @@ export class ExecutorContext implements PythonScope, AsyncDisposable {
     return this.close();
   }
 
-  get #where(): { readonly pool: 'home' | 'work'; readonly lane: number } {
-    return { pool: this.#place.pool, lane: this.#place.lane };
+  get #where(): Pick<StreamOpening, 'pool' | 'lane' | 'holder'> {
+    return { pool: this.#place.pool, lane: this.#place.lane, holder: this };
   }
 
   #operation(key: FunctionKey, args: readonly unknown[], kwargs?: Record<string, unknown>): ContextCall {
     this.#refuseWhenClosed();
     const { namespace, lane, pool } = this.#place;
-    const call = new ContextCall(this.#dispatcher, key, [namespace, ...args], kwargs, pool, this.#calls);
+    const call = new ContextCall(
+      this.#dispatcher,
+      key,
+      [namespace, ...args],
+      kwargs,
+      pool,
+      this.#calls,
+      this,
+    );
     call.lane = lane;
     return call;
   }

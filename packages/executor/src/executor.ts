@@ -20,6 +20,7 @@ import { GlueKeys } from './glue-keys';
 import { laneStats } from './lane-stats';
 import { collectGarbage, type MemoryStats, memoryStats } from './memory-stats';
 import { ModeState } from './mode-state';
+import { ModuleOperations } from './module-operations';
 import { defineModule, reloadModule } from './modules';
 import { checkParallelCalls, type ParallelCall, startTogether } from './parallel';
 import { PendingCall } from './pending-call';
@@ -51,6 +52,8 @@ export class Executor implements PythonScope, AsyncDisposable {
   readonly subinterpSupported: boolean;
   /** What is done with Python objects that JavaScript has references to. */
   readonly references: ReferenceOperations;
+  /** What is done with modules as objects. */
+  readonly modules: ModuleOperations;
   readonly #mode: ModeState;
   readonly #dispatcher: Dispatcher;
   readonly #glue: GlueKeys;
@@ -77,6 +80,7 @@ export class Executor implements PythonScope, AsyncDisposable {
     this.#sync = new SyncCalls(this.#dispatcher);
     this.#mode = new ModeState(this.#dispatcher, this.#glue, chosen);
     this.references = new ReferenceOperations(this.#dispatcher, this.#glue);
+    this.modules = new ModuleOperations(this.#dispatcher, this.#glue);
   }
 
   /** The mode of this moment: a free-threaded Python whose GIL comes back is `multi_executor` from then on. */
@@ -274,16 +278,6 @@ export class Executor implements PythonScope, AsyncDisposable {
     checkName('module', module);
     this.#refuseWhenClosed();
     await reloadModule(this.runtime, this.session, this.#dispatcher.routes, module);
-  }
-
-  /** The attribute of a module, which is imported first. */
-  async getAttribute<T = unknown>(module: string, name: string): Promise<T> {
-    const key = this.key(module, name);
-    const pool = this.#dispatcher.routes.poolOfModule(module);
-    const call = new PendingCall(this.#dispatcher, this.#glue.getAttribute, [module, name], undefined, pool);
-    call.description = `${module}.${name}`;
-    call.routeKey = key;
-    return this.#run<T>(call, undefined);
   }
 
   /** Sets an attribute of a module in every interpreter, those still to come included. */

@@ -16,9 +16,3 @@ export function laneStats(runtime: Runtime): LaneStats[] {
 function kindOf(kind: PoolKind): 'home' | 'work' | 'async' {
   return kind === 'home' || kind === 'work' ? kind : 'async';
 }
-
-/** The pool whose lanes run in an interpreter. */
-export function poolOfInterpreter(runtime: Runtime, interpreter: number): PoolKind {
-  if (interpreter === 0) return 'home';
-  return runtime.stats().lanes.find((lane) => lane.interpreter === interpreter)?.kind ?? 'work';
-}

@@ -12,9 +12,11 @@ import { Admission } from './admission';
 import { fromCallersView } from './argument-paths';
 import { type CallTrace, traceEnd, traceError, traceStart } from './channels';
 import type { Dispatcher } from './dispatcher';
+import { poolOfInterpreter } from './interpreter-pools';
 import { type Limited, Limits } from './limits';
 import type { Outcome } from './outcome-counts';
 import { PythonTimeoutError } from './python-timeout-error';
+import { atHome } from './route-table';
 
 /** Not started yet. */
 const fresh = 0;
@@ -188,8 +190,32 @@ export abstract class Operation implements CallRequest, Settler, Limited {
   }
 
   reroute(callId: number, reason: 'async' | 'home', _module: string): void {
-    this.pool = this.dispatcher.routes.redirect(this.routeKey, reason);
-    this.dispatcher.session.resubmit(callId, { pool: this.pool });
+    const { routes, session } = this.dispatcher;
+    const pool = routes.redirect(this.routeKey, reason);
+    if (this.interpreter !== undefined && this.interpreter > 0) {
+      // It cannot go home: its objects are elsewhere. Encoded once more, the first of them says so, with its path.
+      session.cancel(callId);
+      this.interpreter = undefined;
+      this.#submit();
+      return;
+    }
+    this.pool = this.pool === atHome(this.pool) ? atHome(pool) : pool;
+    session.resubmit(callId, { pool: this.pool });
+  }
+
+  /** The core's: an object among the arguments lives in that interpreter. */
+  bindTo(interpreter: number): string | undefined {
+    if (this.lane !== undefined) return undefined; // a lane of a context's, whose namespace is the first such object
+    if (interpreter === 0) {
+      this.pool = atHome(this.pool);
+      return undefined;
+    }
+    const { routes, runtime } = this.dispatcher;
+    if (routes.isHomeOnly(this.routeKey.module))
+      return `${this.describe()} runs in the main interpreter only`;
+    this.interpreter = interpreter;
+    this.pool = poolOfInterpreter(runtime, interpreter);
+    return undefined;
   }
 
   // ---------------------------------------------------------------- ended from outside

@@ -20,7 +20,7 @@ export class PythonStream<T> implements AsyncIterableIterator<T, undefined, unde
 
   /** The next value. The first one makes the call. Rejects with what Python raised, after the values that came before it. */
   next(): Promise<IteratorResult<T, undefined>> {
-    return this.#source.next() as Promise<IteratorResult<T, undefined>>;
+    return this.#source.next(this) as Promise<IteratorResult<T, undefined>>;
   }
 
   /** Closes the generator. Rejects with what its `finally` blocks raise. */

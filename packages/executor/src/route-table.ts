@@ -25,9 +25,14 @@ export class RouteTable {
     return this.#pools[key.id] ?? this.#remember(key);
   }
 
-  /** Where a module's functions run that are no coroutine functions. */
-  poolOfModule(module: string): 'home' | 'work' {
-    return this.#isHome(module) ? 'home' : 'work';
+  /** The pool for a call that is to run in the main interpreter. */
+  homePoolOf(key: FunctionKey): PoolKind {
+    return atHome(this.poolOf(key));
+  }
+
+  /** Whether a module can be had in the main interpreter alone. */
+  isHomeOnly(module: string): boolean {
+    return this.#isolated && this.#isHome(module);
   }
 
   /** The pool for a function that turned out to be a coroutine function, or to live in a module that wants home. */
@@ -74,4 +79,9 @@ export class RouteTable {
     }
     return ids;
   }
+}
+
+/** The pool of the main interpreter for what a pool runs. */
+export function atHome(pool: PoolKind): PoolKind {
+  return pool === 'asyncWork' || pool === 'asyncHome' ? 'asyncHome' : 'home';
 }

@@ -28,6 +28,8 @@ export interface StreamOpening {
   readonly lane?: number | undefined;
   /** What a message calls it: `json.loads`. */
   readonly description: string;
+  /** What must not be given up before the stream is. */
+  readonly holder?: object | undefined;
   /** The function whose module decides where it runs. */
   readonly routeKey?: FunctionKey | undefined;
 }
@@ -45,6 +47,9 @@ interface StreamPlace {
 class Consumer implements PromiseParts {
   promiseResolve!: (value: unknown) => void;
   promiseReject!: (reason: unknown) => void;
+
+  /** @param stream must not pass for abandoned while somebody waits for its next value */
+  constructor(readonly stream: object) {}
 }
 
 const idle = 0;
@@ -104,14 +109,14 @@ export class StreamSource implements StreamReader, Abortable {
     return this.#opening.description;
   }
 
-  next(): Promise<IteratorResult<unknown>> {
+  next(stream: object): Promise<IteratorResult<unknown>> {
     if (this.#items.length > 0) {
       const value = this.#items.shift();
       this.#pullIfThereIsRoom();
       return Promise.resolve({ value, done: false });
     }
     if (this.#phase === ended) return this.#last();
-    const consumer = new Consumer();
+    const consumer = new Consumer(stream);
     const promise = promiseOf<IteratorResult<unknown>>(consumer);
     this.#consumers.push(consumer);
     if (this.#consumers.length === 1) this.#limitWait();

@@ -35,6 +35,11 @@ PyObject* NumberAsInJavaScript(double value) {
 constexpr char kEqualInPython[] =
     "it equals another one in Python, where 1, 1.0 and True are the same key; send an array";
 
+std::string Place(uint32_t interpreter) {
+  return interpreter == 0 ? "the main interpreter"
+                          : "sub-interpreter " + std::to_string(interpreter);
+}
+
 std::string_view TextOf(const WireItem& item) {
   return {reinterpret_cast<const char*>(item.data), item.length};
 }
@@ -424,8 +429,8 @@ PyObject* ToPython::Reference(WireReader payload) {
   uint32_t interpreter = 0;
   if (!payload.Raw(&handle) || !payload.Raw(&interpreter)) return Malformed();
   if (interpreter != interpreter_->id) {
-    failure_.Fail("it is a Python object of interpreter " + std::to_string(interpreter) +
-                  ", but this call runs in interpreter " + std::to_string(interpreter_->id));
+    failure_.Fail("it is a Python object of " + Place(interpreter) + ", but this call runs in " +
+                  Place(interpreter_->id));
     return nullptr;
   }
   PyOwned object = interpreter_->references.Get(handle);

@@ -332,6 +332,12 @@ PyObject* InterpreterId(PyObject* self, PyObject*) {
   return py.PyLong_FromLongLong(InterpreterOf(self)->id);
 }
 
+// is_bound(): whether the request in charge cannot go elsewhere, to an event loop say
+PyObject* IsBound(PyObject* self, PyObject*) {
+  const Behalf behalf = CurrentBehalf(*InterpreterOf(self));
+  return Bool(behalf.request && behalf.request->IsBound());
+}
+
 PyObject* LaneId(PyObject*, PyObject*) {
   return py.PyLong_FromLongLong(current_lane == nullptr ? -1
                                                         : static_cast<long long>(current_lane->id));
@@ -533,6 +539,7 @@ bool InstallCoreModule(Interpreter* interpreter) {
       {"error_id", Plain<ErrorId>(), kMethO, "error_id(handle)"},
       {"call_id", Plain<CallId>(), kMethNoArgs, "call_id()"},
       {"interpreter_id", Plain<InterpreterId>(), kMethNoArgs, "interpreter_id()"},
+      {"is_bound", Plain<IsBound>(), kMethNoArgs, "is_bound()"},
       {"lane_id", Plain<LaneId>(), kMethNoArgs, "lane_id()"},
       {"raise_in_thread", Fast<RaiseInThread>(), kMethFastcall | kMethKeywords,
        "raise_in_thread(ident, exception)"},

@@ -151,8 +151,7 @@ bool ResolveFor(Interpreter& interpreter, CallCaches& caches, Request& request,
       reason = "home";
       break;
     case Resolution::kFound:
-      // A call that is bound to a lane (a context's) awaits there.
-      if (!is_coroutine || accepts_coroutines || request.lane >= 0) return true;
+      if (!is_coroutine || accepts_coroutines || request.IsBound()) return true;
       reason = "async";
       module = request.key->module;
       break;

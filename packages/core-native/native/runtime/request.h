@@ -99,6 +99,10 @@ class Request final : public Message {
   // The lane that runs it. Set before kRunning, read by cancellation; lanes are never freed.
   std::atomic<Lane*> runner{nullptr};
 
+  // Whether it keeps to a lane or an interpreter, where its objects are: coroutines are awaited
+  // there.
+  bool IsBound() const { return lane >= 0 || interpreter > 0; }
+
   // Whether that lane is one of those that it may run on.
   bool CanRunOn(const Lane& on) const;
 

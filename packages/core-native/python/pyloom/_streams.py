@@ -111,12 +111,14 @@ _streams: dict[str, _Stream | _AsyncStream] = {}
 
 
 def check_loop(function: Callable[..., Any]) -> None:
-    """Raises NeedsLoop when the function belongs on an asyncio lane, and this is none."""
+    """Raises NeedsLoop when the function belongs on an asyncio lane, and this is none; unless its objects keep it here."""
     from inspect import isasyncgenfunction, iscoroutinefunction
 
     from ._resolve import NeedsLoop
 
-    if _running_loop() is None and (isasyncgenfunction(function) or iscoroutinefunction(function)):
+    if _running_loop() is not None or _pyloom_core.is_bound():
+        return
+    if isasyncgenfunction(function) or iscoroutinefunction(function):
         raise NeedsLoop
 
 

@@ -40,6 +40,9 @@ class Core(types.ModuleType):
     def lane_id(self):
         return self.lane
 
+    def is_bound(self):
+        return False
+
     def shield(self, function):
         return function
 

@@ -1,0 +1,19 @@
+import type { PoolKind, Runtime } from '@pyloom/core-native';
+
+/** By the interpreter's number. An interpreter belongs to one pool for ever; asking the core anew costs as much as a call. */
+const known = new WeakMap<Runtime, Map<number, PoolKind>>();
+
+/** The pool whose lanes run in a sub-interpreter. */
+export function poolOfInterpreter(runtime: Runtime, interpreter: number): PoolKind {
+  let pools = known.get(runtime);
+  if (pools === undefined) {
+    pools = new Map();
+    known.set(runtime, pools);
+  }
+  let pool = pools.get(interpreter);
+  if (pool === undefined) {
+    for (const lane of runtime.stats().lanes) pools.set(lane.interpreter, lane.kind);
+    pool = pools.get(interpreter) ?? 'work';
+  }
+  return pool;
+}

@@ -1,0 +1,45 @@
+import type { FunctionKey } from '@pyloom/core-native';
+import { checkArgs } from './arguments';
+import { type CallLimits, type CallOptions, checkCallOptions } from './call-options';
+import type { Dispatcher } from './dispatcher';
+import type { GlueKeys } from './glue-keys';
+import { PendingCall } from './pending-call';
+
+/** What is done with modules as objects: in the main interpreter, where objects of all modules meet. */
+export class ModuleOperations {
+  readonly #dispatcher: Dispatcher;
+  readonly #glue: GlueKeys;
+
+  /** @internal */
+  constructor(dispatcher: Dispatcher, glue: GlueKeys) {
+    this.#dispatcher = dispatcher;
+    this.#glue = glue;
+  }
+
+  /** Calls a function of the module; its name may be dotted. */
+  call<T>(key: FunctionKey, args: readonly unknown[], options: CallOptions | undefined): Promise<T> {
+    checkArgs(args);
+    checkCallOptions(options);
+    const pool = this.#dispatcher.routes.homePoolOf(key);
+    return this.#run(new PendingCall(this.#dispatcher, key, args, options?.kwargs, pool), options);
+  }
+
+  /** The attribute of the module, which is imported first. */
+  get<T>({ module, name }: FunctionKey): Promise<T> {
+    const call = new PendingCall(
+      this.#dispatcher,
+      this.#glue.getAttribute,
+      [module, name],
+      undefined,
+      'home',
+    );
+    call.description = `${module}.${name}`;
+    return this.#run(call, undefined);
+  }
+
+  #run<T>(call: PendingCall, limits: CallLimits | undefined): Promise<T> {
+    const promise = call.promise<T>();
+    if (limits === undefined || call.limit(limits.timeout, limits.signal)) call.start();
+    return promise;
+  }
+}

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module';
-import { usage } from './usage';
+import { type CommandName, isCommand, usage, usageOf } from './usage';
 import { UsageError } from './usage-error';
 
 type Command = (args: readonly string[]) => Promise<number>;
 
 /** Loaded when they are called: each needs its own half of the package. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
+const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
   doctor: async () => (await import('./doctor')).doctor,
   run: async () => (await import('./run')).run,
   eval: async () => (await import('./run')).evaluate,
@@ -18,13 +18,20 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
     process.stdout.write(`${createRequire(import.meta.url)('../package.json').version}\n`);
     return 0;
   }
-  if (['', 'help', '--help', '-h'].includes(name) || (args[0] === '--help' && name in commands)) {
-    process.stdout.write(usage);
+  if (name === '' || helpWords.includes(name)) {
+    const [command] = args;
+    const text = command === undefined || helpWords.includes(command) ? usage : usageOf[known(command)];
+    process.stdout.write(text);
     return 0;
   }
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (load === undefined) throw new UsageError(`there is no command '${name}'`);
-  return (await load())(args);
+  return (await commands[known(name)]())(args);
+}
+
+const helpWords: readonly string[] = ['help', '--help', '-h'];
+
+function known(name: string): CommandName {
+  if (!isCommand(name)) throw new UsageError(`there is no command '${name}'`);
+  return name;
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -36,7 +43,9 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (error instanceof UsageError) {
-    process.stderr.write(`pyloom: ${error.message}; see pyloom --help\n`);
+    const [name = ''] = process.argv.slice(2);
+    const help = isCommand(name) ? `pyloom ${name} --help` : 'pyloom --help';
+    process.stderr.write(`pyloom: ${error.message}; see ${help}\n`);
     process.exitCode = 2;
   } else {
     const { isPyloomError } = await import('../index');

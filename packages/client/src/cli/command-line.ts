@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { type CommandName, usageOf } from './usage';
 import { UsageError } from './usage-error';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -34,4 +35,10 @@ function takesValue(word: string, options: Options): boolean {
   if (word.startsWith('--')) return !word.includes('=') && options[word.slice(2)]?.type === 'string';
   const [option] = Object.values(options).filter(({ short }) => short === word[1]);
   return option?.type === 'string' && word.length === 2;
+}
+
+/** The exit code of a command that was asked for its help. */
+export function printUsage(command: CommandName): number {
+  process.stdout.write(usageOf[command]);
+  return 0;
 }

@@ -3,7 +3,7 @@ import { findPython, loadRuntime, type PythonInstallation, type Runtime } from '
 import { chooseMode, type ExecutionMode, executionModes } from '@pyloom/executor';
 import { createPython, isPyloomError, type PythonNotFoundError } from '../index';
 import { chooseInstaller } from '../venv/installers';
-import { common, parse } from './command-line';
+import { common, parse, printUsage } from './command-line';
 import { UsageError } from './usage-error';
 
 /** What `pyloom doctor --json` prints. */
@@ -33,6 +33,7 @@ interface Diagnosis {
 /** `pyloom doctor`: finds Python, loads and calls it, and tells how it went. Resolves with 1 when it did not go well. */
 export async function doctor(args: readonly string[]): Promise<number> {
   const { values, positionals } = parse(args, { ...common, json: { type: 'boolean' } });
+  if (values.help) return printUsage('doctor');
   if (positionals.length > 0) throw new UsageError(`'doctor' takes no argument '${positionals[0]}'`);
   const diagnosis = await diagnose(values.python);
   const text = values.json ? JSON.stringify(diagnosis, undefined, 2) : readable(diagnosis);

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { createPython } from '../index';
-import { common, parseLeading } from './command-line';
+import { common, parseLeading, printUsage } from './command-line';
 import { UsageError } from './usage-error';
 
 /** `pyloom run`: a script, or a module, as `python` runs it. Resolves with the exit code. */
 export async function run(args: readonly string[]): Promise<number> {
   const options = { ...common, module: { type: 'boolean', short: 'm' } } as const;
   const { values, rest } = parseLeading(args, options);
+  if (values.help) return printUsage('run');
   const [program, ...own] = rest;
   if (program === undefined) throw new UsageError("'run' needs a script, or -m and a module");
   if (values.module) return inPython(values.python, 'run_module', [program, own]);
@@ -20,6 +21,7 @@ export async function run(args: readonly string[]): Promise<number> {
 /** `pyloom eval`: statements, the last of which is printed if it is an expression. */
 export async function evaluate(args: readonly string[]): Promise<number> {
   const { values, rest } = parseLeading(args, common);
+  if (values.help) return printUsage('eval');
   const [code, ...more] = rest;
   if (code === undefined || more.length > 0) {
     throw new UsageError("'eval' needs one argument: Python code, in quotes");

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createPython } from '../index';
-import { common, parse } from './command-line';
+import { common, parse, printUsage } from './command-line';
 import { UsageError } from './usage-error';
 
 /** `pyloom types`: TypeScript types of a Python module, on stdout or in a file. */
@@ -11,6 +11,7 @@ export async function types(args: readonly string[]): Promise<number> {
     output: { type: 'string', short: 'o' },
     stubs: { type: 'string', multiple: true },
   });
+  if (values.help) return printUsage('types');
   const [module, ...more] = positionals;
   if (module === undefined || more.length > 0) throw new UsageError("'types' needs the name of one module");
   // A module of the program's own is in the folder where it is run, as for python -m.

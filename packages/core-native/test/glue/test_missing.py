@@ -1,0 +1,78 @@
+import sys
+import unittest
+from unittest import mock
+
+import harness  # noqa: F401
+from pyloom import _venv
+from pyloom._missing import advice
+
+
+def missing(name, message=None):
+    return advice(ModuleNotFoundError(message or f"No module named {name!r}", name=name))
+
+
+def at_version(*version):
+    return mock.patch.object(sys, "version_info", version + (0, "final", 0))
+
+
+def in_a_venv():
+    return mock.patch.object(_venv, "info", lambda: {"active": True, "path": "/venv", "sitePackages": "/venv/site"})
+
+
+class Missing(unittest.TestCase):
+    def test_tells_in_which_release_a_module_went(self):
+        with in_a_venv():
+            for name, since in [("crypt", (3, 13)), ("distutils", (3, 12)), ("sre_parse", (3, 15)), ("parser", (3, 10))]:
+                with self.subTest(name), at_version(*since):
+                    text = missing(name)
+                    self.assertIn("no more since %d.%d" % since, text)
+                    self.assertNotIn("install", text.replace("setuptools", ""))
+
+    def test_names_what_stands_in(self):
+        with at_version(3, 13):
+            self.assertRegex(missing("imp"), "see importlib$")
+
+    def test_tells_in_which_release_a_module_comes(self):
+        with at_version(3, 9), in_a_venv():
+            self.assertEqual(missing("tomllib"), "Python has it from 3.11 on, and this is 3.9; see the package tomli")
+
+    def test_knows_the_names_of_python_2(self):
+        self.assertRegex(missing("urllib2"), "in Python 3 it is urllib.request$")
+
+    def test_tells_what_this_python_was_made_without(self):
+        with in_a_venv():
+            text = missing("_lzma")
+        self.assertIn(f"but {sys.executable} has come without it", text)
+        self.assertIn("liblzma and its headers", text)
+
+    @unittest.skipIf(sys.platform == "win32", "that has no packages of the system's")
+    def test_names_the_package_of_the_system(self):
+        self.assertIn("package python3-tk brings it", missing("tkinter"))
+        self.assertIn("package python3-tk brings it", missing("_tkinter"))
+
+    def test_tells_which_system_a_module_belongs_to(self):
+        for platform, name, other in [("linux", "winreg", "Windows"), ("win32", "fcntl", "Unix")]:
+            with self.subTest(name), mock.patch.object(sys, "platform", platform):
+                self.assertEqual(missing(name), f"Python has it on {other} only")
+
+    def test_names_the_package_that_brings_a_module_of_another_name(self):
+        with in_a_venv():
+            self.assertRegex(missing("cv2"), "install --python .* opencv-python installs the package that brings it$")
+            self.assertRegex(missing("requests"), "requests installs the package of that name$")
+
+    def test_has_no_advice_on_parts_of_packages_and_errors_with_words_of_their_own(self):
+        with in_a_venv():
+            self.assertIsNone(missing("json.nothing"))
+            self.assertIsNone(missing("crypt", "crypt needs a fast machine"))
+            self.assertIsNone(advice(ImportError("No module named 'crypt'", name="crypt")))
+
+    def test_never_raises(self):
+        class Broken(ModuleNotFoundError):
+            def __str__(self):
+                raise ValueError
+
+        self.assertIsNone(advice(Broken("x", name="x")))
+
+
+if __name__ == "__main__":
+    unittest.main()

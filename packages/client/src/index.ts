@@ -8,6 +8,7 @@ export {
   PythonInterruptedError,
   PythonNotFoundError,
   RuntimeLoadedError,
+  RuntimeStartError,
   tuple,
   view,
 } from '@pyloom/core-native';

@@ -1,3 +1,14 @@
+export {
+  ClosedError,
+  ConversionError,
+  isPyloomError,
+  PythonError,
+  PythonInterruptedError,
+  PythonNotFoundError,
+  RuntimeLoadedError,
+  RuntimeStartError,
+} from '@pyloom/core-native';
+export { OverloadedError } from '@pyloom/semaphore';
 export type { CallLimits, CallOptions } from './call-options';
 export type { CallTrace } from './channels';
 export { type ChosenMode, chooseMode, type RuntimeFacts, supportsSubinterpreters } from './choose-mode';

@@ -5,6 +5,7 @@ export default defineConfig({
   entry: {
     cli: 'src/cli.ts',
     'load-worker': 'src/serve/load/worker.ts',
+    'segment-worker': 'src/serve/analyse/segment-worker.ts',
     'racer-process': 'src/racer-process.ts',
   },
   format: ['esm'],

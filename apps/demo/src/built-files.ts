@@ -5,5 +5,8 @@ import { fileURLToPath } from 'node:url';
 /** The thread that makes load. */
 export const loadWorker = new URL('../dist/load-worker.js', import.meta.url);
 
+/** The thread that splits text. */
+export const segmentWorker = new URL('../dist/segment-worker.js', import.meta.url);
+
 /** The page and what it needs. */
 export const dashboardFolder = fileURLToPath(new URL('../dist/dashboard', import.meta.url));

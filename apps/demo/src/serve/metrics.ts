@@ -75,10 +75,9 @@ function addCounters(python: Python, registers: Registry[]): void {
     collect() {
       // The client counts; what is kept here is only shown.
       this.reset();
-      const { completed, failed, overloaded, timedOut } = python.stats();
-      for (const [outcome, count] of Object.entries({ completed, failed, overloaded, timedOut })) {
-        this.inc({ outcome }, count);
-      }
+      const { completed, failed, overloaded, timedOut, aborted } = python.stats();
+      const counts = { completed, failed, overloaded, timedOut, aborted };
+      for (const [outcome, count] of Object.entries(counts)) this.inc({ outcome }, count);
     },
   });
 }

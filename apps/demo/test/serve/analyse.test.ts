@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startService, type TestService } from './support/service.ts';
 
 let service: TestService;
@@ -104,6 +104,14 @@ describe('POST /analyse', () => {
     const { body } = await post(long, 'text/plain');
     expect(body.files[0]).toMatchObject({ lines: 3001, characters: long.length, words: 9010 });
     expect(body.files[0]?.frequent[0]).toEqual({ word: 'one', times: 3000 });
+  });
+
+  it('splits text outside the thread that serves everybody', async () => {
+    const segment = vi.spyOn(Intl.Segmenter.prototype, 'segment');
+    const { body } = await post('Warp and weft.\n'.repeat(1000), 'text/plain');
+    expect(body.files[0]).toMatchObject({ words: 3000, sentences: 1000 });
+    expect(segment).not.toHaveBeenCalled();
+    segment.mockRestore();
   });
 
   it('adds up in the shared state what it has done', async () => {

@@ -73,6 +73,12 @@ describe('a body that cannot be analysed', () => {
     await expectProblem(await fetch(`${service.url}/analyse`, { method: 'POST', body: form }), 413, /large/i);
   });
 
+  it('files in a form that are too large together', async () => {
+    const form = new FormData();
+    for (let i = 0; i < 3; i++) form.append('file', new Blob(['x'.repeat(bodyBytes / 2)]), `${i}.txt`);
+    await expectProblem(await fetch(`${service.url}/analyse`, { method: 'POST', body: form }), 413, /large/i);
+  });
+
   it('a form with too many files', async () => {
     const form = new FormData();
     for (let i = 0; i < 4; i++) form.append('file', new Blob(['x']), `${i}.txt`);

@@ -63,6 +63,7 @@ describe('GET /metrics', () => {
       /^pyloom_lanes\{kind="\w+",activity="idle"\} [1-9]/m,
       /^pyloom_calls_total\{outcome="completed"\} [1-9]/m,
       /^pyloom_calls_total\{outcome="overloaded"\} [1-9]/m,
+      /^pyloom_calls_total\{outcome="aborted"\} \d/m,
       /^pyloom_state_counter\{name="requests"\} [1-9]/m,
       /^process_resident_memory_bytes [1-9]/m,
     ]) {

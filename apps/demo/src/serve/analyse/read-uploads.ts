@@ -21,9 +21,14 @@ export class RawBody {
   }
 }
 
-/** The files in a request of any of the types that the route takes. @throws Problem 400 or 415 for what it cannot read. */
-export async function readUploads(request: FastifyRequest): Promise<Upload[]> {
-  const uploads = request.isMultipart() ? await readParts(request) : readBody(request.body);
+/**
+ * The files in a request of any of the types that the route takes.
+ *
+ * @param most bytes of all files of a form together; the size of other bodies is looked at where they are read
+ * @throws Problem 400, 413 or 415 for what it cannot read.
+ */
+export async function readUploads(request: FastifyRequest, most: number): Promise<Upload[]> {
+  const uploads = request.isMultipart() ? await readParts(request, most) : readBody(request.body);
   if (uploads.length === 0) throw new Problem(400, 'The request holds no file.');
   return uploads;
 }
@@ -38,13 +43,16 @@ function readBody(body: unknown): Upload[] {
   return [toUpload(source ? 'source.py' : 'text.txt', source, content, charset)];
 }
 
-async function readParts(request: FastifyRequest): Promise<Upload[]> {
+async function readParts(request: FastifyRequest, most: number): Promise<Upload[]> {
   const uploads: Upload[] = [];
+  let left = most;
   try {
     for await (const part of request.files()) {
       const name = part.filename || part.fieldname;
       const source = isSource(name) || part.mimetype.includes('python');
-      uploads.push(toUpload(name, source, await part.toBuffer(), undefined));
+      const content = await readAtMost(part.file, left);
+      left -= content.length;
+      uploads.push(toUpload(name, source, content, undefined));
     }
   } catch (error) {
     // The parser's own errors have no status; they are all about the form.
@@ -52,6 +60,18 @@ async function readParts(request: FastifyRequest): Promise<Upload[]> {
     throw new Problem(400, `The form cannot be read: ${(error as Error).message}.`);
   }
   return uploads;
+}
+
+/** The parser bounds each file; what they come to is only known while they arrive. */
+async function readAtMost(file: AsyncIterable<Buffer>, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of file) {
+    bytes += chunk.length;
+    if (bytes > most) throw new Problem(413, 'The files are too large together.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 function toUpload(name: string, source: boolean, content: Buffer, charset: string | undefined): Upload {

@@ -7,7 +7,7 @@ import type { RequestLimits } from '../settings.ts';
 import { decodeText } from './decode-text.ts';
 import type { Findings } from './findings.ts';
 import { RawBody, readUploads } from './read-uploads.ts';
-import { segment } from './segment.ts';
+import { SegmentThread } from './segment-thread.ts';
 
 const jsonBody = {
   type: 'object',
@@ -42,7 +42,9 @@ export async function addAnalyseRoute(
 ): Promise<void> {
   await defineDemoModule(python, 'survey');
   await defineDemoModule(python, 'analysis');
-  python.registerFunction('segment', segment);
+  const thread = new SegmentThread();
+  python.registerFunction('segment', (text: string) => thread.segment(text));
+  app.addHook('onClose', () => thread.close());
   const { bodyBytes: fileSize, files } = limits;
   // With a scope of its own: no other route takes such bodies.
   await app.register(async (scope) => {
@@ -60,7 +62,7 @@ function addRoute(app: FastifyInstance, python: Python, limits: RequestLimits): 
   };
   const schema = { body: { content: { 'application/json': { schema: jsonSchema } } } };
   app.post('/analyse', { schema, bodyLimit: limits.bodyBytes }, async (request, reply) => {
-    const uploads = await readUploads(request);
+    const uploads = await readUploads(request, limits.bodyBytes);
     const findings = await python.call<Findings[]>('analysis', 'analyse', [uploads], {
       timeout: limits.analysisMs,
       signal: leaving(reply),

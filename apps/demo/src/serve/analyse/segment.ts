@@ -9,7 +9,7 @@ const byWord = new Intl.Segmenter(undefined, { granularity: 'word' });
 const byCharacter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const bySentence = new Intl.Segmenter(undefined, { granularity: 'sentence' });
 
-/** The host function `segment`: words and sentences as Unicode and the languages see them, not as spaces fall. */
+/** Words and sentences as Unicode and the languages see them, not as spaces fall. */
 export function segment(text: string): Segments {
   const words = [...byWord.segment(text)]
     .filter(({ isWordLike }) => isWordLike)

@@ -3,6 +3,14 @@ import type { FastifyReply } from 'fastify';
 /** A reader that has left this much unread is too slow to be shown anything live. */
 const mostUnread = 8 * 1024 * 1024;
 
+/** What an answer with events begins with. */
+export const eventStreamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  // Its end is that of the connection: the service that stops need not wait for another request.
+  connection: 'close',
+};
+
 /** Server-sent events to one reader. */
 export class EventStream {
   readonly #reply: FastifyReply;
@@ -13,10 +21,7 @@ export class EventStream {
     reply.hijack();
     reply.raw.writeHead(200, {
       ...reply.getHeaders(),
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      // Its end is that of the connection: the service that stops need not wait for another request.
-      connection: 'close',
+      ...eventStreamHeaders,
     } as Record<string, string>);
     // How long the browser waits before it tries again, in milliseconds.
     reply.raw.write('retry: 1000\n\n');

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { EventStream } from './event-stream.ts';
+import { EventStream, eventStreamHeaders } from './event-stream.ts';
 import type { Events } from './events.ts';
 import type { Log } from './log.ts';
 import type { Monitor } from './monitor.ts';
@@ -8,7 +8,9 @@ import type { Monitor } from './monitor.ts';
 export function addEventsRoute(app: FastifyInstance, monitor: Monitor, log: Log, events: Events): void {
   const streams = new Set<EventStream>();
 
-  app.get('/events', (_request, reply) => {
+  // By itself Fastify would answer with a stream, which never ends.
+  app.head('/events', (_request, reply) => reply.headers(eventStreamHeaders).send());
+  app.get('/events', { exposeHeadRoute: false }, (_request, reply) => {
     const stream = new EventStream(reply);
     streams.add(stream);
     let { facts } = monitor;

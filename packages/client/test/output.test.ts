@@ -4,6 +4,27 @@ import { clientsForTests, eventually, rejection } from './support/client';
 
 const open = clientsForTests();
 
+const everyWay = `
+import contextlib, io, logging, sys
+def write():
+    print('text')
+    sys.stdout.reconfigure(line_buffering=True)
+    sys.stdout.buffer.write(b'bytes\\n')
+    sys.stdout.write('text and ')
+    sys.stdout.buffer.write(b'bytes\\n')
+    sys.stdout.writelines(['li', 'nes\\n'])
+    wrapper = io.TextIOWrapper(sys.stdout.buffer, encoding='utf-8', line_buffering=True)
+    print('wrapped', file=wrapper)
+    wrapper.detach()
+    print('original', file=sys.__stdout__)
+    print('to stderr', file=sys.stderr)
+    handler = logging.StreamHandler()
+    handler.emit(logging.makeLogRecord({'msg': 'logged'}))
+    with contextlib.redirect_stdout(io.StringIO()) as text:
+        print('redirected')
+    return text.getvalue()
+`;
+
 describe('stdout and stderr', () => {
   it('go to functions line by line, in order', async () => {
     const out: string[] = [];
@@ -38,6 +59,48 @@ describe('stdout and stderr', () => {
     const py = await open({ stdout: 'ignore', stderr: 'ignore' });
     await py.exec('print("unheard")');
     expect(py.stats().completed).toBe(1);
+  });
+
+  it('arrive in order by whatever way a program writes', async () => {
+    const out: string[] = [];
+    const err: string[] = [];
+    const py = await open({ stdout: (text) => out.push(text), stderr: (text) => err.push(text) });
+    await py.defineModule('ways', everyWay);
+    await py.exec(everyWay);
+    for (const module of ['ways', '__main__']) {
+      out.length = 0;
+      err.length = 0;
+      expect(await py.call(module, 'write')).toBe('redirected\n');
+      expect(out.join('')).toBe('text\nbytes\ntext and bytes\nlines\nwrapped\noriginal\n');
+      expect(err.join('')).toBe('to stderr\nlogged\n');
+    }
+  });
+
+  it('are no terminals for a program while a handler listens', async () => {
+    const py = await open({ stdout: () => {} });
+    expect(await py.eval('__import__("sys").stdout.isatty()')).toBe(false);
+    expect(await py.eval('isinstance(__import__("sys").stdout, __import__("io").TextIOWrapper)')).toBe(true);
+    expect(await py.eval('__import__("sys").stdout is __import__("sys").__stdout__')).toBe(true);
+  });
+
+  it('of a thread go to the client whose call started it', async () => {
+    const mine: string[] = [];
+    const py = await open({ stdout: (text) => mine.push(text) });
+    await py.exec(`
+import threading
+go = threading.Event()
+def work():
+    go.wait(10)
+    print('from a thread')
+    inner = threading.Thread(target=print, args=['from a thread of a thread'])
+    inner.start()
+    inner.join()
+thread = threading.Thread(target=work)
+thread.start()`);
+    await open({ stdout: () => mine.push('not mine') });
+    await py.exec('go.set(); thread.join()');
+    await eventually(() => mine.length >= 2, 'both lines have come');
+    expect(mine).toEqual(['from a thread\n', 'from a thread of a thread\n']);
   });
 
   it('of what preload prints arrive too', async () => {

@@ -7,6 +7,7 @@
 
 #include "binding/js_environment.h"
 #include "binding/js_values.h"
+#include "platform/standard_descriptors.h"
 #include "pyloom/native_function.h"
 #include "runtime/interrupt_watch.h"
 #include "runtime/runtime.h"
@@ -342,6 +343,7 @@ napi_value Forget(napi_env env, napi_callback_info info) {
 }
 
 napi_value Init(napi_env env, napi_value exports) {
+  NoteStandardDescriptors();
   const struct {
     const char* name;
     napi_callback function;

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <string>
 
 #include "base/out_of_memory.h"
 #include "convert/from_python.h"
 #include "convert/to_python.h"
+#include "module/events.h"
 #include "module/host_calls.h"
 #include "module/js_handle.h"
 #include "module/request_capsule.h"
@@ -240,43 +242,47 @@ PyObject* Native(PyObject* self, PyObject* const* arguments, Py_ssize_t count, P
   return result;
 }
 
+std::optional<EventKind> EventKindIn(PyObject* object) {
+  std::string name;
+  if (!TextOf(object, "the kind of an event", &name)) return std::nullopt;
+  const std::optional<EventKind> kind = EventKindOf(name);
+  if (!kind) {
+    py.PyErr_SetString(py.PyExc_ValueError, ("there are no events of the kind " + name).c_str());
+  }
+  return kind;
+}
+
 // emit(kind, payload) -> taken
 PyObject* Emit(PyObject* self, PyObject* const* arguments, Py_ssize_t count, PyObject*) {
-  static constexpr const char* kNames[kEventKinds] = {"stdout", "stderr", "log", "span"};
-  Interpreter* interpreter = InterpreterOf(self);
-  std::string name;
   if (count != 2) {
     py.PyErr_SetString(py.PyExc_TypeError, "emit(kind, payload)");
     return nullptr;
   }
-  if (!TextOf(arguments[0], "the kind of an event", &name)) return nullptr;
-  int kind = 0;
-  while (kind < kEventKinds && name != kNames[kind]) ++kind;
-  if (kind == kEventKinds) {
-    py.PyErr_SetString(py.PyExc_ValueError, ("there are no events of the kind " + name).c_str());
-    return nullptr;
-  }
-  const Behalf behalf = CurrentBehalf(*interpreter);
-  Ref<Session> session = behalf.session ? behalf.session : Runtime::Get().sessions.Newest();
-  if (!session) return Bool(false);
-  switch (session->event_mode(static_cast<EventKind>(kind))) {
-    case EventMode::kInherit:
-      return Bool(false);
-    case EventMode::kDrop:
-      return Bool(true);
-    case EventMode::kDeliver:
-      break;
-  }
-  WireWriter writer;
-  FromPython converter(interpreter, &writer, nullptr, nullptr);
-  if (!converter.Encode(arguments[1])) {
-    if (converter.failure().failed()) {
-      py.PyErr_SetString(interpreter->glue.conversion_error, converter.failure().message().c_str());
-    }
-    return nullptr;
-  }
-  session->PushEvent(static_cast<EventKind>(kind), std::move(writer));
-  return Bool(true);
+  const std::optional<EventKind> kind = EventKindIn(arguments[0]);
+  if (!kind) return nullptr;
+  const std::optional<bool> taken = EmitEvent(InterpreterOf(self), *kind, arguments[1]);
+  return taken ? Bool(*taken) : nullptr;
+}
+
+// listens(kind): whether emit() would be taken
+PyObject* ListensTo(PyObject* self, PyObject* name) {
+  const std::optional<EventKind> kind = EventKindIn(name);
+  return kind ? Bool(Listens(*InterpreterOf(self), *kind)) : nullptr;
+}
+
+// client() -> int: for belong_to_client(), in a thread that the caller starts. 0: there is none.
+PyObject* Client(PyObject* self, PyObject*) {
+  const Ref<Session> session = ClientInCharge(*InterpreterOf(self));
+  return py.PyLong_FromLongLong(session ? session->id : 0);
+}
+
+// belong_to_client(client): what this thread prints goes there
+PyObject* BelongTo(PyObject*, PyObject* client) {
+  int overflow = 0;
+  const long long id = py.PyLong_AsLongLongAndOverflow(client, &overflow);
+  if (id == -1 && py.PyErr_Occurred() != nullptr) return nullptr;
+  BelongToClient(static_cast<uint32_t>(id));
+  return None();
 }
 
 // send(value): to the caller of the request in charge, before its result
@@ -535,6 +541,9 @@ bool InstallCoreModule(Interpreter* interpreter) {
       {"is_registered", Plain<IsRegistered>(), kMethO, "is_registered(name)"},
       {"native", Fast<Native>(), kMethFastcall | kMethKeywords, "native(name, *args)"},
       {"emit", Fast<Emit>(), kMethFastcall | kMethKeywords, "emit(kind, payload)"},
+      {"listens", Plain<ListensTo>(), kMethO, "listens(kind)"},
+      {"client", Plain<Client>(), kMethNoArgs, "client()"},
+      {"belong_to_client", Plain<BelongTo>(), kMethO, "belong_to_client(client)"},
       {"send", Plain<Send>(), kMethO, "send(value)"},
       {"error_id", Plain<ErrorId>(), kMethO, "error_id(handle)"},
       {"call_id", Plain<CallId>(), kMethNoArgs, "call_id()"},

@@ -8,6 +8,8 @@
 #include "platform/cpu.h"
 #include "platform/dynamic_library.h"
 #include "platform/exit_without_destructors.h"
+#include "platform/forked_child.h"
+#include "platform/standard_descriptors.h"
 #include "platform/stay_loaded.h"
 #include "python/api.h"
 #include "python/c_recursion.h"
@@ -62,6 +64,7 @@ std::string Runtime::Start(const RuntimeOptions& options, const Ref<Environment>
 
 void Runtime::BeginStart() {
   StayLoaded();
+  WatchForks();
   // For ends that pass by JavaScript's exit handler, a program that uses Python in its worker
   // threads alone, say.
   std::atexit([] { Runtime::Get().Exit(); });
@@ -96,6 +99,7 @@ std::string Runtime::StartPython() {
   if (py.Py_IsInitialized() != 0) {
     return "another addon of this process has started CPython already; pyloom must start it itself";
   }
+  LetChildrenInheritStandardDescriptors();
   error = InitializeInterpreter();
   if (!error.empty()) return error;
   if (!MeasureTypeOffset()) return "the layout of this CPython's objects is not understood";

@@ -74,9 +74,11 @@ def __getattr__(name: str) -> Any:
 def _start() -> None:
     import sys
 
-    from . import _shield, _stdio, _unraisable
+    from . import _children, _shield, _stdio, _threads, _unraisable
 
     _stdio.install()
+    _children.install()
+    _threads.install()
     _unraisable.install()
     _shield.install()
     if hasattr(sys, "_is_gil_enabled") and not sys._is_gil_enabled():

@@ -6,6 +6,7 @@ import os
 import sys
 
 from ._signals import leave_interrupts, take_signals
+from ._stdio import uninstall
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _run(start: Callable[[], None]) -> int:
 
 def _run_here(start: Callable[[], None]) -> int:
     # The program's own: buffered as in Python, and not torn into lines.
-    sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+    uninstall()
     try:
         take_signals()
         code = _guarded(start)

@@ -8,12 +8,14 @@ from _thread import get_ident
 
 import _pyloom_core
 
+from ._patient import patient
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, TextIO
 
 
-class LineStream(io.TextIOBase):
+class LineStream(io.TextIOWrapper):
     """A text stream that passes on whole lines.
 
     print() writes a text and its newline in two steps, so each thread has a piece of its own that waits for its
@@ -21,29 +23,60 @@ class LineStream(io.TextIOBase):
     """
 
     def __init__(self, kind: str, original: TextIO | None) -> None:
-        self._kind = kind
-        self._original = original
+        self.kind = kind
+        self._original: Any = original
         self._pieces: dict[int, str] = {}
+        self._decoders: dict[int, Any] = {}
+        super().__init__(
+            _Bytes(self),  # type: ignore[arg-type]
+            encoding=getattr(original, "encoding", None) or "utf-8",
+            errors=getattr(original, "errors", None) or "backslashreplace",
+            newline="\n",
+            line_buffering=getattr(original, "line_buffering", False),
+            write_through=getattr(original, "write_through", False),
+        )
+        self.mode = "w"
 
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        end = text.rfind("\n") + 1
-        thread = get_ident()
-        if end == 0:
-            if text:
-                self._pieces[thread] = self._pieces.get(thread, "") + text
-            return len(text)
-        lines = self._pieces.pop(thread, "") + text[:end]
-        if end < len(text):
-            self._pieces[thread] = text[end:]
-        self._pass_on(lines)
+        if self.closed:
+            raise ValueError("I/O operation on closed file.")
+        self._take(text)
         return len(text)
 
     def flush(self) -> None:
-        piece = self._pieces.pop(get_ident(), "")
-        if piece:
-            self._pass_on(piece)
+        if self.closed:
+            raise ValueError("I/O operation on closed file.")
+        self.flush_own()
+
+    def reconfigure(self, **options: Any) -> None:  # type: ignore[override]
+        super().reconfigure(**options)
+        reconfigure = getattr(self._original, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(**options)
+
+    @property
+    def original(self) -> Any:
+        """Where Python wrote before; None if its descriptor was closed."""
+        return self._original
+
+    def listened(self) -> bool:
+        """Whether JavaScript takes what is written now, if only to ignore it."""
+        return _pyloom_core.listens(self.kind)
+
+    def write_bytes(self, data: bytes) -> None:
+        """What is written to the stream beneath: in order with the text."""
+        if self._original is None or self.listened():
+            self._take(self._decode(data))
+            return
+        self._pass_on_piece()
+        self._original.buffer.write(data)
+        if b"\n" in data:
+            self._flush_original()
+
+    def flush_own(self) -> None:
+        self._pass_on_piece()
         self._flush_original()
 
     def flush_pieces(self) -> None:
@@ -52,11 +85,51 @@ class LineStream(io.TextIOBase):
             self._pass_on(self._pieces.popitem()[1])
         self._flush_original()
 
+    def _take(self, text: str) -> None:
+        end = text.rfind("\n") + 1
+        thread = get_ident()
+        if end == 0:
+            if text:
+                self._pieces[thread] = self._pieces.get(thread, "") + text
+                if self.write_through and not self.listened():
+                    self.flush_own()
+            return
+        lines = self._pieces.pop(thread, "") + text[:end]
+        if end < len(text):
+            self._pieces[thread] = text[end:]
+        self._pass_on(lines)
+
+    def _pass_on_piece(self) -> None:
+        piece = self._pieces.pop(get_ident(), "")
+        if piece:
+            self._pass_on(piece)
+
     def _pass_on(self, text: str) -> None:
-        if _pyloom_core.emit(self._kind, text) or self._original is None:
+        if self._emit(text) or self._original is None:
             return
         self._original.write(text)
         self._flush_original()
+
+    def _emit(self, text: str) -> bool:
+        try:
+            return _pyloom_core.emit(self.kind, text)
+        except TypeError:
+            # A lone surrogate, which only the stream's `errors` has an answer to.
+            encoded = text.encode(self.encoding, self.errors or "strict")
+            return _pyloom_core.emit(self.kind, encoded.decode(self.encoding, "replace"))
+
+    def _decode(self, data: bytes) -> str:
+        """A character may come in two parts."""
+        thread = get_ident()
+        decoder = self._decoders.pop(thread, None)
+        if decoder is None:
+            from codecs import getincrementaldecoder
+
+            decoder = getincrementaldecoder(self.encoding)("replace")
+        text: str = decoder.decode(data)
+        if decoder.getstate()[0]:
+            self._decoders[thread] = decoder
+        return text
 
     def _flush_original(self) -> None:
         if self._original is None:
@@ -66,50 +139,83 @@ class LineStream(io.TextIOBase):
         except ValueError:  # The program closed it.
             pass
 
+
+class _Bytes(io.BufferedIOBase):
+    """The `buffer` of a LineStream: bytes go where its text goes."""
+
+    def __init__(self, lines: LineStream) -> None:
+        self._lines = lines
+        self.mode = "wb"
+
+    def write(self, data: Any) -> int:
+        if isinstance(data, str):
+            raise TypeError("a bytes-like object is required, not 'str'")
+        if self.closed:
+            raise ValueError("write to closed file")
+        copy = bytes(data) if isinstance(data, (bytes, bytearray)) else memoryview(data).tobytes()
+        self._lines.write_bytes(copy)
+        return len(copy)
+
+    def flush(self) -> None:
+        if self.closed:
+            raise ValueError("flush of closed file")
+        self._lines.flush_own()
+
+    @property
+    def raw(self) -> _Bytes:  # type: ignore[override]
+        return self
+
     def writable(self) -> bool:
         return True
 
     def isatty(self) -> bool:
-        return self._original is not None and self._original.isatty()
+        original = self._lines.original
+        return original is not None and original.isatty() and not self._lines.listened()
 
     def fileno(self) -> int:
-        if self._original is None:
+        original = self._lines.original
+        if original is None:
             raise io.UnsupportedOperation("fileno")
-        return self._original.fileno()
-
-    @property
-    def buffer(self) -> Any:
-        """For programs that write bytes: the stream beneath, past any handler."""
-        if self._original is None:
-            raise AttributeError("buffer")
-        return self._original.buffer
-
-    @property
-    def encoding(self) -> str:  # type: ignore[override]
-        return getattr(self._original, "encoding", None) or "utf-8"
-
-    @property
-    def errors(self) -> str:  # type: ignore[override]
-        return getattr(self._original, "errors", None) or "backslashreplace"
+        return original.fileno()
 
     @property
     def name(self) -> str:
-        return f"<{self._kind}>"
+        return f"<{self._lines.kind}>"
 
-    @property
-    def mode(self) -> str:
-        return "w"
+
+#: For good: a program that puts a wrapper around `sys.stdout.buffer` in its place would else close it.
+_installed: list[LineStream] = []
 
 
 def install() -> None:
     """Once for each interpreter, as it starts."""
-    sys.stdout = LineStream("stdout", sys.stdout)
-    sys.stderr = LineStream("stderr", sys.stderr)
+    sys.stdin = sys.__stdin__ = patient(sys.stdin)
+    sys.stdout = sys.__stdout__ = LineStream("stdout", patient(sys.stdout))  # type: ignore[misc]
+    sys.stderr = sys.__stderr__ = LineStream("stderr", patient(sys.stderr))  # type: ignore[misc]
+    _installed.extend((sys.stdout, sys.stderr))  # type: ignore[arg-type]
+
+
+def uninstall() -> None:
+    """Streams as Python makes them, for a program that has them to itself."""
+    for stream in _installed:
+        _replace(stream, stream.original)
+
+
+def renew() -> None:
+    """In a child of fork(): no client listens there, and another thread may have been about to write."""
+    for stream in _installed:
+        _replace(stream, patient(stream.original))
+
+
+def _replace(stream: LineStream, other: Any) -> None:
+    for name in (stream.kind, f"__{stream.kind}__"):
+        if getattr(sys, name) is stream:
+            setattr(sys, name, other)
 
 
 def flush() -> None:
     """What the interpreter's streams still hold back. A program may have put other streams in their place."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdout, sys.stderr, *_installed):
         try:
             if isinstance(stream, LineStream):
                 stream.flush_pieces()

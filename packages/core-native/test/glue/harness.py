@@ -28,6 +28,9 @@ class Core(types.ModuleType):
             self.events.append((kind, payload))
         return self.listening
 
+    def listens(self, kind):
+        return self.listening
+
     def send(self, value):
         self.sent.append(value)
 

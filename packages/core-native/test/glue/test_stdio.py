@@ -2,7 +2,7 @@ import io
 import threading
 import unittest
 
-from harness import core
+from harness import Core, core
 from pyloom._stdio import LineStream
 
 
@@ -69,6 +69,105 @@ class Lines(unittest.TestCase):
         self.assertEqual(self.stream.write("é"), 1)
         with self.assertRaises(TypeError):
             self.stream.write(b"bytes")
+
+
+class Stream(unittest.TestCase):
+    """What programs do with sys.stdout, as it is documented in Python."""
+
+    def setUp(self):
+        core.reset()
+        self.bytes = io.BytesIO()
+        self.original = io.TextIOWrapper(self.bytes, encoding="utf-8", newline="\n")
+        self.stream = LineStream("stdout", self.original)
+
+    def tearDown(self):
+        core.reset()
+
+    def written(self):
+        self.stream.flush()
+        return self.bytes.getvalue()
+
+    def test_is_a_text_wrapper_with_all_that_belongs_to_one(self):
+        self.assertIsInstance(self.stream, io.TextIOWrapper)
+        self.assertIsInstance(self.stream.buffer, io.BufferedIOBase)
+        self.assertEqual((self.stream.encoding, self.stream.errors, self.stream.newlines), ("utf-8", "strict", None))
+        self.assertEqual((self.stream.line_buffering, self.stream.write_through), (False, False))
+        self.assertEqual((self.stream.name, self.stream.mode), ("<stdout>", "w"))
+        self.assertFalse(self.stream.seekable() or self.stream.readable() or self.stream.closed)
+
+    def test_bytes_go_where_the_text_goes_in_order(self):
+        self.stream.write("a")
+        self.stream.buffer.write(b"b\n")
+        self.stream.writelines(["c\n", "d"])
+        self.stream.buffer.raw.write(bytearray(b"e\nf"))
+        self.stream.write("g\n")
+        self.assertEqual("".join(text for _, text in core.events), "ab\nc\nde\nfg\n")
+        core.listening = False
+        self.stream.write("a")
+        self.stream.buffer.write(memoryview(b"b\xff"))
+        self.stream.write("c\n")
+        self.assertEqual(self.written(), b"ab\xffc\n")
+
+    def test_a_character_may_come_in_two_parts(self):
+        for part in (b"\xc3", b"\xa9\n", b"\xff\n"):
+            self.stream.buffer.write(part)
+        self.assertEqual([text for _, text in core.events], ["\xe9\n", "\ufffd\n"])
+
+    def test_reconfigure_reaches_the_original(self):
+        core.listening = False
+        self.stream.reconfigure(encoding="latin-1", errors="replace", line_buffering=True)
+        print("\xe9\u20ac", file=self.stream)
+        self.assertEqual(self.written(), b"\xe9?\n")
+        self.assertEqual((self.stream.encoding, self.stream.errors, self.stream.line_buffering), ("latin-1", "replace", True))
+
+    def test_write_through_does_not_wait_for_a_newline(self):
+        core.listening = False
+        self.stream.reconfigure(write_through=True)
+        self.stream.write(".")
+        self.assertEqual(self.bytes.getvalue(), b".")
+
+    def test_a_lone_surrogate_is_left_to_errors(self):
+        def emit(kind, text):
+            text.encode()
+            return Core.emit(core, kind, text)
+
+        def picky(kind, text):
+            try:
+                return emit(kind, text)
+            except UnicodeEncodeError as error:
+                raise TypeError("cannot cross") from error
+
+        core.emit = picky
+        try:
+            with self.assertRaises(UnicodeEncodeError):
+                print("\udc80", file=self.stream)
+            self.stream.reconfigure(errors="backslashreplace")
+            print("\udc80", file=self.stream)
+        finally:
+            del core.emit
+        self.assertEqual([text for _, text in core.events], ["\\udc80\n"])
+
+    def test_other_wrappers_around_the_buffer_arrive(self):
+        wrapper = io.TextIOWrapper(self.stream.buffer, encoding="utf-8", line_buffering=True)
+        print("wrapped", file=wrapper)
+        detached = io.TextIOWrapper(self.stream.detach(), encoding="utf-8")
+        print("detached", file=detached)
+        detached.flush()
+        self.assertEqual([text for _, text in core.events], ["wrapped\n", "detached\n"])
+        with self.assertRaises(ValueError):
+            self.stream.write("nowhere")
+        self.stream.flush_pieces()
+
+    def test_closed_is_closed(self):
+        self.stream.write("last")
+        self.stream.close()
+        self.assertTrue(self.stream.closed and self.stream.buffer.closed)
+        self.assertEqual([text for _, text in core.events], ["last"])
+        for attempt in (lambda: self.stream.write("x"), self.stream.flush, lambda: self.stream.buffer.write(b"x")):
+            with self.assertRaises(ValueError):
+                attempt()
+        self.stream.flush_pieces()
+        self.assertFalse(self.original.closed)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PythonError } from '../src/index';
+import { ConversionError, PythonError } from '../src/index';
 import { clientForFile, clientsForTests, eventually, rejection } from './support/client';
 
 const py = await clientForFile();
@@ -38,6 +38,28 @@ def pauses(seconds):
     time.sleep(seconds)
     yield 'second'
 
+def odd(n):
+    yield from range(n)
+    rows = []
+    rows.append(rows)
+    yield {'rows': rows}
+
+def odd_items(n):
+    try:
+        yield from odd(n)
+    finally:
+        pyloom.state_incr('odd closed')
+
+async def odd_items_later(n):
+    try:
+        for item in odd(n): yield item
+    finally:
+        pyloom.state_incr('odd closed')
+
+def asks_oddly():
+    yield 1
+    yield pyloom.call('odd', [c for c in [[]] if not c.append(c)])
+
 def number(): return 5
 async def items(): return [1, 2]
 def classes(): return iter(lambda: 1, 1)
@@ -45,6 +67,7 @@ def classes(): return iter(lambda: 1, 1)
   ),
 );
 beforeEach(() => py.state.clear());
+py.registerFunction('odd', () => 1);
 
 async function collect(stream: AsyncIterable<unknown>): Promise<unknown[]> {
   const items: unknown[] = [];
@@ -100,6 +123,30 @@ describe('a stream', () => {
     expect(error).toBeInstanceOf(PythonError);
     expect(error.message).toBe('ValueError: after 40');
     expect(items).toEqual(Array.from({ length: 40 }, (_, i) => i));
+  });
+
+  it.each(['odd_items', 'odd_items_later'])(
+    'names the item that cannot cross, and closes the generator (%s)',
+    async (name) => {
+      for (const options of [{}, { highWaterMark: 0 }]) {
+        const items: unknown[] = [];
+        const error = await rejection(
+          (async () => {
+            for await (const item of py.stream('gens', name, [20], options)) items.push(item);
+          })(),
+        );
+        expect(error).toBeInstanceOf(ConversionError);
+        expect(error.path).toBe('result[20].rows[0]');
+        expect(error.message).toMatch(/^Cannot convert result\[20\]\.rows\[0\]: it contains itself/);
+        expect(items).toEqual(Array.from({ length: 20 }, (_, i) => i));
+      }
+      expect(py.state.get('odd closed')).toBe(2);
+    },
+  );
+
+  it("does not take the generator's own conversion errors for its", async () => {
+    const error = await rejection(collect(py.stream('gens', 'asks_oddly')));
+    expect(error).toMatchObject({ type: 'ConversionError', code: 'ERR_PYLOOM_PYTHON' });
   });
 
   it('is over after an error', async () => {

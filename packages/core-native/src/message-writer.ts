@@ -47,6 +47,11 @@ export class MessageWriter {
     this.#decidedBy = undefined;
   }
 
+  /** After the values of a call: nothing of it is held here. */
+  endCall(): void {
+    this.#call = undefined;
+  }
+
   /** The interpreter that these values belong to. */
   get interpreter(): number {
     return this.#interpreter;

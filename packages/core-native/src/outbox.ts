@@ -35,6 +35,8 @@ export class Outbox {
       writer.takeBack();
       this.#close(outer);
       throw error;
+    } finally {
+      writer.endCall();
     }
     const end = encoder.position;
     const flags = (kwargs === undefined ? 0 : flagKeywords) | (broadcast === undefined ? 0 : flagBroadcast);

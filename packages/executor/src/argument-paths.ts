@@ -10,6 +10,15 @@ export function fromCallersView(error: unknown, names: readonly string[]): unkno
   if (number === undefined || rest === undefined) return error;
   const index = Number(number);
   const root = names[index] ?? `args[${index - names.length}]`;
-  const reason = error.message.slice(`Cannot convert ${error.path}: `.length);
-  return new ConversionError(reason, root + rest);
+  return new ConversionError(reasonOf(error), root + rest);
+}
+
+/** An error about a value of a stream that cannot cross: `result[index]`, counted from the stream's first. */
+export function fromReadersView(error: unknown, index: number): unknown {
+  if (!(error instanceof ConversionError) || !/^item\b/.test(error.path)) return error;
+  return new ConversionError(reasonOf(error), `result[${index}]${error.path.slice('item'.length)}`);
+}
+
+function reasonOf(error: ConversionError): string {
+  return error.message.slice(`Cannot convert ${error.path}: `.length);
 }

@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { ClosedError, type FunctionKey, type HostCallScope, type PoolKind } from '@pyloom/core-native';
 import { isPyloomError } from '@pyloom/errors';
 import { type Abortable, unwatchAbort, watchAbort } from './abort-watch';
+import { fromReadersView } from './argument-paths';
 import type { CallLimits } from './call-options';
 import { rejectFromCaller } from './caller-stack';
 import type { Dispatcher } from './dispatcher';
@@ -77,6 +78,8 @@ export class StreamSource implements StreamReader, Abortable {
   #pull: StreamPull | undefined = undefined;
   /** Items that the pull was asked for and has not sent. */
   #owed = 0;
+  /** Items that have come. */
+  #received = 0;
   /** Where the iterator lives; undefined until it is known, and once it is exhausted or closed. */
   #place: StreamPlace | undefined = undefined;
   #waitLimit: Limits | undefined = undefined;
@@ -150,6 +153,7 @@ export class StreamSource implements StreamReader, Abortable {
   received(value: unknown): void {
     if (this.#phase === ended) return;
     this.#owed--;
+    this.#received++;
     if (this.#consumers.length === 0) {
       this.#items.push(value);
       return;
@@ -184,7 +188,7 @@ export class StreamSource implements StreamReader, Abortable {
   pullFailed(error: unknown): void {
     this.#pull = undefined;
     if (this.#phase === ended) return;
-    this.#fail(error, outcomeOf(error));
+    this.#fail(fromReadersView(error, this.#received), outcomeOf(error));
     // Python has done with an iterator that raised; one that was not got at is still there.
     if (isFromPython(error)) this.#place = undefined;
     this.#closing ??= this.#close(0);

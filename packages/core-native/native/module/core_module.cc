@@ -285,6 +285,19 @@ PyObject* BelongTo(PyObject*, PyObject* client) {
   return None();
 }
 
+void RaiseUnsentItem(const Interpreter& interpreter, const ConversionFailure& failure) {
+  PyOwned arguments(py.PyTuple_New(2));
+  if (!arguments) return;
+  Py_ssize_t place = 0;
+  for (const std::string* text : {&failure.path(), &failure.message()}) {
+    PyObject* string = py.PyUnicode_DecodeUTF8(text->data(), static_cast<Py_ssize_t>(text->size()),
+                                               "surrogatepass");
+    if (string == nullptr) return;
+    py.PyTuple_SetItem(arguments.get(), place++, string);
+  }
+  py.PyErr_SetObject(interpreter.glue.unsent_item, arguments.get());
+}
+
 // send(value): to the caller of the request in charge, before its result
 PyObject* Send(PyObject* self, PyObject* value) {
   Interpreter* interpreter = InterpreterOf(self);
@@ -298,7 +311,7 @@ PyObject* Send(PyObject* self, PyObject* value) {
   if (!converter.Encode(value)) {
     if (converter.failure().failed()) {
       converter.failure().InRoot("item");
-      RaiseConversionFailure(*interpreter, converter.failure());
+      RaiseUnsentItem(*interpreter, converter.failure());
     }
     return nullptr;
   }

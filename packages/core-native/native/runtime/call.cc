@@ -232,6 +232,26 @@ bool WriteOwnJsError(Interpreter& interpreter, Request& request) {
   return true;
 }
 
+// An item of a stream that cannot cross fails as a result does.
+bool WriteUnsentItem(Interpreter& interpreter, Request& request) {
+  if (py.PyErr_ExceptionMatches(interpreter.glue.unsent_item) == 0) return false;
+  PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
+  py.PyErr_Fetch(&type, &value, &traceback);
+  py.PyErr_NormalizeException(&type, &value, &traceback);
+  PyOwned owned_type(type), owned_value(value), owned_traceback(traceback);
+  PyOwned arguments(value == nullptr ? nullptr : py.PyObject_GetAttrString(value, "args"));
+  if (!arguments || TypeOf(arguments.get()) != py.PyTuple_Type ||
+      py.PyTuple_Size(arguments.get()) != 2) {
+    py.PyErr_Restore(owned_type.Release(), owned_value.Release(), owned_traceback.Release());
+    return false;
+  }
+  request.status = Request::Status::kConversion;
+  request.result.ArrayHeader(2);
+  request.result.String(TextOfString(py.PyTuple_GetItem(arguments.get(), 0)));
+  request.result.String(TextOfString(py.PyTuple_GetItem(arguments.get(), 1)));
+  return true;
+}
+
 }  // namespace
 
 void WriteMemoryError(Interpreter& interpreter, Request& request) {
@@ -251,6 +271,7 @@ void WriteError(Interpreter& interpreter, Request& request) {
     py.PyErr_Clear();
     return WriteReroute(request, reason, request.key->module);
   }
+  if (WriteUnsentItem(interpreter, request)) return;
   const bool interrupted = py.PyErr_ExceptionMatches(interpreter.glue.interrupted) != 0;
   request.status = interrupted ? Request::Status::kInterrupted : Request::Status::kPythonError;
   DescribeError(interpreter, &request.result);

@@ -30,6 +30,7 @@ struct Glue {
   PyObject* unknown_function = nullptr;
   PyObject* state_full = nullptr;
   PyObject* conversion_error = nullptr;
+  PyObject* unsent_item = nullptr;       // pyloom._errors.UnsentItem
   PyObject* request_variable = nullptr;  // contextvars: the request that an asyncio task belongs to
   PyObject* view_type = nullptr;         // exporter of pinned and inline arrays
   std::atomic<PyObject*> datetime{nullptr};  // datetime.datetime, once somebody has imported it

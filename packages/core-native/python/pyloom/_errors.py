@@ -34,6 +34,10 @@ class ConversionError(TypeError):
     """A value cannot cross to JavaScript; the message says where it lies."""
 
 
+class UnsentItem(Exception):
+    """An item of a stream cannot cross: a ConversionError in JavaScript, of these two. Arguments: the path within it, and why."""
+
+
 class Interrupted(BaseException):
     """The call was given up in JavaScript: its time limit ran out, it was aborted, or its context was interrupted.
 

@@ -3,14 +3,16 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /** Set by scripts/test.mjs: the column of its table that this run fills, '3.13t' for example. */
 const label = process.env.PYLOOM_TEST_LABEL;
 
+const include = ['src/**/*.test.ts', 'test/**/*.test.ts'];
+
 /** What the test suites of all packages have in common. */
-export default defineConfig({
+const shared = defineConfig({
   test: {
     // One process for each test file: a process can load one CPython, once.
     pool: 'forks',
     isolate: true,
     maxWorkers: 2,
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    include,
     exclude: [...configDefaults.exclude, '**/fixtures/**'],
     // Generous, since it only ends what hangs; nothing that passes comes near it.
     testTimeout: 60_000,
@@ -21,3 +23,24 @@ export default defineConfig({
     reporters: label ? ['default', ['json', { outputFile: `reports/${label}.json` }]] : ['default'],
   },
 });
+
+export default shared;
+
+/**
+ * A suite that needs the build. The tests named here run once more in worker threads of a process whose main thread does not
+ * load the package: its addon is then closed with the last of them.
+ */
+export function alsoInWorkers(...tests: string[]) {
+  // Lists are joined, not replaced: `include` must be that of the projects alone.
+  const { include: _, ...common } = shared.test ?? {};
+  return defineConfig({
+    test: {
+      ...common,
+      globalSetup: 'test/require-build.ts',
+      projects: [
+        { extends: true, test: { name: 'forks', include } },
+        { extends: true, test: { name: 'threads', include: tests, pool: 'threads' } },
+      ],
+    },
+  });
+}

@@ -51,6 +51,7 @@ function compilerFlags(file) {
     'include',
     '../wire/include',
     '../core-native/include',
+    '../addon/include',
     'node_modules/node-addon-api',
   ];
   return [

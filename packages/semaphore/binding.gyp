@@ -14,6 +14,7 @@
         "native/registry.cc",
         "native/semaphore.cc"
       ],
+      "include_dirs": ["<!@(node scripts/include-dirs.mjs)"],
       "defines": ["NAPI_VERSION=8"],
       # Hidden: two versions of this addon in one process must not find each other's symbols.
       "cflags_cc!": ["-std=gnu++17", "-std=gnu++20"],

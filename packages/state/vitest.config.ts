@@ -1,4 +1,3 @@
-import { mergeConfig } from 'vitest/config';
-import shared from '../../vitest.shared.ts';
+import { alsoInWorkers } from '../../vitest.shared.ts';
 
-export default mergeConfig(shared, { test: { globalSetup: 'test/require-build.ts' } });
+export default alsoInWorkers('test/workers/**/*.test.ts');

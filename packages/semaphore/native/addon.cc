@@ -1,10 +1,12 @@
 #include <node_api.h>
 
 #include "bindings.h"
+#include "pyloom/stay_loaded.h"
 
 // Once in each JavaScript thread that loads the addon: all that is per thread hangs on its
 // Participant.
 NAPI_MODULE_INIT() {
+  pyloom::StayLoaded();
   napi_value connect = nullptr;
   if (napi_create_function(env, "connect", NAPI_AUTO_LENGTH, pyloom::Connect, nullptr, &connect) !=
           napi_ok ||

@@ -3,4 +3,6 @@
 import { existsSync } from 'node:fs';
 
 const insideWorkspace = existsSync('../../pnpm-workspace.yaml');
-console.log(insideWorkspace ? '../core-native/include ../wire/include' : 'include vendor/include');
+console.log(
+  insideWorkspace ? '../core-native/include ../wire/include ../addon/include' : 'include vendor/include',
+);

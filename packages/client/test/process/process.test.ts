@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const program = join(import.meta.dirname, '../fixtures/run.mjs');
+const inWorkers = join(import.meta.dirname, '../fixtures/in-workers.mjs');
 
 interface Ended {
   code: number | null;
@@ -13,10 +14,10 @@ interface Ended {
 }
 
 /** Runs a program in a process of its own, and kills it when it hangs. */
-function run(body: string, act?: (child: ReturnType<typeof spawn>) => void): Promise<Ended> {
+function run(body: string, act?: (child: ReturnType<typeof spawn>) => void, file = program): Promise<Ended> {
   return new Promise((resolve) => {
     const start = performance.now();
-    const child = spawn(process.execPath, [program, body], { timeout: 20_000, killSignal: 'SIGKILL' });
+    const child = spawn(process.execPath, [file, body], { timeout: 20_000, killSignal: 'SIGKILL' });
     let [out, err] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text) => {
       out += text;
@@ -190,5 +191,30 @@ describe('worker threads', () => {
       console.log('survived', await py.call('math', 'sqrt', [9]));
     `);
     expect(ended).toMatchObject({ code: 0, out: 'survived 3\n' });
+  });
+
+  it('leave the store to the Python code that goes on, when no other thread has loaded it', async () => {
+    const ended = await run(
+      `
+      const py = await client.createPython();
+      py.registerFunction('begun', () => process.exit());
+      await py.exec(\`
+import pyloom, time
+
+def outlive(memory):
+    try:
+        pyloom.begun()
+    except BaseException:
+        time.sleep(0.1)
+    pyloom.state_set('key', 'x' * 10_000)
+    pyloom.state_incr('count')
+    memory[0] = 0
+      \`);
+      await py.call('__main__', 'outlive', [shared]);
+    `,
+      undefined,
+      inWorkers,
+    );
+    expect(ended).toMatchObject({ code: 0, signal: null, err: '' });
   });
 });

@@ -9,6 +9,7 @@
 #include "binding/js_values.h"
 #include "platform/standard_descriptors.h"
 #include "pyloom/native_function.h"
+#include "pyloom/stay_loaded.h"
 #include "runtime/interrupt_watch.h"
 #include "runtime/runtime.h"
 
@@ -388,4 +389,7 @@ napi_value Init(napi_env env, napi_value exports) {
 }  // namespace
 }  // namespace pyloom
 
-NAPI_MODULE_INIT() { return pyloom::Init(env, exports); }
+NAPI_MODULE_INIT() {
+  pyloom::StayLoaded();
+  return pyloom::Init(env, exports);
+}

@@ -10,7 +10,6 @@
 #include "platform/exit_without_destructors.h"
 #include "platform/forked_child.h"
 #include "platform/standard_descriptors.h"
-#include "platform/stay_loaded.h"
 #include "python/api.h"
 #include "python/c_recursion.h"
 #include "python/gil.h"
@@ -63,7 +62,6 @@ std::string Runtime::Start(const RuntimeOptions& options, const Ref<Environment>
 }
 
 void Runtime::BeginStart() {
-  StayLoaded();
   WatchForks();
   // For ends that pass by JavaScript's exit handler, a program that uses Python in its worker
   // threads alone, say.

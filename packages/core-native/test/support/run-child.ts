@@ -34,6 +34,21 @@ export function runModule(source: string, options: ChildOptions = {}): Promise<E
   return runNode([...nodeOptions, '--input-type=module', '--eval', preamble + source], options);
 }
 
+/**
+ * The same with a main thread that has nothing to do with the package: the program runs in a worker thread, and once more in
+ * another when that has ended. An addon that only worker threads load is closed with the last of them.
+ */
+export function runModuleInWorkers(source: string, options: ChildOptions = {}): Promise<Ended> {
+  const program = `
+    import { Worker } from 'node:worker_threads';
+    for (const execArgv of [['--input-type=module'], ['--input-type=module']]) {
+      const worker = new Worker(${JSON.stringify(preamble + source)}, { eval: true, execArgv });
+      process.exitCode = await new Promise((resolve, reject) => worker.on('exit', resolve).on('error', reject));
+    }
+  `;
+  return runNode(['--input-type=module', '--eval', program], options);
+}
+
 export function runNode(args: readonly string[], options: ChildOptions = {}): Promise<Ended> {
   // Instrumented code is slower by far.
   const { env, deadline = process.env.PYLOOM_SANITIZER ? 250_000 : 30_000 } = options;

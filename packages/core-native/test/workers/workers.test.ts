@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pools } from '../support/python';
-import { runModule } from '../support/run-child';
+import { runModule, runModuleInWorkers } from '../support/run-child';
 
 /** Runs the source, which must end well, and gives what it printed. */
 async function run(source: string): Promise<string[]> {
@@ -9,6 +9,21 @@ async function run(source: string): Promise<string[]> {
   return stdout.trimEnd().split('\n');
 }
 
+/** run() twice, one after the other, in a process whose main thread does not load the package. */
+async function runInWorkers(source: string): Promise<string[]> {
+  const { code, signal, stdout, stderr } = await runModuleInWorkers(source);
+  expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' });
+  const lines = stdout.trimEnd().split('\n');
+  const once = lines.slice(0, lines.length / 2);
+  expect(lines).toEqual([...once, ...once]);
+  return once;
+}
+
+const mains = [
+  ['also loaded by the main thread', run],
+  ['loaded by worker threads alone', runInWorkers],
+] as const;
+
 /** The main thread's own runtime, and whether it still works. */
 const main = (pool: string) => `
   const py = await open({ size: 4 });
@@ -16,7 +31,9 @@ const main = (pool: string) => `
   await works();
 `;
 
-describe.each(pools)('the pool %s', (pool) => {
+const poolsOfMains = mains.flatMap(([loaded, run]) => pools.map((pool) => [pool, loaded, run] as const));
+
+describe.each(poolsOfMains)('the pool %s, %s', (pool, _loaded, run) => {
   it('serves several threads that open it at once, and answers the one that asked', async () => {
     const lines = await run(`
       const workers = Array.from({ length: 4 }, () => new TestWorker());

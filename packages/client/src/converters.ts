@@ -1,12 +1,15 @@
-import type { ReferenceHandle, Session } from '@pyloom/core-native';
+import type { Session } from '@pyloom/core-native';
 import { describeValue, InvalidArgumentError } from '@pyloom/errors';
 import type { Executor } from '@pyloom/executor';
 import { makePyRef, type PyRef } from './py-ref';
 
-/** What becomes of a result of a type: what str(), repr() or isoformat() gives, or what the function makes of the PyRef. */
-export type Converter = 'str' | 'repr' | 'isoformat' | ((ref: PyRef) => unknown);
+/**
+ * What becomes of a result of a type: what `str()` or `repr()` gives, what the method of any other name gives (`'isoformat'`,
+ * `'tolist'`, `'model_dump'`), or what the function makes of the PyRef.
+ */
+export type Converter = string | ((ref: PyRef) => unknown);
 
-const inPython = ['str', 'repr', 'isoformat'];
+const identifier = /^[\p{XID_Start}_][\p{XID_Continue}]*$/u;
 
 /** @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) that names the type and its converter. */
 export function checkConverters(converters: Readonly<Record<string, Converter>>): void {
@@ -16,29 +19,20 @@ export function checkConverters(converters: Readonly<Record<string, Converter>>)
     );
   }
   for (const [type, converter] of Object.entries(converters)) {
-    if (typeof converter === 'function' || inPython.includes(converter)) continue;
+    if (typeof converter === 'function') continue;
+    if (typeof converter === 'string' && identifier.test(converter)) continue;
     throw new InvalidArgumentError(
-      `The converter of '${type}' must be 'str', 'repr', 'isoformat' or a function, not ${describeValue(converter)}`,
+      `The converter of '${type}' must be 'str', 'repr', the name of a method such as 'isoformat', or a function, not ${describeValue(converter)}`,
     );
   }
 }
 
-/** Has results without a counterpart in JavaScript converted, or made PyRefs. */
+/** Has results converted, and those without a counterpart in JavaScript made PyRefs. */
 export function useConverters(
   session: Session,
   executor: Executor,
   converters: Readonly<Record<string, Converter>>,
 ): void {
-  const table: Record<string, 'str' | 'repr' | 'isoformat'> = {};
-  const functions = new Map<string, (ref: PyRef) => unknown>();
-  for (const [type, converter] of Object.entries(converters)) {
-    if (typeof converter === 'function') functions.set(type, converter);
-    else table[type] = converter;
-  }
-  session.setConverters(table);
-  session.setReferenceFactory((handle: ReferenceHandle) => {
-    const ref = makePyRef(executor, handle);
-    const convert = functions.get(handle.typeName);
-    return convert === undefined ? ref : convert(ref);
-  });
+  session.setReferenceFactory((handle) => makePyRef(executor, handle));
+  session.setConverters(converters);
 }

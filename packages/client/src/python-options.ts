@@ -12,7 +12,10 @@ export interface PythonOptions extends ExecutorOptions {
   stdout?: Output;
   /** The same for sys.stderr. */
   stderr?: Output;
-  /** Conversions of result types by qualified name: `{ 'decimal.Decimal': 'str' }`; a function gets the PyRef. */
+  /**
+   * Conversions of result types by the qualified name of the type or a base: `{ 'decimal.Decimal': 'str' }`. `'str'` and `'repr'`
+   * call these, any other text is the name of a method; a function gets the PyRef. Asked before any built-in conversion.
+   */
   converters?: Record<string, Converter>;
   /** A store to share with other clients or worker threads. Default: a private one. */
   state?: SharedState;

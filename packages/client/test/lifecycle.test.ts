@@ -252,7 +252,7 @@ describe('wrong options', () => {
     [{ maxConcurrent: 0 }, 'maxConcurrent'],
     [{ mode: 'fast' }, "'fast'"],
     [{ stdout: 5 }, 'stdout'],
-    [{ converters: { x: 'upper' } }, "'x'"],
+    [{ converters: { x: 'not a name' } }, "'x'"],
     [{ converters: [] }, 'converters'],
     [{ state: {} }, 'state'],
     [{ numExecutors: 1.5 }, '1.5'],

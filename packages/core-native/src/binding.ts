@@ -38,7 +38,8 @@ export interface Binding {
   setHostFunction(session: number, name: string, id: number): void;
   removeHostFunction(session: number, name: string): boolean;
   lendNativeFunction(session: number, name: string, external: unknown): boolean;
-  setConverters(session: number, names: readonly string[], kinds: readonly number[]): void;
+  /** A function of JavaScript's is ''. */
+  setConverters(session: number, types: readonly string[], how: readonly string[]): void;
   setEventMode(session: number, kind: number, mode: number): void;
   callSync(
     session: number,

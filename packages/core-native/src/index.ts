@@ -23,7 +23,7 @@ export {
 } from './runtime';
 export type {
   CallRequest,
-  ConverterKind,
+  Converter,
   EventHandler,
   EventKind,
   HostFunction,

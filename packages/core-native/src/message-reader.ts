@@ -23,10 +23,10 @@ export class MessageReader {
         const received = this.#received?.[this.#first + index] as ReceivedBuffer;
         return received instanceof ArrayBuffer ? received : new Uint8Array(...received);
       },
-      reference: (handle, interpreter, typeName) => {
+      reference: (handle, interpreter, typeName, converter) => {
         if (this.#session === undefined)
           throw new ClosedError('The client that a Python object was for has been closed');
-        return this.#makeReference(this.#session, Number(handle), interpreter, typeName);
+        return this.#makeReference(this.#session, Number(handle), interpreter, typeName, converter);
       },
       function: (id) => values.get(id),
     });
@@ -54,10 +54,10 @@ export class MessageReader {
     this.#context = undefined;
   }
 
-  #makeReference(session: Session, handle: number, interpreter: number, typeName: string): unknown {
+  #makeReference(session: Session, ...made: Parameters<Session['makeReference']>): unknown {
     const context = this.#context;
-    if (context === undefined) return session.makeReference(handle, interpreter, typeName);
-    return context.runInAsyncScope(session.makeReference, session, handle, interpreter, typeName);
+    if (context === undefined) return session.makeReference(...made);
+    return context.runInAsyncScope(session.makeReference, session, ...made);
   }
 
   /** Reads another message amid one that is being read, which goes on afterwards. */

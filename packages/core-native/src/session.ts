@@ -17,10 +17,11 @@ export type CallRequest = Omit<OutgoingCall, 'broadcast'>;
 export type EventKind = 'stdout' | 'stderr' | 'log' | 'span';
 const eventKinds: readonly EventKind[] = ['stdout', 'stderr', 'log', 'span'];
 
-/** What a result of some type becomes: what `str()`, `repr()` or its method `isoformat()` gives. */
-export type ConverterKind = 'str' | 'repr' | 'isoformat';
-/** In the order of native/runtime/session.h. */
-const converterKinds: readonly ConverterKind[] = ['str', 'repr', 'isoformat'];
+/**
+ * What a result of some type becomes: what `str()`, `repr()` or the method of that name gives, or what the function makes of
+ * the reference to it.
+ */
+export type Converter = string | ((reference: never) => unknown);
 
 /** A function of JavaScript's that Python calls by its name. */
 export type HostFunction = (...args: never[]) => unknown;
@@ -49,6 +50,7 @@ export class Session {
   readonly #handlers: (EventHandler | undefined)[] = [];
   readonly #syncContexts = new Map<number, AsyncResource>();
   #lastSyncContext = 0;
+  #converters: readonly Converter[] = [];
   #makeReference: (reference: ReferenceHandle) => unknown = (reference) => reference;
   #closed = false;
 
@@ -167,12 +169,17 @@ export class Session {
     }
   }
 
-  /** Texts instead of references for results of these types, by their qualified names: { 'decimal.Decimal': 'str' }. */
-  setConverters(table: Readonly<Record<string, ConverterKind>>): void {
+  /**
+   * What becomes of results by the qualified name of a type or one of its bases: { 'decimal.Decimal': 'str' }. Asked before any
+   * conversion of the core's.
+   */
+  setConverters(table: Readonly<Record<string, Converter>>): void {
+    const converters = Object.values(table);
+    this.#converters = converters;
     binding.setConverters(
       this.id,
       Object.keys(table),
-      Object.values(table).map((kind) => converterKinds.indexOf(kind)),
+      converters.map((converter) => (typeof converter === 'function' ? '' : converter)),
     );
   }
 
@@ -185,8 +192,10 @@ export class Session {
   }
 
   /** @internal */
-  makeReference(handle: number, interpreter: number, typeName: string): unknown {
-    return this.#makeReference(new Reference(this, this.#channel, handle, interpreter, typeName));
+  makeReference(handle: number, interpreter: number, typeName: string, converter?: number): unknown {
+    const reference = this.#makeReference(new Reference(this, this.#channel, handle, interpreter, typeName));
+    const convert = converter === undefined ? undefined : this.#converters[converter];
+    return typeof convert === 'function' ? convert(reference as never) : reference;
   }
 
   /**

@@ -2,8 +2,11 @@
 export interface DecoderHooks {
   /** The binary value with this index that travelled beside the message. Its memory becomes the value's own. */
   attached?(index: number): ArrayBuffer | Uint8Array;
-  /** What stands for a Python object that stays where it is; `typeName` is empty in messages from JavaScript. */
-  reference?(handle: bigint, interpreter: number, typeName: string): unknown;
+  /**
+   * What stands for a Python object that stays where it is; `typeName` is empty in messages from JavaScript. `converter` is the
+   * number of the function that it is for, if it is for one.
+   */
+  reference?(handle: bigint, interpreter: number, typeName: string, converter?: number): unknown;
   /** The function that was sent under this id. */
   function?(id: number): unknown;
 }

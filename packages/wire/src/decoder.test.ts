@@ -33,7 +33,7 @@ const wrong: [string, string, RegExp][] = [
   ['a text beyond U+10FFFF', 'a4f4908080', /not UTF-8/],
   ['a text that ends within a character', '92a2e4b8a561626364e4', /not UTF-8/],
   ['a map with a key that is no text', '810102', /no text/],
-  ['an unknown extension', 'd40c00', /extension type 12 is unknown/],
+  ['an unknown extension', 'd46300', /extension type 99 is unknown/],
   ['an extension that is longer than the message', 'c9ffffffff03', /too early/],
   ['an item beyond the end of its extension', 'd404cd0001', /too early/],
   ['an odd number of parts in a mapping', 'd40301', /too early/],

@@ -255,6 +255,8 @@ export class WireDecoder {
         return readNumbers(source, length);
       case wireExtensions.reference:
         return this.#reference();
+      case wireExtensions.convertedReference:
+        return this.#reference(this.#source.uint16LittleEndian());
       case wireExtensions.function:
         return this.#function();
       default:
@@ -291,14 +293,17 @@ export class WireDecoder {
     return map;
   }
 
-  #reference(): unknown {
+  #reference(converter?: number): unknown {
     const source = this.#source;
     if (!this.#hooks.reference)
       throw new Failure('it refers to a Python object, which cannot be reached here');
     const handle = source.dataView(8).getBigUint64(0, true);
     const interpreter = source.uint32LittleEndian();
     const at = source.take(source.end - source.position);
-    return this.#hooks.reference(handle, interpreter, readText(source.bytes, at, source.end));
+    const typeName = readText(source.bytes, at, source.end);
+    return converter === undefined
+      ? this.#hooks.reference(handle, interpreter, typeName)
+      : this.#hooks.reference(handle, interpreter, typeName, converter);
   }
 
   #function(): unknown {

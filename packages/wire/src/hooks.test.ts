@@ -100,4 +100,11 @@ describe('hooks', () => {
     expect(decode('decimal.Decimal')).toEqual([7n, 2, 'decimal.Decimal']);
     expect(decode('')).toEqual([7n, 2, '']);
   });
+
+  it('gives a reference the number of the converter that it is for', () => {
+    const decoder = new WireDecoder({ reference: (...all) => all });
+    const payload = [0x34, 0x12, 7, ...Array(7).fill(0), 2, 0, 0, 0, 0x54];
+    const message = Buffer.from([0xc7, payload.length, 12, ...payload]);
+    expect(decoder.decode(message, 0, message.length, 'result')).toEqual([7n, 2, 'T', 0x1234]);
+  });
 });

@@ -47,6 +47,11 @@ export class Source {
     );
   }
 
+  uint16LittleEndian(): number {
+    const at = this.take(2);
+    return (this.bytes[at] as number) | ((this.bytes[at + 1] as number) << 8);
+  }
+
   /** Integers and floats within extensions are little-endian. */
   uint32LittleEndian(): number {
     const at = this.take(4);

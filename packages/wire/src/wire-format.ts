@@ -12,6 +12,7 @@ export const wireExtensions = {
   tuple: 9,
   reference: 10,
   function: 11,
+  convertedReference: 12,
 } as const;
 
 /** How deep containers may nest, counted from each argument or result. */

@@ -7,6 +7,7 @@
 
 #include "binding/js_environment.h"
 #include "binding/js_values.h"
+#include "convert/converters.h"
 #include "platform/standard_descriptors.h"
 #include "pyloom/native_function.h"
 #include "pyloom/stay_loaded.h"
@@ -188,17 +189,17 @@ napi_value LendNativeFunction(napi_env env, napi_callback_info info) {
   return Boolean(env, true);
 }
 
-// setConverters(session, names, kinds)
+// setConverters(session, types, how)
 napi_value SetConverters(napi_env env, napi_callback_info info) {
   Arguments<3> arguments(env, info);
   uint32_t count = 0;
   napi_get_array_length(env, arguments.values[1], &count);
-  std::unordered_map<std::string, ConverterKind> converters;
+  auto converters = std::make_shared<Converters>();
   for (uint32_t i = 0; i < count; ++i) {
     Arguments<2> pair(env);
     napi_get_element(env, arguments.values[1], i, &pair.values[0]);
     napi_get_element(env, arguments.values[2], i, &pair.values[1]);
-    converters[pair.Text(0)] = static_cast<ConverterKind>(pair.Uint(1));
+    converters->Add(pair.Text(0), pair.Text(1));
   }
   if (Ref<Session> session = arguments.SessionAt(0)) session->SetConverters(std::move(converters));
   return nullptr;

@@ -1,8 +1,10 @@
 #include "convert/from_python.h"
 
+#include "convert/from_python_nesting.h"
 #include "convert/text_of.h"
 #include "python/type_of.h"
 #include "runtime/interpreter.h"
+#include "runtime/session.h"
 
 namespace pyloom {
 
@@ -52,35 +54,17 @@ bool KeysAreStr(PyObject* dict) {
 
 }  // namespace
 
-// A container, for the time in which its items are written.
-class FromPython::Nesting {
- public:
-  Nesting(FromPython* converter, PyObject* container) : converter_(converter) {
-    const int depth = converter->depth_;
-    for (int i = 0; i < depth; ++i) {
-      if (converter->ancestors_[i] != container) continue;
-      converter->failure_.Fail("it contains itself; send ids in place of the cycle");
-      return;
-    }
-    if (depth == wire::kMaxDepth) {
-      converter->failure_.Fail("it is nested more than " + std::to_string(wire::kMaxDepth) +
-                               " deep; send a flat list with ids");
-      return;
-    }
-    converter->ancestors_[depth] = container;
-    converter->depth_ = depth + 1;
-    entered_ = true;
-  }
-  ~Nesting() {
-    if (entered_) --converter_->depth_;
-  }
-  Nesting(const Nesting&) = delete;
-  explicit operator bool() const { return entered_; }
-
- private:
-  FromPython* converter_;
-  bool entered_ = false;
-};
+FromPython::FromPython(Interpreter* interpreter, WireWriter* writer, Session* session,
+                       Attachments* outgoing)
+    : interpreter_(interpreter),
+      writer_(writer),
+      session_(session),
+      outgoing_(outgoing),
+      first_reference_(outgoing == nullptr ? 0 : outgoing->references.size()) {
+  if (session == nullptr || !session->has_converters()) return;
+  converters_ = std::make_unique<ConverterLookup>(session->converters());
+  converts_basic_types_ = converters_->fits_basic_types();
+}
 
 FromPython::~FromPython() {
   // The handles of a value that does not cross would have no owner.
@@ -100,6 +84,12 @@ bool FromPython::EncodeKeywords(PyObject* keywords) {
 
 bool FromPython::Value(PyObject* value) {
   PyObject* type = TypeOf(value);
+  if (!converts_basic_types_) return ByType(value, type);
+  bool encoded = false;
+  return Converted(value, type, &encoded) && (encoded || ByType(value, type));
+}
+
+bool FromPython::ByType(PyObject* value, PyObject* type) {
   if (type == py.PyUnicode_Type) return Str(value);
   if (type == py.PyLong_Type) return Int(value);
   if (type == py.PyFloat_Type) {
@@ -174,7 +164,8 @@ bool FromPython::Str(PyObject* value) {
 
 bool FromPython::List(PyObject* value) {
   const auto count = static_cast<size_t>(py.PyList_Size(value));
-  if (count >= kNumberBlockThreshold && depth_ < wire::kMaxDepth && NumberBlock(value, count)) {
+  if (count >= kNumberBlockThreshold && depth_ < wire::kMaxDepth && !converts_basic_types_ &&
+      NumberBlock(value, count)) {
     return true;
   }
   return Sequence(value, false);
@@ -270,7 +261,7 @@ bool FromPython::DictEntries(PyObject* dict, bool keys_are_str) {
 }
 
 bool FromPython::Entry(PyObject* key, PyObject* value, bool keys_are_str) {
-  if (!Value(key)) {
+  if (!(keys_are_str ? Str(key) : Value(key))) {
     if (failure_.failed()) failure_.InEntryKey(DescribeObject(key));
     return false;
   }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "convert/conversion_failure.h"
+#include "convert/converters.h"
 #include "pyloom/wire_format.h"
 #include "python/owned.h"
 #include "runtime/request.h"
@@ -22,12 +23,7 @@ class FromPython {
   // Large buffers go to `outgoing`; null: everything is copied into the message, and objects
   // without a counterpart are refused (a store's values are plain data). `session` has the
   // converters; may be null.
-  FromPython(Interpreter* interpreter, WireWriter* writer, Session* session, Attachments* outgoing)
-      : interpreter_(interpreter),
-        writer_(writer),
-        session_(session),
-        outgoing_(outgoing),
-        first_reference_(outgoing == nullptr ? 0 : outgoing->references.size()) {}
+  FromPython(Interpreter* interpreter, WireWriter* writer, Session* session, Attachments* outgoing);
 
   FromPython(const FromPython&) = delete;
   ~FromPython();
@@ -55,6 +51,7 @@ class FromPython {
   class Nesting;
 
   bool Value(PyObject* value);
+  bool ByType(PyObject* value, PyObject* type);
   bool Int(PyObject* value);
   bool BigInt(PyObject* value);
   bool Str(PyObject* value);
@@ -85,11 +82,18 @@ class FromPython {
   bool IsSentAlone(PyObject* value);
 
   // from_python_object.cc
+  // Of no type that most values have.
   bool Other(PyObject* value, PyObject* type);
+  bool Object(PyObject* value, PyObject* type);
   PyObject* DateTimeType();
   bool DateTime(PyObject* value);
-  bool Converted(PyObject* value, const std::string& type_name, bool* encoded);
-  bool Reference(PyObject* value, const std::string& type_name);
+  // `converter`: the function of JavaScript's that is to be given it; null: none.
+  bool Reference(PyObject* value, const std::string& type_name,
+                 const Converter* converter = nullptr);
+
+  // from_python_converted.cc. Before any conversion of ours; `encoded` stays false where no
+  // converter of the client's fits.
+  bool Converted(PyObject* value, PyObject* type, bool* encoded);
 
   bool CheckLength(size_t length, const char* what);
   bool EndExtension(size_t payload);
@@ -102,6 +106,8 @@ class FromPython {
   size_t first_reference_;
   bool complete_ = true;
   bool owned_ = false;
+  bool converts_basic_types_ = false;
+  std::unique_ptr<ConverterLookup> converters_;  // null: the client has none
   // The containers around the value that is being written: their number is the depth, and none may
   // come twice. Not initialised beyond `depth_`: it lies on the stack of every call.
   int depth_ = 0;

@@ -10,6 +10,12 @@
 namespace pyloom {
 
 bool FromPython::Other(PyObject* value, PyObject* type) {
+  if (converters_ == nullptr || converts_basic_types_) return Object(value, type);
+  bool encoded = false;
+  return Converted(value, type, &encoded) && (encoded || Object(value, type));
+}
+
+bool FromPython::Object(PyObject* value, PyObject* type) {
   const unsigned long flags = py.PyType_GetFlags(type);
   // Subclasses of the basic types cross as their base.
   if ((flags & kTypeUnicodeSubclass) != 0) return Str(value);
@@ -38,10 +44,8 @@ bool FromPython::Other(PyObject* value, PyObject* type) {
       return true;
     }
   }
-  bool encoded = false;
   const std::string type_name = QualifiedTypeName(type);
-  if (!Converted(value, type_name, &encoded)) return false;
-  if (encoded) return true;
+  bool encoded = false;
   PyObject* const datetime = DateTimeType();
   if (datetime != nullptr && py.PyType_IsSubtype(type, datetime) != 0) return DateTime(value);
   if (!Buffer(value, &encoded)) return false;
@@ -96,27 +100,8 @@ bool FromPython::DateTime(PyObject* value) {
   return true;
 }
 
-bool FromPython::Converted(PyObject* value, const std::string& type_name, bool* encoded) {
-  if (session_ == nullptr || !session_->has_converters()) return true;
-  const auto converter = session_->FindConverter(type_name);
-  if (!converter) return true;
-  PyOwned text;
-  if (*converter == ConverterKind::kIsoformat) {
-    PyOwned function(py.PyObject_GetAttrString(value, "isoformat"));
-    if (function) text.Reset(py.PyObject_CallObject(function.get(), nullptr));
-  } else {
-    text.Reset(*converter == ConverterKind::kStr ? py.PyObject_Str(value)
-                                                 : py.PyObject_Repr(value));
-  }
-  if (!text) return false;
-  if ((py.PyType_GetFlags(TypeOf(text.get())) & kTypeUnicodeSubclass) == 0) {
-    return failure_.Fail("it is a " + type_name + " whose converter gave no text");
-  }
-  *encoded = true;
-  return Str(text.get());
-}
-
-bool FromPython::Reference(PyObject* value, const std::string& type_name) {
+bool FromPython::Reference(PyObject* value, const std::string& type_name,
+                           const Converter* converter) {
   if (outgoing_ == nullptr) {
     return failure_.Fail("it is a " + type_name + ", which is no plain data and cannot be stored");
   }
@@ -124,7 +109,14 @@ bool FromPython::Reference(PyObject* value, const std::string& type_name) {
   outgoing_->references.push_back(0);  // its place first, so that no handle is ever without one
   const uint64_t handle = interpreter_->references.Add(PyOwned::FromBorrowed(value));
   outgoing_->references.back() = handle;
-  writer_->ExtensionHeader(static_cast<int8_t>(wire::Extension::kReference), 12 + type_name.size());
+  if (converter == nullptr) {
+    writer_->ExtensionHeader(static_cast<int8_t>(wire::Extension::kReference),
+                             12 + type_name.size());
+  } else {
+    writer_->ExtensionHeader(static_cast<int8_t>(wire::Extension::kConvertedReference),
+                             14 + type_name.size());
+    writer_->Raw(converter->index);
+  }
   writer_->Raw(handle);
   writer_->Raw(interpreter_->id);
   writer_->Append(type_name.data(), type_name.size());

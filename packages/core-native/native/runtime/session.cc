@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <mutex>
 
+#include "convert/converters.h"
+
 namespace pyloom {
 
 void Session::SetHostFunction(const std::string& name, uint32_t function) {
@@ -34,17 +36,15 @@ std::shared_ptr<const NativeFunction> Session::FindNativeFunction(const std::str
   return found == native_functions_.end() ? nullptr : found->second;
 }
 
-void Session::SetConverters(std::unordered_map<std::string, ConverterKind> converters) {
+void Session::SetConverters(std::shared_ptr<const Converters> converters) {
   std::unique_lock lock(mutex_);
+  has_converters_.store(!converters->empty());
   converters_ = std::move(converters);
-  has_converters_.store(!converters_.empty());
 }
 
-std::optional<ConverterKind> Session::FindConverter(const std::string& type_name) const {
+std::shared_ptr<const Converters> Session::converters() const {
   std::shared_lock lock(mutex_);
-  auto found = converters_.find(type_name);
-  if (found == converters_.end()) return std::nullopt;
-  return found->second;
+  return converters_;
 }
 
 void Session::PushEvent(EventKind kind, WireWriter value) {

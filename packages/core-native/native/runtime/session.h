@@ -20,13 +20,12 @@
 
 namespace pyloom {
 
+class Converters;
+
 enum class EventKind : uint8_t { kStdout = 0, kStderr = 1, kLog = 2, kSpan = 3 };
 inline constexpr int kEventKinds = 4;
 
 enum class EventMode : uint8_t { kInherit = 0, kDrop = 1, kDeliver = 2 };
-
-// The order is that of src/session.ts.
-enum class ConverterKind : uint8_t { kStr = 0, kRepr = 1, kIsoformat = 2 };
 
 // A copy of another package's native function, paid for with retain and release.
 class NativeFunction {
@@ -69,8 +68,8 @@ class Session final : public RefCounted {
   void SetNativeFunction(const std::string& name, std::shared_ptr<const NativeFunction> function);
   std::shared_ptr<const NativeFunction> FindNativeFunction(const std::string& name) const;
 
-  void SetConverters(std::unordered_map<std::string, ConverterKind> converters);
-  std::optional<ConverterKind> FindConverter(const std::string& type_name) const;
+  void SetConverters(std::shared_ptr<const Converters> converters);
+  std::shared_ptr<const Converters> converters() const;
   bool has_converters() const { return has_converters_.load(std::memory_order_relaxed); }
 
   EventMode event_mode(EventKind kind) const { return events_[static_cast<int>(kind)].load(); }
@@ -88,7 +87,7 @@ class Session final : public RefCounted {
   mutable std::shared_mutex mutex_;
   std::unordered_map<std::string, uint32_t> host_functions_;
   std::unordered_map<std::string, std::shared_ptr<const NativeFunction>> native_functions_;
-  std::unordered_map<std::string, ConverterKind> converters_;
+  std::shared_ptr<const Converters> converters_;
   std::atomic<bool> has_converters_{false};
   std::atomic<EventMode> events_[kEventKinds] = {};
 

@@ -19,6 +19,7 @@ enum class Extension : std::int8_t {
   kTuple = 9,
   kReference = 10,
   kFunction = 11,
+  kConvertedReference = 12,
 };
 
 // How deep containers may nest, counted from each argument or result.

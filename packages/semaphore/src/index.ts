@@ -1,4 +1,6 @@
 export { isPyloomError, OverloadedError } from '@pyloom/errors';
-export type { AcquireOptions, SemaphoreOptions } from './options';
+export type { Adaptation } from './adaptive/adaptive-limit';
+export type { LimitReason } from './adaptive/limit-controller';
+export type { AcquireOptions, AdaptiveOptions, SemaphoreOptions } from './options';
 export type { Permit } from './permit';
 export { Semaphore } from './semaphore';

@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { InvalidRangeError } from '@pyloom/errors';
 import { native } from './connection';
-import type { SemaphoreOptions } from './options';
+import type { CheckedSemaphoreOptions } from './options';
 
 const noBound = Number.POSITIVE_INFINITY;
 
 /** A handle for what the (checked) options describe. A name that is open with other limits is an error. */
-export function open({ name = '', max, maxWaiting }: SemaphoreOptions): number {
+export function open({ name = '', max, maxWaiting }: CheckedSemaphoreOptions): number {
   const handle = native.open(name, max ?? availableParallelism() * 2 + 1, maxWaiting ?? noBound);
   const conflict = findConflict(handle, max, maxWaiting);
   if (conflict === undefined) return handle;

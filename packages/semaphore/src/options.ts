@@ -1,13 +1,36 @@
+import { availableParallelism } from 'node:os';
 import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
+import type { LimitControllerOptions } from './adaptive/limit-controller';
 
 /** What a semaphore is made with. Limits that are left out are those of the semaphore that has the name already. */
 export interface SemaphoreOptions {
-  /** Permits; a positive integer. Default: os.availableParallelism() * 2 + 1. */
-  max?: number;
+  /** Permits; a positive integer, or a limit that follows the load. Default: os.availableParallelism() * 2 + 1. */
+  max?: number | 'auto' | AdaptiveOptions;
   /** The same name anywhere in the process, worker threads included, is the same semaphore. Default: a private one. */
   name?: string;
   /** Waiters beyond this, of all threads, are refused at once; 0 lets nobody wait. Default: no bound. */
   maxWaiting?: number;
+}
+
+/** Between what the limit moves, and what it aims at. */
+export interface AdaptiveOptions {
+  /** Default 1. */
+  min?: number;
+  /** Default 1000. */
+  max?: number;
+  /**
+   * How long, in milliseconds, an operation may wait for a server behind its permit. Default: a tenth of what it runs, or four
+   * tenths where that has to be guessed from how long permits are held.
+   */
+  target?: number;
+}
+
+/** SemaphoreOptions with the two kinds of limit told apart. */
+export interface CheckedSemaphoreOptions {
+  readonly max: number | undefined;
+  readonly adaptive: LimitControllerOptions | undefined;
+  readonly name: string | undefined;
+  readonly maxWaiting: number | undefined;
 }
 
 /** How long to wait for a permit. */
@@ -26,16 +49,17 @@ export interface WaitLimits {
 
 const forEver: WaitLimits = { timeout: Number.POSITIVE_INFINITY, signal: undefined };
 
-export function checkSemaphoreOptions(options: unknown): SemaphoreOptions {
+export function checkSemaphoreOptions(options: unknown): CheckedSemaphoreOptions {
   checkKnownKeys('the options of Semaphore', options, ['max', 'name', 'maxWaiting']);
   const { max, name, maxWaiting } = options as SemaphoreOptions;
-  if (max !== undefined) {
-    checkNumber('max', max);
+  const adaptive = isAdaptive(max) ? checkAdaptive(max) : undefined;
+  if (max !== undefined && !isAdaptive(max)) {
+    checkNumber('max', max, ", 'auto' or an object");
     checkMax(max);
   }
   if (name !== undefined) checkName(name);
   if (maxWaiting !== undefined) checkMaxWaiting(maxWaiting);
-  return { max, name, maxWaiting };
+  return { max: isAdaptive(max) ? adaptive?.initial : max, adaptive, name, maxWaiting };
 }
 
 /** A RangeError for whatever is no positive integer. */
@@ -63,9 +87,40 @@ export function checkAcquireOptions(options: unknown): WaitLimits {
   return { timeout, signal };
 }
 
-function checkNumber(key: string, value: unknown): void {
+function isAdaptive(max: SemaphoreOptions['max']): max is 'auto' | AdaptiveOptions {
+  return max === 'auto' || (typeof max === 'object' && max !== null);
+}
+
+const mostPermits = 1000;
+
+function checkAdaptive(wanted: 'auto' | AdaptiveOptions): LimitControllerOptions {
+  const options = wanted === 'auto' ? {} : wanted;
+  checkKnownKeys('max', options, ['min', 'max', 'target']);
+  const { min = 1, max = Math.max(mostPermits, min), target } = options;
+  checkBound('max.min', min);
+  checkBound('max.max', max);
+  if (max < min) throw new InvalidRangeError(`max.max must not be below max.min: ${max} < ${min}`);
+  if (target !== undefined) {
+    checkNumber('max.target', target);
+    if (!(target > 0)) {
+      throw new InvalidRangeError(
+        `max.target must be a positive number of milliseconds, not ${describeValue(target)}`,
+      );
+    }
+  }
+  return { min, max, target, initial: Math.min(max, Math.max(min, availableParallelism() * 2 + 1)) };
+}
+
+function checkBound(key: string, value: unknown): void {
+  checkNumber(key, value);
+  if (!Number.isSafeInteger(value) || (value as number) < 1) {
+    throw new InvalidRangeError(`${key} must be a positive integer, not ${describeValue(value)}`);
+  }
+}
+
+function checkNumber(key: string, value: unknown, others = ''): void {
   if (typeof value !== 'number') {
-    throw new InvalidArgumentError(`${key} must be a number, not ${describeValue(value)}`);
+    throw new InvalidArgumentError(`${key} must be a number${others}, not ${describeValue(value)}`);
   }
 }
 

@@ -11,15 +11,19 @@ export interface Permit extends Disposable {
 
 export class HeldPermit implements Permit {
   #semaphore: Semaphore | undefined;
+  readonly #began: number | undefined;
 
-  constructor(semaphore: Semaphore) {
+  /** @param began when it was taken, where that is worth knowing */
+  constructor(semaphore: Semaphore, began: number | undefined) {
     this.#semaphore = semaphore;
+    this.#began = began;
   }
 
   release(): void {
     const semaphore = this.#semaphore;
     if (semaphore === undefined) return;
     this.#semaphore = undefined;
+    if (this.#began !== undefined) semaphore.observe(performance.now() - this.#began);
     semaphore.give();
   }
 

@@ -1,4 +1,5 @@
 import { describeValue, InvalidArgumentError, InvalidRangeError, OverloadedError } from '@pyloom/errors';
+import { type Adaptation, AdaptiveLimit } from './adaptive/adaptive-limit';
 import { deliver, native, type Refusal, settle } from './connection';
 import { notHeld } from './native';
 import { open } from './open';
@@ -26,6 +27,7 @@ export class Semaphore {
   /** The name under which all threads share it; undefined: private. */
   readonly name: string | undefined;
   readonly #handle: number;
+  #adaptive: AdaptiveLimit | undefined;
 
   /**
    * @throws TypeError or RangeError (`ERR_PYLOOM_INVALID_ARGUMENT`) for a wrong or unknown option, and for a name
@@ -36,6 +38,9 @@ export class Semaphore {
     this.name = checked.name;
     this.#handle = open(checked);
     collected.register(this, this.#handle);
+    if (checked.adaptive !== undefined) {
+      this.#adaptive = new AdaptiveLimit(checked.adaptive, (limit) => this.#changeMax(limit));
+    }
   }
 
   /** Permits in use, in all threads. Above `max` for a while after the limit was lowered: nobody is evicted. */
@@ -53,18 +58,27 @@ export class Semaphore {
     return native.waiting(this.#handle);
   }
 
+  /** Where a limit that follows the load stands, and why; undefined: the limit is as it was set. */
+  get adaptation(): Adaptation | undefined {
+    return this.#adaptive?.adaptation;
+  }
+
   /**
-   * Changes the limit at once and for all threads: raising it wakes waiters.
+   * Changes the limit at once and for all threads: raising it wakes waiters. One that followed the load stays as it is set from
+   * then on.
    * @throws RangeError (`ERR_PYLOOM_INVALID_ARGUMENT`) unless `max` is a positive integer.
    */
   setMax(max: number): void {
     checkMax(max);
-    if (native.setMax(this.#handle, max)) deliver();
+    this.#adaptive = undefined;
+    this.#changeMax(max);
   }
 
   /** A permit, or undefined if none is free or others wait already: nobody is overtaken. */
   tryAcquire(): Permit | undefined {
-    return native.tryTake(this.#handle) ? new HeldPermit(this) : undefined;
+    return native.tryTake(this.#handle)
+      ? new HeldPermit(this, this.#adaptive && performance.now())
+      : undefined;
   }
 
   /**
@@ -75,7 +89,7 @@ export class Semaphore {
   async acquire(options?: AcquireOptions): Promise<Permit> {
     const limits = checkAcquireOptions(options);
     if (!native.tryTake(this.#handle)) throwIfRefused(await this.#enqueue(limits));
-    return new HeldPermit(this);
+    return new HeldPermit(this, this.#adaptive && performance.now());
   }
 
   /**
@@ -88,9 +102,11 @@ export class Semaphore {
     }
     const limits = checkAcquireOptions(options);
     if (!native.tryTake(this.#handle)) throwIfRefused(await this.#enqueue(limits));
+    const began = this.#adaptive && performance.now();
     try {
       return await task();
     } finally {
+      if (began !== undefined) this.observe(performance.now() - began);
       this.give();
     }
   }
@@ -119,6 +135,19 @@ export class Semaphore {
     const slot = native.give(this.#handle);
     if (slot >= 0) settle(slot, undefined);
     else if (slot === notHeld) throw this.#nothingToGive();
+  }
+
+  /**
+   * For libraries that use tryTake() and give() with a limit that follows the load, before give(): how many milliseconds the
+   * operation ran and, where that is known apart, how many it waited for a server behind its permit. run(), acquire() and
+   * tryAcquire() do it by themselves. Without such a limit it does nothing.
+   */
+  observe(service: number, wait?: number): void {
+    this.#adaptive?.observe(service, wait, native.waiting(this.#handle) > 0);
+  }
+
+  #changeMax(max: number): void {
+    if (native.setMax(this.#handle, max)) deliver();
   }
 
   /** What refused the permit; nothing if it is taken by then. Synchronous where there is no wait. */

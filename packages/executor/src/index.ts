@@ -21,6 +21,7 @@ export type { LaneTrace } from './lane-watch';
 export type { MemoryStats } from './memory-stats';
 export { MemoryTracingError } from './memory-tracing-error';
 export { ModeUnavailableError } from './mode-unavailable-error';
+export { ModuleOperations } from './module-operations';
 export { openExecutor } from './open-executor';
 export type { Outcome, OutcomeCounts } from './outcome-counts';
 export type { ParallelCall } from './parallel';

@@ -34,7 +34,7 @@ export const noCaller = 0xffffffff;
 
 /** Bytes in front of the payload, header included. */
 export const headerSize = {
-  call: 44,
+  call: 48,
   reply: 24,
   release: 20,
   result: 16,

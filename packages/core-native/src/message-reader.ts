@@ -85,11 +85,7 @@ export class MessageReader {
   /** Throws what the call ended with, unless that is a value. */
   decodeOutcome(ended: number, bytes: Uint8Array, start: number, end: number): unknown {
     if (ended === status.ok) return this.decode(bytes, start, end, 'result');
-    if (ended === status.closed) {
-      throw new ClosedError(
-        'The lane that this call was bound to was given up: its Python code did not let go of it',
-      );
-    }
+    if (ended === status.closed) throw new ClosedError(this.decode(bytes, start, end, 'error') as string);
     const description = this.decode(bytes, start, end, 'error');
     if (ended === status.interrupted) throw new PythonInterruptedError();
     if (ended === status.conversion) {

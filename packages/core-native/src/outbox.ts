@@ -46,8 +46,8 @@ export class Outbox {
     encoder.writeUint32(id);
     encoder.writeUint32(session);
     encoder.writeUint32(call.key.id);
-    // The main interpreter's pools have no other.
-    encoder.writeUint32(writer.interpreter > 0 ? writer.interpreter : -1);
+    encoder.writeUint32((call.routeKey ?? call.key).id);
+    encoder.writeUint32(writer.interpreter);
     encoder.writeUint32(call.lane ?? -1);
     encoder.writeFloat64(call.parent?.active ? call.parent.token : 0);
     encoder.writeUint32(writer.firstAttachment);

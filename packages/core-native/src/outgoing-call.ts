@@ -6,6 +6,8 @@ import type { PoolKind } from './pool-kind';
 export interface OutgoingCall {
   /** The function. */
   readonly key: FunctionKey;
+  /** Whose module decides which event loop runs it. Default: `key`, which may be the glue's. */
+  readonly routeKey?: FunctionKey | undefined;
   /** Positional arguments, converted at once. */
   readonly args: readonly unknown[];
   /** Keyword arguments; one that is undefined is left out. */

@@ -87,13 +87,13 @@ void JsEnvironment::ReleaseLane(uint32_t id) {
 bool JsEnvironment::ReadCall(WireReader frame, napi_value attachments,
                              std::vector<Ref<Request>>* calls) {
   uint8_t pool = 0, flags = 0, unused = 0;
-  uint32_t call_id = 0, session = 0, key = 0, first = 0, count = 0;
+  uint32_t call_id = 0, session = 0, key = 0, route_key = 0, first = 0, count = 0;
   double parent = 0;
   Ref<Request> request = new Request();
   if (!frame.Raw(&pool) || !frame.Raw(&flags) || !frame.Raw(&unused) || !frame.Raw(&call_id) ||
-      !frame.Raw(&session) || !frame.Raw(&key) || !frame.Raw(&request->interpreter) ||
-      !frame.Raw(&request->lane) || !frame.Raw(&parent) || !frame.Raw(&first) ||
-      !frame.Raw(&count) || pool >= kPoolKinds) {
+      !frame.Raw(&session) || !frame.Raw(&key) || !frame.Raw(&route_key) ||
+      !frame.Raw(&request->interpreter) || !frame.Raw(&request->lane) || !frame.Raw(&parent) ||
+      !frame.Raw(&first) || !frame.Raw(&count) || pool >= kPoolKinds) {
     return false;
   }
   Runtime& runtime = Runtime::Get();
@@ -101,6 +101,7 @@ bool JsEnvironment::ReadCall(WireReader frame, napi_value attachments,
   request->environment = environment_;
   request->session = runtime.sessions.Find(session);
   request->key = runtime.keys.Find(key);
+  request->route_key = runtime.keys.Find(route_key);
   request->pool = static_cast<PoolKind>(pool);
   request->parent = static_cast<uint64_t>(parent);
   request->has_keywords = (flags & kFlagKeywords) != 0;
@@ -111,7 +112,7 @@ bool JsEnvironment::ReadCall(WireReader frame, napi_value attachments,
     broadcast_key.assign(reinterpret_cast<const char*>(frame.cursor()), length);
     frame.Skip(length);
   }
-  if (!request->session || request->key == nullptr ||
+  if (!request->session || request->key == nullptr || request->route_key == nullptr ||
       !buffers_.Read(attachments, first, count, session, &request->beside)) {
     return false;
   }
@@ -205,8 +206,9 @@ void JsEnvironment::Resubmit(uint32_t call_id, PoolKind pool, int32_t interprete
   if (call_id >= slots_.size() || !slots_[call_id]) return;
   const Ref<Request>& request = slots_[call_id];
   request->pool = pool;
-  request->interpreter = interpreter;
-  request->lane = lane;
+  // What its arguments bind it to stays.
+  if (interpreter >= 0) request->interpreter = interpreter;
+  if (lane >= 0) request->lane = lane;
   request->status = Request::Status::kOk;
   request->runner.store(nullptr);
   request->phase.store(Request::Phase::kQueued);

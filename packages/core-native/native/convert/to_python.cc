@@ -433,7 +433,9 @@ PyObject* ToPython::Reference(WireReader payload) {
                   Place(interpreter_->id));
     return nullptr;
   }
-  PyOwned object = interpreter_->references.Get(handle);
+  int32_t loop = -1;
+  PyOwned object = interpreter_->references.Get(handle, &loop);
+  if (loop_ < 0) loop_ = loop;
   if (!object) failure_.Fail("it is a Python object that has been released");
   return object.Release();
 }

@@ -31,6 +31,9 @@ class ToPython {
 
   ConversionFailure& failure() { return failure_; }
 
+  // The lane of the event loop that an object among the values comes from, -1 if there is none.
+  int32_t loop() const { return loop_; }
+
  private:
   class Nesting;
 
@@ -63,6 +66,7 @@ class ToPython {
   const Beside* beside_;
   Environment* environment_;
   ConversionFailure failure_;
+  int32_t loop_ = -1;
   int depth_ = 0;
   // Items that containers around the next value still wait for. Without this, lengths inside one
   // another could each reserve memory for the whole message.

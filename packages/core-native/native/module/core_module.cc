@@ -419,6 +419,18 @@ PyObject* SetWakeSocket(PyObject*, PyObject* descriptor) {
   return None();
 }
 
+// What another lane's call has returned: (request, awaitable, None, None).
+bool AppendAwaitable(const Ref<Request>& request, PyObject* list) {
+  PyOwned awaitable(std::exchange(request->awaitable, nullptr));
+  PyOwned start(py.PyTuple_New(4));
+  if (!start) return false;
+  py.PyTuple_SetItem(start.get(), 0, MakeRequestCapsule(request).Release());
+  py.PyTuple_SetItem(start.get(), 1, awaitable.Release());
+  py.PyTuple_SetItem(start.get(), 2, None());
+  py.PyTuple_SetItem(start.get(), 3, None());
+  return py.PyList_Append(list, start.get()) == 0;
+}
+
 // What a loop is to start: [(request, callable, args, kwargs or None)]. Whatever fails before that
 // is answered here.
 bool AppendStart(Interpreter* interpreter, Lane* lane, const Ref<Request>& request,
@@ -432,6 +444,7 @@ bool AppendStart(Interpreter* interpreter, Lane* lane, const Ref<Request>& reque
   PyOwned callable;
   CallArguments arguments;
   py.PyErr_Clear();
+  if (request->awaitable != nullptr) return AppendAwaitable(request, list);
   if (!ResolveFor(*interpreter, lane->caches, *request, true, &callable) ||
       !arguments.Decode(*interpreter, lane->caches, *request)) {
     lane->active.fetch_sub(1);

@@ -45,6 +45,20 @@ std::vector<Ref<Request>> AsyncInbox::TakeRequests() {
   return std::exchange(contents_.requests, {});
 }
 
+size_t AsyncInbox::request_count() {
+  std::lock_guard lock(mutex_);
+  return contents_.requests.size();
+}
+
+void AsyncInbox::SweepCancelled(std::vector<Ref<Request>>* swept) {
+  std::lock_guard lock(mutex_);
+  std::erase_if(contents_.requests, [&](Ref<Request>& request) {
+    if (request->phase.load() != Request::Phase::kFinished) return false;
+    swept->push_back(std::move(request));
+    return true;
+  });
+}
+
 Ref<Request> AsyncInbox::TakeNested(uint64_t host_call) {
   std::lock_guard lock(mutex_);
   auto& requests = contents_.requests;

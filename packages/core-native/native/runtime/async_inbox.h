@@ -40,6 +40,9 @@ class AsyncInbox final : public RefCounted {
   void Wake();
   // Those that the loop has not started yet.
   std::vector<Ref<Request>> TakeRequests();
+  size_t request_count();
+  // Takes those that have ended before they began.
+  void SweepCancelled(std::vector<Ref<Request>>* swept);
   // One that is to run on top of this host call; null if there is none.
   Ref<Request> TakeNested(uint64_t host_call);
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <mutex>
+#include <utility>
 
 #include "base/out_of_memory.h"
 #include "convert/from_python.h"
@@ -12,6 +13,8 @@
 #include "runtime/async_inbox.h"
 #include "runtime/interpreter.h"
 #include "runtime/lane.h"
+#include "runtime/pool.h"
+#include "runtime/runtime.h"
 #include "runtime/session.h"
 
 namespace pyloom {
@@ -69,6 +72,34 @@ bool IsAwaitable(PyObject* value) {
   return py.PyObject_HasAttrString(type, "__await__") == 1;
 }
 
+// Where asyncio code of the main interpreter shares its loops, a worker lane leaves what a call has
+// returned to them. What is bound to the lane, and what runs on a JavaScript thread, stays there.
+bool GoesToLoop(const Request& request) {
+  return current_lane != nullptr && !current_lane->inbox &&
+         current_lane->pool->kind == PoolKind::kHome && request.lane < 0 &&
+         Runtime::Get().pool(PoolKind::kAsyncHome).is_open();
+}
+
+// Which loop that is, where the request does not tell: what the glue has evaluated belongs to
+// __main__, unless it bears the marks of another one. False: a Python error is set.
+bool FindLoop(Interpreter& interpreter, Request& request, PyObject* awaitable) {
+  if (request.loop >= 0) return true;
+  PyOwned place = interpreter.GlueFunction("pyloom._await", "place");
+  PyOwned arguments(place ? py.PyTuple_New(1) : nullptr);
+  if (!arguments) return false;
+  py.PyTuple_SetItem(arguments.get(), 0, PyOwned::FromBorrowed(awaitable).Release());
+  PyOwned found(py.PyObject_CallObject(place.get(), arguments.get()));
+  if (!found) return false;
+  if (TypeOf(found.get()) == py.PyLong_Type) {
+    int overflow = 0;
+    request.loop = static_cast<int32_t>(py.PyLong_AsLongLongAndOverflow(found.get(), &overflow));
+  } else if (request.route_key->module.starts_with("pyloom.")) {
+    request.loop =
+        Runtime::Get().pool(PoolKind::kAsyncHome).LoopOfAwaited(TextOfString(found.get()));
+  }
+  return true;
+}
+
 PyOwned Await(Interpreter& interpreter, PyOwned awaitable) {
   PyOwned run = interpreter.GlueFunction("pyloom._await", "run");
   PyOwned arguments(py.PyTuple_New(1));
@@ -111,6 +142,7 @@ bool CallArguments::Decode(Interpreter& interpreter, CallCaches& caches, Request
       return fail();
     }
   }
+  if (request.loop < 0) request.loop = converter.loop();
   return true;
 }
 
@@ -165,6 +197,9 @@ namespace {
 void RunUnguarded(Interpreter& interpreter, CallCaches& caches, Request& request) {
   // What an earlier request left behind must not fail this one.
   py.PyErr_Clear();
+  if (request.awaitable != nullptr) {
+    return FinishCall(interpreter, request, PyOwned(std::exchange(request.awaitable, nullptr)));
+  }
   PyOwned callable;
   // Nested in a coroutine that blocks its loop: awaited there, on a loop on top of that one.
   const bool on_loop = current_lane != nullptr && current_lane->inbox;
@@ -188,7 +223,14 @@ void RunCall(Interpreter& interpreter, CallCaches& caches, Request& request) {
 }
 
 void FinishCall(Interpreter& interpreter, Request& request, PyOwned result) {
-  if (IsAwaitable(result.get())) result = Await(interpreter, std::move(result));
+  if (IsAwaitable(result.get())) {
+    if (GoesToLoop(request) && FindLoop(interpreter, request, result.get())) {
+      request.awaitable = result.Release();
+      return;
+    }
+    if (py.PyErr_Occurred() != nullptr) return WriteError(interpreter, request);
+    result = Await(interpreter, std::move(result));
+  }
   if (!result) return WriteError(interpreter, request);
   WriteResult(interpreter, request, std::move(result));
 }

@@ -38,7 +38,8 @@ void RunCall(Interpreter& interpreter, CallCaches& caches, Request& request);
 bool ResolveFor(Interpreter& interpreter, CallCaches& caches, Request& request,
                 bool accepts_coroutines, PyOwned* callable);
 
-// Writes what a call returned. An awaitable is run to its end first, on this thread.
+// Writes what a call returned. An awaitable is run to its end first, on this thread; or it becomes
+// the request's, which is not finished then and goes on to the loop that awaits it.
 void FinishCall(Interpreter& interpreter, Request& request, PyOwned result);
 
 // Writes a value.

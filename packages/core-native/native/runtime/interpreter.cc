@@ -104,7 +104,7 @@ def _import_pyloom(folder):
 
 }  // namespace
 
-Interpreter::Interpreter(uint32_t id) : id(id) {}
+Interpreter::Interpreter(uint32_t id, PoolKind pool) : id(id), pool(pool) {}
 Interpreter::~Interpreter() = default;
 
 bool Interpreter::Boot(const std::string& python_folder, bool isolate_libraries,

@@ -38,10 +38,12 @@ struct Glue {
 
 class Interpreter {
  public:
-  explicit Interpreter(uint32_t id);
+  // `pool` is where its lanes are; the main interpreter's are in two, of which it is the first.
+  Interpreter(uint32_t id, PoolKind pool);
   ~Interpreter();
 
   const uint32_t id;
+  const PoolKind pool;
   PyInterpreterState* state = nullptr;
   PyThreadState* control_state =
       nullptr;  // of the control thread; of the main interpreter the runtime has it
@@ -49,7 +51,8 @@ class Interpreter {
   ReferenceTable references;
   std::unique_ptr<Interrupter> interrupter;
 
-  // Requests that must run here, on whichever lane. Guarded by the pool's mutex.
+  // Requests that must run here, on whichever lane. Guarded by the pool's mutex; the main
+  // interpreter's is not used: all lanes of its pools are there.
   std::deque<Ref<Request>> queue;
   // Lanes here that are not waiting in a host call or given up. Written under the pool's mutex; the
   // main interpreter has two pools.

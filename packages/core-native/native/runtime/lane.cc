@@ -57,7 +57,7 @@ bool Lane::Start(Interpreter* in) {
 void Lane::Main() {
   Interpreter* in = interpreter.load();
   if (in == nullptr) {
-    in = Runtime::Get().CreateInterpreter();
+    in = Runtime::Get().CreateInterpreter(pool->kind);
     if (in == nullptr) return pool->OnStartFailed(this);
     pool->OnStarted(this, in);
   }
@@ -128,6 +128,7 @@ void Lane::Serve(Ref<Request> request) noexcept {
     py.PyErr_Clear();
   }
   request->EndAsyncWaits();
+  if (request->awaitable != nullptr) return HandOver(std::move(request));
   completed.fetch_add(1, std::memory_order_relaxed);
   request->phase.store(Request::Phase::kFinished);
   if (request->cancelled.load()) pool->TakeBack(this);
@@ -135,6 +136,21 @@ void Lane::Serve(Ref<Request> request) noexcept {
   if (outer == nullptr && !inbox) pool->BeginLooking(this);
   Environment* environment = request->environment.get();
   environment->Post(std::move(request));
+}
+
+// What the call has returned is to be awaited on an event loop: this lane is free.
+void Lane::HandOver(Ref<Request> request) {
+  if (request->cancelled.load()) pool->TakeBack(this);
+  if (top.load() == nullptr) pool->BeginLooking(this);
+  request->pool = PoolKind::kAsyncHome;
+  request->phase.store(Request::Phase::kQueued);
+  // Cancelled until then, it was this lane that was told; from then on it is whoever has it.
+  auto queued = Request::Phase::kQueued;
+  if (request->cancelled.load() &&
+      request->phase.compare_exchange_strong(queued, Request::Phase::kFinished)) {
+    return request->DropInput();
+  }
+  Runtime::Get().Submit({std::move(request)});
 }
 
 // As many as the first, for as long as the stack has room for them.

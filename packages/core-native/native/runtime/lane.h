@@ -100,6 +100,7 @@ class Lane {
   void Main();
   void ServeQueue();  // worker lanes
   void ServeLoop();   // asyncio lanes
+  void HandOver(Ref<Request> request);
   int CCallsOfNested() const;
   PyThreadState* state_ = nullptr;
   int c_calls_ = 0;  // that its thread may make, when nothing runs yet

@@ -8,6 +8,13 @@
 // call wait for a long one: when requests wait and no lane has taken any for some milliseconds, it
 // starts a spare lane, up to as many as its size. Spare lanes end when there is nothing to do.
 //
+// A pool knows the interpreters that its lanes run in, whether or not each has a lane at this
+// moment; a request that is bound to one gets a lane there, or is refused. Every request that is
+// submitted ends or has a lane that can take it.
+//
+// pool.cc has the queues, pool_staffing.cc what lanes there are, pool_waits.cc lanes that wait or
+// are stuck, pool_loops.cc the pools of event loops.
+//
 // Threads: any; one mutex guards the queue and the lanes' scheduling fields. It is never held while
 // Python or JavaScript runs, nor while a thread waits for a GIL.
 #ifndef PYLOOM_RUNTIME_POOL_H_
@@ -17,6 +24,9 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/brief_lock.h"
@@ -48,7 +58,16 @@ class Pool {
   // Grows to what the largest client asked for; never shrinks below an earlier size.
   void Configure(size_t size, size_t max_size);
 
+  // Each request's pool is this one, by its lane and interpreter if it is bound to them.
   void Submit(const Ref<Request>* requests, size_t count);
+  // A request that was queued has been cancelled. What it held is let go of already; enough of them
+  // are taken out of the queues.
+  void OnCancelled();
+  // Of a pool of loops: whether the loop that the request belongs to takes requests at this moment.
+  bool HasFreeLoop(const Request& request);
+  // Of the same: the lane whose loop awaits what __main__ got from this package, -1 when there is
+  // none to be had. A package that has no loop yet shares that of __main__ from then on.
+  int32_t LoopOfAwaited(const std::string& package);
 
   // A lane for a context to live on: the one with the fewest.
   Lane* Reserve();
@@ -84,6 +103,8 @@ class Pool {
   // Wakes a lane of this interpreter, to give up released references.
   void Nudge(Interpreter* interpreter) noexcept;
 
+  // Whether a client has asked for lanes of this kind. Any thread.
+  bool is_open() const { return open_.load(std::memory_order_relaxed); }
   void CollectStats(PoolStats* pool, std::vector<LaneStats>* lanes);
   std::mutex& mutex() { return mutex_; }
 
@@ -102,25 +123,25 @@ class Pool {
     Pool* pool_;
   };
 
+  // pool.cc
   bool HasWork(const Lane* lane) const;
+  void SubmitToLane(const Ref<Request>& request);
+  void SubmitToInterpreter(const Ref<Request>& request);
+  void WakeLane(Lane* lane);
+  Lane* FindLane(uint32_t id) const;
+  static void RefuseAll(std::deque<Ref<Request>>& requests, std::string_view why);
+
+  // pool_staffing.cc
   // Wakes or starts a lane if requests wait that no lane is on its way for.
   void Staff();
-  void WakeLane(Lane* lane);
-  void SubmitToLane(const Ref<Request>& request);
-  // One of its lanes keeps its GIL for good.
-  bool IsUnreachable(const Interpreter* interpreter) const;
-  // What waits for the lane goes where it has to go by now.
-  void SubmitAgain(Lane* lane);
-  void SubmitToLoop(const Ref<Request>& request);
+  void StaffInterpreters();
+  // Nobody else will ever come for what waits in the pool's queue.
+  void RefuseWaiting(std::string_view why);
   Lane* AddLane();
-  Lane* FindLane(uint32_t id) const;
   // Null: the system refuses another thread.
   Lane* StartLane(Interpreter* interpreter);
-  // The loop with the fewest coroutines, of those that the request may run on.
-  Lane* ChooseLoop(const Request& request, bool blocked_too) const;
-  // What a loop that is blocked from now on has not started yet goes to others.
-  void Redistribute(Lane* lane);
-  void StaffInterpreters();
+  // Where a further lane runs: null means an interpreter of its own.
+  Interpreter* InterpreterForNewLane();
   bool MayStartSpare() const;
   // Has WatchBacklog look after the queue, on a thread that is started when it is first needed.
   void BeginWatch();
@@ -128,17 +149,36 @@ class Pool {
   // How many lanes may be active at a time.
   size_t Capacity() const { return size_ + waiting_threads_; }
   size_t AliveLanes() const;
-  // Where a further lane runs: null means an interpreter of its own.
-  Interpreter* InterpreterForNewLane();
   size_t ActiveLanes() const;
-  void CloseUnreachable(const Ref<Request>& request);
+  bool HasLaneIn(const Interpreter* interpreter) const;
+
+  // pool_waits.cc
+  // One of its lanes keeps its GIL for good.
+  bool IsUnreachable(const Interpreter* interpreter) const;
+  // What waits for the lane goes where it has to go by now.
+  void SubmitAgain(Lane* lane);
+
+  // pool_loops.cc
+  void SubmitToLoop(const Ref<Request>& request);
+  Lane* LoopFor(const Request& request);
+  Lane* LoopIn(Interpreter* interpreter);
+  Lane* LoopOfPackage(const std::string& package);
+  Lane* LeastLoadedLoop();
+
+  static constexpr std::string_view kGivenUp =
+      "The lane that this call was bound to was given up: its Python code did not let go of it";
 
   std::mutex mutex_;
   std::deque<Ref<Request>> queue_;
   std::vector<Lane*> lanes_;
+  std::vector<Interpreter*>
+      interpreters_;  // of a pool whose lanes have their own: in them they run
+  // By the topmost package: all its coroutines run on one loop, so that they may share locks.
+  std::unordered_map<std::string, Lane*> loop_of_package_;
   std::vector<Lane*>
       idle_;  // the last to become idle is the first to be woken: its caches are warm
   std::vector<Lane*> to_wake_;  // at the end of the scope
+  std::atomic<bool> open_{false};
   size_t size_ = 0;
   size_t max_size_ = 0;
   size_t waiting_threads_ = 0;
@@ -149,6 +189,7 @@ class Pool {
   uint64_t taken_ = 0;      // requests, ever
   bool watching_ = false;   // WatchBacklog looks after the queue
   bool has_watch_ = false;  // its thread has been started
+  size_t cancelled_ = 0;    // in the queues still, at most
   std::condition_variable backlog_;
   std::atomic<uint32_t> pushes_{0};  // what a polling lane watches
 };

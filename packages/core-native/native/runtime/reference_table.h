@@ -18,20 +18,24 @@ namespace pyloom {
 
 class ReferenceTable {
  public:
-  uint64_t Add(PyOwned object) {
+  // `loop` is the lane of the event loop that the object comes from, -1 when it comes from none.
+  uint64_t Add(PyOwned object, int32_t loop) {
     std::lock_guard lock(mutex_);
-    objects_.emplace(next_, object.get());  // may throw: the caller's until then
+    objects_.emplace(next_, Entry{object.get(), loop});  // may throw: the caller's until then
     (void)object.Release();
     return next_++;
   }
 
-  // A new reference; null when the handle was released.
-  PyOwned Get(uint64_t handle) {
+  // A new reference; null when the handle was released. `loop` is as it was added.
+  PyOwned Get(uint64_t handle, int32_t* loop) {
     PyObject* object = nullptr;
     {
       std::lock_guard lock(mutex_);
       auto found = objects_.find(handle);
-      if (found != objects_.end()) object = found->second;
+      if (found != objects_.end()) {
+        object = found->second.object;
+        *loop = found->second.loop;
+      }
       // Still under the lock: a release on another lane must not come between (free-threaded
       // builds).
       if (object != nullptr) py.Py_IncRef(object);
@@ -58,7 +62,7 @@ class ReferenceTable {
       for (uint64_t handle : released_) {
         auto found = objects_.find(handle);
         if (found == objects_.end()) continue;
-        garbage.emplace_back(found->second);
+        garbage.emplace_back(found->second.object);
         objects_.erase(found);
       }
       released_.clear();
@@ -70,7 +74,7 @@ class ReferenceTable {
   void Discard(PyObject* object) noexcept {
     const AllocationsMayFail vital(false);
     std::lock_guard lock(mutex_);
-    objects_.emplace(next_, object);
+    objects_.emplace(next_, Entry{object, -1});
     released_.push_back(next_++);
     has_released_.store(true, std::memory_order_release);
   }
@@ -81,8 +85,12 @@ class ReferenceTable {
   }
 
  private:
+  struct Entry {
+    PyObject* object;
+    int32_t loop;
+  };
   std::mutex mutex_;
-  std::unordered_map<uint64_t, PyObject*> objects_;
+  std::unordered_map<uint64_t, Entry> objects_;
   std::vector<uint64_t> released_;
   std::atomic<bool> has_released_{false};
   uint64_t next_ = 1;

@@ -1,5 +1,7 @@
 #include "runtime/request.h"
 
+#include <utility>
+
 #include "runtime/host_call.h"
 #include "runtime/interpreter.h"
 #include "runtime/lane.h"
@@ -17,13 +19,31 @@ void Attachments::GiveUpReferences() {
 }
 
 Request::Request() : Message(Type::kResult) {}
-Request::~Request() = default;
+Request::~Request() { DropInput(); }
+
+void Request::DropInput() {
+  arguments = WireWriter();
+  beside = Beside();
+  if (awaitable == nullptr) return;
+  Runtime::Get().main_interpreter()->references.Discard(std::exchange(awaitable, nullptr));
+}
+
+void Request::Refuse(std::string_view why) {
+  auto queued = Phase::kQueued;
+  if (!phase.compare_exchange_strong(queued, Phase::kFinished)) return;
+  DropInput();
+  status = Status::kClosed;
+  result.Clear();
+  result.String(why);
+  environment->Post(this);
+}
 
 Ref<Request> Request::CopyForBroadcast() const {
   Ref<Request> copy = new Request();
   copy->environment = environment;
   copy->session = session;
   copy->key = key;
+  copy->route_key = route_key;
   copy->has_keywords = has_keywords;
   copy->arguments.Assign(arguments.data(), arguments.size());
   return copy;

@@ -8,11 +8,13 @@
 
 #include <atomic>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "env/environment.h"
 #include "env/held_value.h"
 #include "env/pin.h"
+#include "python/api.h"
 #include "runtime/function_key.h"
 #include "runtime/pool_kind.h"
 
@@ -55,7 +57,7 @@ class Request final : public Message {
     kPythonError = 1,  // `bytes` is a wire map that describes the exception
     kConversion = 2,   // `bytes` is a wire array: path, message
     kReroute = 3,      // `bytes` is a wire array: 'async' | 'home', module
-    kClosed = 4,       // the lane or the context that it was bound to has gone
+    kClosed = 4,       // nobody can run it; `bytes` is a text that says why
     kInterrupted = 5,
   };
   enum class Interrupt : uint8_t {
@@ -73,10 +75,18 @@ class Request final : public Message {
   // The result has no reader: what it refers to is given up.
   void Undeliverable() override { outgoing.GiveUpReferences(); }
 
+  // Whoever has taken it out of kQueued for good: what it was to pass is let go.
+  void DropInput();
+  // Ends it before it has run, unless somebody has begun or ended it. `why` is for people.
+  void Refuse(std::string_view why);
+
   uint32_t call_id = 0;
   Ref<Environment> environment;
   Ref<Session> session;
   FunctionKey* key = nullptr;
+  // Whose module decides which event loop runs it: where `key` is the glue's, the function that the
+  // glue is to call.
+  FunctionKey* route_key = nullptr;
   PoolKind pool = PoolKind::kHome;
   int32_t interpreter = -1;  // -1: any
   int32_t lane = -1;         // -1: any
@@ -95,6 +105,11 @@ class Request final : public Message {
   std::atomic<Interrupt> interrupt{Interrupt::kNone};
   std::atomic<bool> told_by_host_calls{false};  // that it was cancelled
   uint32_t spared = 0;                          // interrupts held back; the interrupter's
+
+  // What the call has returned already, for a loop to await; with the GIL of the main interpreter.
+  PyObject* awaitable = nullptr;
+  // The loop (a lane's id) that it belongs to, if its arguments or what it awaits tell; -1: any.
+  int32_t loop = -1;
 
   // The lane that runs it. Set before kRunning, read by cancellation; lanes are never freed.
   std::atomic<Lane*> runner{nullptr};

@@ -103,7 +103,7 @@ std::string Runtime::StartPython() {
   if (!MeasureTypeOffset()) return "the layout of this CPython's objects is not understood";
   MeasureCRecursion();
 
-  auto interpreter = std::make_unique<Interpreter>(0);
+  auto interpreter = std::make_unique<Interpreter>(0, PoolKind::kHome);
   interpreter->state = py.PyInterpreterState_Main();
   interpreter->interrupter = std::make_unique<Interrupter>(interpreter.get());
   const bool booted = interpreter->Boot(options_.python_folder, options_.isolate_libraries, &error);
@@ -165,9 +165,9 @@ std::vector<Interpreter*> Runtime::Interpreters() {
   return all;
 }
 
-Interpreter* Runtime::CreateInterpreter() {
+Interpreter* Runtime::CreateInterpreter(PoolKind pool) {
   Interpreter* created = nullptr;
-  control_.Run([this, &created] {
+  control_.Run([this, pool, &created] {
     std::string error;
     py.PyEval_RestoreThread(control_state_);
     if (!prepared_for_interpreters_) {
@@ -177,7 +177,7 @@ Interpreter* Runtime::CreateInterpreter() {
       prepared_for_interpreters_ = true;
     }
     static std::atomic<uint32_t> next_id{1};
-    auto interpreter = std::make_unique<Interpreter>(next_id.fetch_add(1));
+    auto interpreter = std::make_unique<Interpreter>(next_id.fetch_add(1), pool);
     PyInterpreterConfig config{};
     config.allow_threads = 1;
     config.check_multi_interp_extensions = 1;
@@ -254,7 +254,8 @@ void Runtime::Forget(const std::string& key) {
 }
 
 void Runtime::RunEverywhere(const Ref<Request>& call, bool warn) {
-  call->phase.store(Request::Phase::kRunning);
+  auto queued = Request::Phase::kQueued;
+  if (!call->phase.compare_exchange_strong(queued, Request::Phase::kRunning)) return;
   {
     GilScope gil(control_state_);
     CallCaches caches;
@@ -302,9 +303,35 @@ Lane* Runtime::FindLane(uint32_t id) {
   return id < lanes_.size() ? lanes_[id].get() : nullptr;
 }
 
+bool Runtime::Route(const Ref<Request>& request) {
+  if (request->lane >= 0) {
+    const Lane* lane = FindLane(static_cast<uint32_t>(request->lane));
+    if (lane != nullptr) {
+      request->pool = lane->pool->kind;
+      return true;
+    }
+    request->Refuse("There is no lane " + std::to_string(request->lane));
+    return false;
+  }
+  if (request->interpreter < 0) return true;
+  const Interpreter* interpreter = FindInterpreter(static_cast<uint32_t>(request->interpreter));
+  if (interpreter == nullptr) {
+    request->Refuse("There is no interpreter " + std::to_string(request->interpreter));
+    return false;
+  }
+  if (interpreter->id != 0) {
+    request->pool = interpreter->pool;
+  } else {
+    request->pool = IsAsync(request->pool) ? PoolKind::kAsyncHome : PoolKind::kHome;
+  }
+  return true;
+}
+
 // The lane that waits for the request, or one further down the chain, if it is where the request
 // has to run: a chain then needs no further lanes, however often it changes between interpreters.
 bool Runtime::NestInChain(const Ref<Request>& request, Ref<HostCall>* busy) {
+  // Where its package's loop is free to take it, that is its place.
+  if (IsAsync(request->pool) && pool(request->pool).HasFreeLoop(*request)) return false;
   Ref<HostCall> waiting = host_calls.Find(request->parent);
   while (waiting && waiting->caller) {
     const Request& caller = *waiting->caller;
@@ -327,6 +354,7 @@ void Runtime::Submit(std::vector<Ref<Request>> requests) {
   std::vector<Ref<Request>> by_pool[kPoolKinds];
   std::vector<Ref<HostCall>> busy;
   for (auto& request : requests) {
+    if (!Route(request)) continue;
     if (request->parent != 0) {
       Ref<HostCall> waiting;
       if (NestInChain(request, &waiting)) continue;
@@ -345,7 +373,10 @@ void Runtime::Submit(std::vector<Ref<Request>> requests) {
 void Runtime::Cancel(const Ref<Request>& request) {
   request->cancelled.store(true);
   auto queued = Request::Phase::kQueued;
-  if (request->phase.compare_exchange_strong(queued, Request::Phase::kFinished)) return;
+  if (request->phase.compare_exchange_strong(queued, Request::Phase::kFinished)) {
+    request->DropInput();
+    return pool(request->pool).OnCancelled();
+  }
   if (request->phase.load() == Request::Phase::kFinished) return;
   Lane* lane = request->runner.load();
   if (lane == nullptr) return;  // a broadcast: the control thread sees it through

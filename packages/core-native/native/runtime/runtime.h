@@ -64,7 +64,7 @@ class Runtime {
   std::vector<Interpreter*> Interpreters();
   // A new sub-interpreter with its own GIL, with everything that was remembered run in it. Blocks
   // until it is there; null (after a warning) when CPython refuses.
-  Interpreter* CreateInterpreter();
+  Interpreter* CreateInterpreter(PoolKind pool);
 
   // Later, on the control thread, with the main interpreter's GIL. Not at all once the process is
   // ending.
@@ -77,7 +77,7 @@ class Runtime {
   // Lets an idle lane of the interpreter give up what was released there, from any thread.
   void Nudge(Interpreter* interpreter);
 
-  // From a JavaScript thread, all requests of one turn together.
+  // From any thread; a JavaScript thread's requests of one turn together.
   void Submit(std::vector<Ref<Request>> requests);
   void Cancel(const Ref<Request>& request);
   // A JavaScript thread ends: nobody waits for its requests any more.
@@ -113,6 +113,9 @@ class Runtime {
 
  private:
   Runtime();
+  // Whatever pool was named, a request that is bound to a lane or an interpreter goes to the pool
+  // that has it. False: there is none, and it has been refused.
+  bool Route(const Ref<Request>& request);
   // True: a waiting lane of the chain runs it. Else `busy` is the host call of the first such lane
   // that has something else to run at this moment, if there is one.
   bool NestInChain(const Ref<Request>& request, Ref<HostCall>* busy);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import sys
 
 from ._errors import Interrupted
 from ._shield import shielded
@@ -41,6 +42,31 @@ def is_awaitable(value: Any) -> bool:
         return True
     # A generator-based coroutine (types.coroutine): a generator whose code bears CO_ITERABLE_COROUTINE.
     return kind.__name__ == "generator" and bool(value.gi_code.co_flags & 0x100)
+
+
+def as_awaitable(value: Any) -> Any:
+    """The value itself; of a generator-based coroutine, which nobody knows by its type, one that is known."""
+    return _awaiting(value) if is_awaitable(value) and not hasattr(type(value), "__await__") else value
+
+
+def place(awaitable: Any) -> int | str:
+    """Where it is to be awaited: the lane of the event loop that it is bound to, or the package that it comes from."""
+    get_loop = getattr(awaitable, "get_loop", None)
+    if get_loop is not None:  # A future or task.
+        from ._inbox import lane_of
+
+        lane = lane_of(get_loop())
+        if lane is not None:
+            return lane
+    frame = getattr(awaitable, "cr_frame", None)
+    module = frame.f_globals.get("__name__") if frame is not None else type(awaitable).__module__
+    package = str(module).partition(".")[0]
+    return "__main__" if package == "pyloom" or _is_standard(package) else package
+
+
+def _is_standard(package: str) -> bool:
+    """A lock's or queue's own coroutines belong to whoever keeps the lock."""
+    return package == "asyncio" or package in getattr(sys, "stdlib_module_names", ())
 
 
 def settle(value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ._await import settle
+from ._await import as_awaitable
 from ._source import REMEMBERED, new_filename
 
 TYPE_CHECKING = False
@@ -24,11 +24,11 @@ def evaluate_in(namespace: dict[str, Any], expression: str, names: dict[str, Any
     # As the built-in eval(): white space in front is no indentation error.
     expression = expression.lstrip(" \t")
     if not names:
-        return settle(eval(_compiled("eval", expression, ()), namespace))
+        return as_awaitable(eval(_compiled("eval", expression, ()), namespace))
     # The locals become the parameters of a function around the expression: comprehensions and lambdas see them as
     # they see any enclosing function's names, and nothing of them stays behind in the namespace.
     function = eval(_compiled("eval", expression, tuple(names)), namespace)
-    return settle(function(*names.values()))
+    return as_awaitable(function(*names.values()))
 
 
 def _compiled(kind: str, source: str, parameters: tuple[str, ...]) -> CodeType:

@@ -70,9 +70,18 @@ def _relay(reader: socket.socket, loop: ref[AbstractEventLoop], inbox: ref[Inbox
 _inboxes: WeakKeyDictionary[AbstractEventLoop, Inbox | None] = WeakKeyDictionary()
 
 
+_lanes: WeakKeyDictionary[AbstractEventLoop, int] = WeakKeyDictionary()
+
+
 def set_lane_loop(loop: AbstractEventLoop) -> None:
-    """This loop is an asyncio lane's, which has an inbox already."""
+    """This loop is the asyncio lane's on this thread, which has an inbox already."""
     _inboxes[loop] = None
+    _lanes[loop] = _pyloom_core.lane_id()
+
+
+def lane_of(loop: AbstractEventLoop) -> int | None:
+    """The asyncio lane whose loop this is."""
+    return _lanes.get(loop)
 
 
 def _open(loop: AbstractEventLoop) -> Inbox:

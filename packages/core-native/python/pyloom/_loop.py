@@ -15,7 +15,7 @@ from ._inbox import set_lane_loop
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable
+    from typing import Any
 
 
 def run() -> None:
@@ -123,11 +123,14 @@ class _Lane:
             if started is not None:
                 started[1].cancel()
 
-    def _start(self, request: Any, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any] | None) -> None:
+    def _start(self, request: Any, function: Any, args: tuple[Any, ...] | None, kwargs: dict[str, Any] | None) -> None:
         # In a context of its own: what the task calls, prints and traces is on behalf of this request.
         _pyloom_core.request_variable.set(request)
         try:
-            result = function(*args, **kwargs) if kwargs else function(*args)
+            if args is None:
+                result = function  # What was to be called has been, on another lane, and gave this.
+            else:
+                result = function(*args, **kwargs) if kwargs else function(*args)
             if not is_awaitable(result):
                 _pyloom_core.complete(request, True, result)
                 return

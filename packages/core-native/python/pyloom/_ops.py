@@ -50,11 +50,12 @@ def call_in_context(context: Context, module: str, name: str, /, *args: Any, **k
 
 
 def evaluate_in_context(context: Context, expression: str, names: dict[str, Any] | None) -> Any:
+    from ._await import settle
     from ._contexts import in_context, namespace
     from ._evaluate import evaluate_in
 
     with in_context():
-        return evaluate_in(namespace(context), expression, names)
+        return settle(evaluate_in(namespace(context), expression, names))
 
 
 def execute_in_context(context: Context, source: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._await import settle
+from ._await import as_awaitable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def call(target: Any, name: str, /, *args: Any, **kwargs: Any) -> Any:
-    return settle(_find(target, name)(*args, **kwargs))
+    return as_awaitable(_find(target, name)(*args, **kwargs))
 
 
 def get(target: Any, name: str) -> Any:

@@ -1,10 +1,12 @@
 import asyncio
 import linecache
 import traceback
+import types
 import unittest
 
 import harness  # noqa: F401
 from pyloom import _ops
+from pyloom._await import settle
 from pyloom._contexts import namespace
 
 
@@ -53,12 +55,17 @@ class Evaluate(unittest.TestCase):
 
     def test_awaits_what_can_be_awaited(self):
         _ops.execute("import asyncio\nasync def f(a):\n    await asyncio.sleep(0)\n    return a")
-        self.assertEqual(_ops.evaluate("f(3)", None), 3)
-        self.assertEqual(_ops.evaluate("f(x)", {"x": 4}), 4)
+        # By whoever has asked: the lane, a loop of its interpreter, or the context.
+        self.assertEqual(settle(_ops.evaluate("f(3)", None)), 3)
+        self.assertEqual(settle(_ops.evaluate("f(x)", {"x": 4})), 4)
+        self.assertEqual(settle(_ops.evaluate("types.coroutine(lambda: (yield))()", {"types": types})), None)
+        context = _ops.open_context()
+        _ops.execute_in_context(context, "async def f(a): return a")
+        self.assertEqual(_ops.evaluate_in_context(context, "f(5)", None), 5)
 
     def test_awaits_inside_a_running_loop_too(self):
         async def outer():
-            return _ops.evaluate("f(1)", {"f": inner})
+            return settle(_ops.evaluate("f(1)", {"f": inner}))
 
         async def inner(a):
             await asyncio.sleep(0)

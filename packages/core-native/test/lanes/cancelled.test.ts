@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { pools } from '../support/python';
+import { runModule } from '../support/run-child';
+
+// What waits behind a lane that is busy for long must not keep what it was to pass.
+describe.each(pools)('a cancelled call in the pool %s', (pool) => {
+  const loops = pool === 'home' ? 'asyncHome' : 'asyncWork';
+  it.each([
+    ['in the queue of the pool', `where = { pool: '${pool}' }`, 'sleep'],
+    [
+      'in the queue of a lane',
+      `where = { pool: '${pool}', lane: py.runtime.reserveLane('${pool}') }`,
+      'sleep',
+    ],
+    ['in the inbox of a loop', `where = { pool: '${loops}' }`, 'sleep_on_loop'],
+  ])('lets go of its arguments %s', async (_what, place, busy) => {
+    const { stdout, stderr } = await runModule(
+      `
+      const py = await open({ size: 1 });
+      let where;
+      ${place};
+      await py.define('cancelling', 'import time, pyloom\\ndef sleep():\\n    pyloom.call("running")\\n    time.sleep(1000)\\n'
+        + 'async def sleep_on_loop():\\n    await pyloom.call_async("running")\\n    time.sleep(1000)\\ndef take(*args): pass');
+      const settler = { resolve() {}, reject() {}, reroute() {} };
+      const submit = (name, args) => py.session.submit({ key: py.runtime.functionKey('cancelling', name), args, ...where }, settler);
+      submit('${busy}', []);
+      await py.running(1);
+      const kept = Array.from({ length: 100 }, () => {
+        const buffer = new ArrayBuffer(1 << 20);
+        const callback = () => {};
+        const id = submit('take', [new Uint8Array(buffer), callback]);
+        setImmediate(() => py.session.cancel(id));
+        return [new WeakRef(buffer), new WeakRef(callback)];
+      }).flat();
+      while (kept.some((each) => each.deref() !== undefined)) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        gc();
+      }
+      const { lanes } = py.runtime.stats();
+      console.log(lanes.some(({ busy, kind }) => busy && kind === where.pool));
+      process.exit();
+    `,
+      { nodeOptions: ['--expose-gc'] },
+    );
+    expect(stdout, stderr).toBe('true\n');
+  });
+});

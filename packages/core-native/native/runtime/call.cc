@@ -1,7 +1,6 @@
 #include "runtime/call.h"
 
 #include <array>
-#include <mutex>
 #include <utility>
 
 #include "base/out_of_memory.h"
@@ -9,6 +8,7 @@
 #include "convert/text_of.h"
 #include "convert/to_python.h"
 #include "module/js_handle.h"
+#include "python/recursion_headroom.h"
 #include "python/type_of.h"
 #include "runtime/async_inbox.h"
 #include "runtime/interpreter.h"
@@ -20,29 +20,6 @@
 namespace pyloom {
 
 namespace {
-
-// Room on Python's stack for describing the RecursionError of a stack that is full. The limit is
-// the interpreter's, so that the first to need room raises it and the last lowers it again.
-class RecursionHeadroom {
- public:
-  RecursionHeadroom() {
-    std::lock_guard lock(mutex_);
-    if (users_++ == 0) {
-      limit_ = py.Py_GetRecursionLimit();
-      py.Py_SetRecursionLimit(limit_ + kFrames);
-    }
-  }
-  ~RecursionHeadroom() {
-    std::lock_guard lock(mutex_);
-    if (--users_ == 0) py.Py_SetRecursionLimit(limit_);
-  }
-
- private:
-  static constexpr int kFrames = 500;
-  static inline std::mutex mutex_;
-  static inline int users_ = 0;
-  static inline int limit_ = 0;
-};
 
 void WriteConversionFailure(Request& request, const ConversionFailure& failure) {
   request.status = Request::Status::kConversion;
@@ -348,7 +325,7 @@ void DescribeError(Interpreter& interpreter, WireWriter* writer) {
     if (py.PyErr_ExceptionMatches(py.PyExc_RecursionError) != 0) {
       // An error at the bottom of a full stack.
       py.PyErr_Clear();
-      RecursionHeadroom headroom;
+      RecursionHeadroom headroom(interpreter.recursion_headroom);
       if (TryDescribe(interpreter, owned_value.get(), writer)) return;
     }
     if (py.PyErr_Occurred() != nullptr) fallback += " (" + TakeErrorText() + ")";

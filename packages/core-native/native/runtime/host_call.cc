@@ -102,8 +102,9 @@ Ref<HostCall> HostCallTable::Find(uint64_t token) {
 }
 
 void HostCallTable::Remove(uint64_t token) {
+  decltype(calls_)::node_type removed;  // freed without the mutex: what it holds has destructors
   std::lock_guard lock(mutex_);
-  calls_.erase(token);
+  removed = calls_.extract(token);
 }
 
 template <typename Predicate>

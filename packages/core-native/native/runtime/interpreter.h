@@ -13,6 +13,7 @@
 #include <string>
 
 #include "python/owned.h"
+#include "python/recursion_headroom.h"
 #include "runtime/reference_table.h"
 #include "runtime/request.h"
 
@@ -50,6 +51,7 @@ class Interpreter {
   Glue glue;
   ReferenceTable references;
   std::unique_ptr<Interrupter> interrupter;
+  RecursionHeadroom::State recursion_headroom{0};
 
   // Requests that must run here, on whichever lane. Guarded by the pool's mutex; the main
   // interpreter's is not used: all lanes of its pools are there.

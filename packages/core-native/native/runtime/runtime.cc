@@ -180,6 +180,8 @@ Interpreter* Runtime::CreateInterpreter(PoolKind pool) {
     auto interpreter = std::make_unique<Interpreter>(next_id.fetch_add(1), pool);
     PyInterpreterConfig config{};
     config.allow_threads = 1;
+    // Python refuses them where an interpreter may be finalised under them; none of these is.
+    config.allow_daemon_threads = 1;
     config.check_multi_interp_extensions = 1;
     config.gil = kOwnGil;
     PyThreadState* state = nullptr;

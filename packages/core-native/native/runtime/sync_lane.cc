@@ -90,11 +90,16 @@ void SyncLane::InterruptMain() {
 }
 
 void SyncLane::InterruptWorkers() {
-  std::lock_guard lock(AllWorkers().mutex);
-  for (SyncLane* lane : AllWorkers().lanes) {
-    if (lane->depth_.load() == 0) continue;
-    py.PyThreadState_SetAsyncExc(lane->thread_ident_,
-                                 Runtime::Get().main_interpreter()->glue.interrupted);
+  std::vector<unsigned long> busy;
+  {
+    std::lock_guard lock(AllWorkers().mutex);
+    for (SyncLane* lane : AllWorkers().lanes) {
+      if (lane->depth_.load() > 0) busy.push_back(lane->thread_ident_);
+    }
+  }
+  // By their idents, which nobody frees: a thread that has ended meanwhile is just not found.
+  for (const unsigned long ident : busy) {
+    py.PyThreadState_SetAsyncExc(ident, Runtime::Get().main_interpreter()->glue.interrupted);
   }
 }
 

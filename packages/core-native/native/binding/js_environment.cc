@@ -212,6 +212,12 @@ void JsEnvironment::Resubmit(uint32_t call_id, PoolKind pool, int32_t interprete
   request->status = Request::Status::kOk;
   request->runner.store(nullptr);
   request->phase.store(Request::Phase::kQueued);
+  if (request->interpreter > 0 && !HasOwnInterpreters(pool)) {
+    // It would come back to be sent home for ever.
+    return request->Refuse(request->key->module + " runs in the main interpreter only, but an " +
+                           "argument of this call is a Python object of sub-interpreter " +
+                           std::to_string(request->interpreter));
+  }
   Runtime::Get().Submit({request});
 }
 

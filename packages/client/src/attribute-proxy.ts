@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { type AttributeHandle, attributeSymbol, referenceSymbol } from '@pyloom/core-native';
 import { InvalidArgumentError } from '@pyloom/errors';
 import { takeKwargs } from './kwargs';
 
@@ -37,9 +38,14 @@ export type Read = (path: string) => Promise<unknown>;
 
 /**
  * A function that calls the attribute, whose properties are the attribute's own attributes, and which gives the attribute's value
- * when it is awaited.
+ * when it is awaited. As an argument it is the attribute itself, looked up in Python.
  */
-export function attributeProxy(path: string, invoke: Invoke, read: Read): object {
+export function attributeProxy(
+  owner: AttributeHandle['owner'],
+  path: string,
+  invoke: Invoke,
+  read: Read,
+): object {
   const call: { (...args: unknown[]): Promise<unknown>; [inspect.custom]?: () => string } = (...args) => {
     const values = takeKwargs(args);
     return invoke(path, args, values);
@@ -49,11 +55,12 @@ export function attributeProxy(path: string, invoke: Invoke, read: Read): object
   return new Proxy(call, {
     set: refuseAssignment,
     get(_target, key) {
+      if (key === attributeSymbol) return { owner, path };
       if (key === 'toString') return () => `<${path}>`;
       if (key === Symbol.toPrimitive) return (hint: string) => primitive(path, hint);
       if (key === 'then')
         return (...settle: Parameters<Promise<unknown>['then']>) => read(path).then(...settle);
-      return isAttribute(key) ? attributeProxy(`${path}.${key}`, invoke, read) : undefined;
+      return isAttribute(key) ? attributeProxy(owner, `${path}.${key}`, invoke, read) : undefined;
     },
   });
 }
@@ -68,4 +75,10 @@ function primitive(path: string, hint: string): string {
 export function refuseAssignment(_target: object, key: string | symbol): never {
   const name = String(key);
   throw new InvalidArgumentError(`'${name}' cannot be assigned to: write await object.set('${name}', value)`);
+}
+
+/** Whether a value stands for something in Python that it was not asked for yet: a reference, a module or an attribute. */
+export function standsForObject(value: unknown): boolean {
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;
+  return referenceSymbol in value || (value as Record<symbol, unknown>)[attributeSymbol] !== undefined;
 }

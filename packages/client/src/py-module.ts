@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
+import { type AttributeHandle, attributeSymbol } from '@pyloom/core-native';
 import type { CallOptions, Executor } from '@pyloom/executor';
-import { attributeProxy, isAttribute, refuseAssignment } from './attribute-proxy';
+import { attributeProxy, isAttribute, refuseAssignment, standsForObject } from './attribute-proxy';
 
 /** A module as an object: at home, where what its functions give meets the objects of other modules. */
 class Module {
@@ -20,8 +21,16 @@ class Module {
     return this.#executor.modules.get<T>(this.#executor.key(this.#name, attribute));
   }
 
-  set(attribute: string, value: unknown): Promise<void> {
+  /** In every interpreter, but for an object: that is at home, as this module is. */
+  async set(attribute: string, value: unknown): Promise<void> {
+    if (standsForObject(value)) {
+      return this.#executor.modules.set(this.#executor.key(this.#name, attribute), value);
+    }
     return this.#executor.setAttribute(this.#name, attribute, value);
+  }
+
+  get [attributeSymbol](): AttributeHandle {
+    return { owner: this.#name, path: '' };
   }
 
   toString(): string {
@@ -49,6 +58,7 @@ const traps: ProxyHandler<Module> = {
     }
     if (!isAttribute(key)) return undefined;
     return attributeProxy(
+      target[attributeSymbol].owner,
       key,
       (path, args, kwargs) => target.call(path, args, { kwargs }),
       (path) => target.get(path),

@@ -90,6 +90,7 @@ const traps: ProxyHandler<Reference> = {
     }
     if (!isAttribute(key)) return undefined;
     return attributeProxy(
+      target[referenceSymbol],
       key,
       (path, args, kwargs) => target.call(path, args, { kwargs }),
       (path) => target.get(path),

@@ -153,18 +153,18 @@ describe.runIf(isolated)('an object of another interpreter', () => {
 
   it('is refused beside one of this, with its path, where both are from and what to do', async () => {
     const [lane, home] = [await onLane(), await atHome()];
-    const attempts: [Promise<unknown>, string][] = [
-      [py.call('meeting', 'total', [lane, home]), 'args[1]'],
-      [py.call('meeting', 'total', [{ a: [lane] }], { kwargs: { b: [home] } }), 'kwargs.b[0]'],
-      [lane.plus(1, home), 'args[1]'],
-      [home.plus(lane), 'args[0]'],
-      [home.plus(kwargs({ lane })), 'kwargs.lane'],
-      [home.set('value', lane), 'value'],
-      [py.eval('a', { a: lane, b: home }), 'locals.b'],
-      [collect(py.stream('meeting', 'each', [lane, home])), 'args[1]'],
+    const attempts: [() => Promise<unknown>, string][] = [
+      [() => py.call('meeting', 'total', [lane, home]), 'args[1]'],
+      [() => py.call('meeting', 'total', [{ a: [lane] }], { kwargs: { b: [home] } }), 'kwargs.b[0]'],
+      [() => lane.plus(1, home), 'args[1]'],
+      [() => home.plus(lane), 'args[0]'],
+      [() => home.plus(kwargs({ lane })), 'kwargs.lane'],
+      [() => home.set('value', lane), 'value'],
+      [() => py.eval('a', { a: lane, b: home }), 'locals.b'],
+      [() => collect(py.stream('meeting', 'each', [lane, home])), 'args[1]'],
     ];
     for (const [attempt, path] of attempts) {
-      const error = await rejection(attempt);
+      const error = await rejection(attempt());
       expect(error).toBeInstanceOf(ConversionError);
       expect(error.path).toBe(path);
       expect(error.message).toMatch(/ of (the main interpreter|sub-interpreter \d+), but this call has a /);

@@ -10,7 +10,7 @@ import { MessageReader } from './message-reader';
 import { Outbox } from './outbox';
 import type { OutgoingCall } from './outgoing-call';
 import type { Session } from './session';
-import type { Settler } from './settler';
+import type { RerouteReason, Settler } from './settler';
 import { Slots } from './slots';
 import { SyncChannel } from './sync-channel';
 
@@ -244,10 +244,7 @@ class Channel {
     const ended = this.#inbox[position + 5] as number;
     if (ended === status.reroute) {
       const call = this.#pending.get(id);
-      const [reason, module] = this.#decode(frame, headerSize.result, 'reroute') as [
-        'async' | 'home',
-        string,
-      ];
+      const [reason, module] = this.#decode(frame, headerSize.result, 'reroute') as [RerouteReason, string];
       call?.settler.reroute(id, reason, module);
       return;
     }

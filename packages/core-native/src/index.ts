@@ -1,5 +1,6 @@
 export { isPyloomError } from '@pyloom/errors';
 export { ConversionError, float, NdArray, tuple, view } from '@pyloom/wire';
+export { type AttributeHandle, attributeSymbol } from './attribute';
 export {
   type FindPythonOptions,
   findPython,
@@ -29,4 +30,4 @@ export type {
   HostFunction,
   Session,
 } from './session';
-export type { Settler } from './settler';
+export type { RerouteReason, Settler } from './settler';

@@ -1,4 +1,5 @@
 import { WireEncoder } from '@pyloom/wire';
+import { type AttributeHandle, attributeSymbol } from './attribute';
 import type { Attachment } from './binding';
 import { ClosedError } from './errors';
 import type { JsValues } from './js-values';
@@ -100,29 +101,45 @@ export class MessageWriter {
       this.#writeReference(reference, encoder);
       return true;
     }
+    const attribute = (value as { [attributeSymbol]?: AttributeHandle })[attributeSymbol];
+    if (attribute !== undefined) {
+      this.#writeAttribute(attribute, encoder);
+      return true;
+    }
     if (typeof value !== 'function') return false;
     encoder.writeFunction(this.hold(value));
     return true;
   }
 
   #writeReference(reference: ReferenceHandle, encoder: WireEncoder): void {
-    if (reference.released) {
-      throw new ClosedError(`The reference to ${reference.typeName} has been disposed of`);
-    }
-    this.#bindTo(reference, encoder);
+    this.#take(reference, encoder);
     encoder.writeReference(reference.handle, reference.interpreter);
   }
 
-  #bindTo({ interpreter, typeName }: ReferenceHandle, encoder: WireEncoder): void {
+  #writeAttribute({ owner, path }: AttributeHandle, encoder: WireEncoder): void {
+    if (typeof owner !== 'string') this.#take(owner, encoder);
+    else if (this.#call?.isHomeOnly?.(owner)) this.#bindTo(0, `value of the module ${owner}`, encoder);
+    encoder.writeAttribute(owner, path);
+  }
+
+  #take(reference: ReferenceHandle, encoder: WireEncoder): void {
+    if (reference.released) {
+      throw new ClosedError(`The reference to ${reference.typeName} has been disposed of`);
+    }
+    this.#bindTo(reference.interpreter, reference.typeName, encoder);
+  }
+
+  #bindTo(interpreter: number, what: string, encoder: WireEncoder): void {
     if (this.#interpreter === interpreter) return;
     const conflict = this.#interpreter < 0 ? this.#call?.bindTo?.(interpreter) : this.#elsewhere();
     if (conflict !== undefined) {
       encoder.fail(
-        `it is a ${typeName} of ${place(interpreter)}, but ${conflict}; objects that are to meet are made at home, through module objects (import, module) or eval`,
+        `it is a ${what} of ${place(interpreter)}, but ${conflict}; objects that are to meet are made at home, through module objects (import, module) or eval`,
       );
     }
     this.#interpreter = interpreter;
-    this.#decidedBy = typeName;
+    // Of a call that is bound to a lane the first object is the core's own.
+    if (this.#call?.lane === undefined) this.#decidedBy = what;
   }
 
   #elsewhere(): string {

@@ -1,3 +1,6 @@
+/** Why the core did not run a call where it was sent. */
+export type RerouteReason = 'async' | 'home' | 'argument';
+
 /**
  * Who wants the answer of a call. Exactly one of these is called, once, on the JavaScript thread that made the call;
  * after `reroute`, and the `resubmit` that it asks for, it starts over.
@@ -11,7 +14,7 @@ export interface Settler {
   item?(value: unknown): void;
   /**
    * The function did not run: it is a coroutine function and wants an asyncio lane ('async'), or `module` refuses
-   * sub-interpreters ('home'). The core keeps the arguments until `Session.resubmit` or `cancel`.
+   * sub-interpreters, be it the function's ('home') or that of what an argument stands for ('argument'). The core keeps the arguments until `Session.resubmit` or `cancel`.
    */
-  reroute(callId: number, reason: 'async' | 'home', module: string): void;
+  reroute(callId: number, reason: RerouteReason, module: string): void;
 }

@@ -5,6 +5,7 @@ export class GlueKeys {
   readonly evaluate: FunctionKey;
   readonly execute: FunctionKey;
   readonly getAttribute: FunctionKey;
+  readonly setAttribute: FunctionKey;
   readonly openContext: FunctionKey;
   readonly closeContext: FunctionKey;
   readonly callInContext: FunctionKey;
@@ -30,6 +31,7 @@ export class GlueKeys {
     this.evaluate = operation('evaluate');
     this.execute = operation('execute');
     this.getAttribute = operation('get_attribute');
+    this.setAttribute = operation('set_attribute');
     this.openContext = operation('open_context');
     this.closeContext = operation('close_context');
     this.callInContext = operation('call_in_context');

@@ -37,6 +37,15 @@ export class ModuleOperations {
     return this.#run(call, undefined);
   }
 
+  /** Sets it at home; see Executor.setAttribute() for all interpreters. */
+  set({ module, name }: FunctionKey, value: unknown): Promise<void> {
+    const args = [module, name, value];
+    const call = new PendingCall(this.#dispatcher, this.#glue.setAttribute, args, undefined, 'home');
+    call.description = `${module}.${name}`;
+    call.argumentNames = ['module', 'name', 'value'];
+    return this.#run(call, undefined);
+  }
+
   #run<T>(call: PendingCall, limits: CallLimits | undefined): Promise<T> {
     const promise = call.promise<T>();
     if (limits === undefined || call.limit(limits.timeout, limits.signal)) call.start();

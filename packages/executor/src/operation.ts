@@ -2,10 +2,12 @@ import { AsyncResource } from 'node:async_hooks';
 import {
   type CallRequest,
   ClosedError,
+  ConversionError,
   currentHostCall,
   type FunctionKey,
   type HostCallScope,
   type PoolKind,
+  type RerouteReason,
   type Settler,
 } from '@pyloom/core-native';
 import { Admission } from './admission';
@@ -16,7 +18,7 @@ import { poolOfInterpreter } from './interpreter-pools';
 import { type Limited, Limits } from './limits';
 import type { Outcome } from './outcome-counts';
 import { PythonTimeoutError } from './python-timeout-error';
-import { atHome } from './route-table';
+import { atHome, withLoop } from './route-table';
 
 /** Not started yet. */
 const fresh = 0;
@@ -63,6 +65,7 @@ export abstract class Operation implements CallRequest, Settler, Limited {
   /** What ended this operation from outside: a time limit, a signal, a close. */
   #endedBy: unknown = undefined;
   #trace: CallTrace | undefined = undefined;
+  #isRefused = false;
   /** While it waits: the asynchronous context of its caller, for whom it is then submitted. */
   #context: AsyncResource | undefined = undefined;
 
@@ -189,18 +192,31 @@ export abstract class Operation implements CallRequest, Settler, Limited {
     this.fail(error);
   }
 
-  reroute(callId: number, reason: 'async' | 'home', _module: string): void {
+  reroute(callId: number, reason: RerouteReason, module: string): void {
     const { routes, session } = this.dispatcher;
-    const pool = routes.redirect(this.routeKey, reason);
-    if (this.interpreter !== undefined && this.interpreter > 0) {
-      // It cannot go home: its objects are elsewhere. Encoded once more, the first of them says so, with its path.
-      session.cancel(callId);
-      this.interpreter = undefined;
-      this.#submit();
+    if (reason === 'argument') routes.sendHome(module);
+    else routes.redirect(this.routeKey, reason);
+    if (reason !== 'async' && (this.lane !== undefined || this.interpreter !== undefined)) {
+      this.#refuseHome(callId, module);
       return;
     }
-    this.pool = this.pool === atHome(this.pool) ? atHome(pool) : pool;
+    this.pool = reason === 'async' ? withLoop(this.pool) : atHome(this.pool);
     session.resubmit(callId, { pool: this.pool });
+  }
+
+  /**
+   * It is to go home, but its objects are elsewhere. Encoded once more, now that this is known of the module, the value that
+   * cannot go there says so, with its path.
+   */
+  #refuseHome(callId: number, module: string): void {
+    this.dispatcher.session.cancel(callId);
+    if (this.#isRefused) {
+      this.reject(new ConversionError(`${module} runs in the main interpreter only`, 'args'));
+      return;
+    }
+    this.#isRefused = true;
+    this.interpreter = undefined;
+    this.#submit();
   }
 
   /** The core's: an object among the arguments lives in that interpreter. */
@@ -216,6 +232,11 @@ export abstract class Operation implements CallRequest, Settler, Limited {
     this.interpreter = interpreter;
     this.pool = poolOfInterpreter(runtime, interpreter);
     return undefined;
+  }
+
+  /** The core's: asked before an attribute of that module is sent as what it stands for. */
+  isHomeOnly(module: string): boolean {
+    return this.dispatcher.routes.isHomeOnly(module);
   }
 
   // ---------------------------------------------------------------- ended from outside

@@ -85,3 +85,8 @@ export class RouteTable {
 export function atHome(pool: PoolKind): PoolKind {
   return pool === 'asyncWork' || pool === 'asyncHome' ? 'asyncHome' : 'home';
 }
+
+/** The pool for coroutines in the interpreters of a pool. */
+export function withLoop(pool: PoolKind): PoolKind {
+  return pool === atHome(pool) ? 'asyncHome' : 'asyncWork';
+}

@@ -150,6 +150,22 @@ export class WireEncoder {
     scratch.position += 12;
   }
 
+  /**
+   * For `special`: writes what Python is to look up where the value arrives. The owner is a module's name, or a reference; the path
+   * may be dotted, and is empty for the module itself.
+   */
+  writeAttribute(
+    owner: string | { readonly handle: bigint | number; readonly interpreter: number },
+    path: string,
+  ): void {
+    const scratch = this.#scratch;
+    const start = beginExtension(scratch, wireExtensions.attribute);
+    if (typeof owner === 'string') writeText(scratch, owner);
+    else this.writeReference(owner.handle, owner.interpreter);
+    writeText(scratch, path);
+    endExtension(scratch, start);
+  }
+
   /** For `special`: writes a JavaScript function. */
   writeFunction(id: number): void {
     const scratch = this.#scratch;

@@ -13,6 +13,7 @@ export const wireExtensions = {
   reference: 10,
   function: 11,
   convertedReference: 12,
+  attribute: 13,
 } as const;
 
 /** How deep containers may nest, counted from each argument or result. */

@@ -235,6 +235,10 @@ PyObject* ToPython::Payload(const WireItem& item) {
       return Reference(payload);
     case Extension::kFunction:
       return Function(payload);
+    case Extension::kAttribute:
+      return Attribute(payload);
+    case Extension::kConvertedReference:  // comes from Python only
+      break;
   }
   failure_.Fail("it has the unknown wire extension " + std::to_string(item.extension));
   return nullptr;
@@ -446,6 +450,21 @@ PyObject* ToPython::Function(WireReader payload) {
   Ref<HeldValue> function = beside_ == nullptr ? nullptr : beside_->Find(id);
   if (!function) return Malformed();
   return MakeHostFunction(interpreter_, function).Release();
+}
+
+// What Python's own code raises stays as it is: NeedsHome has the call sent elsewhere.
+PyObject* ToPython::Attribute(WireReader payload) {
+  const WireItem owner_item = payload.Next();
+  const bool of_module = owner_item.kind == Kind::kString;
+  PyOwned owner(Item(owner_item, payload));
+  PyOwned path(owner ? Value(payload) : nullptr);
+  if (!path) return nullptr;
+  PyOwned look_up = interpreter_->GlueFunction("pyloom._modules", of_module ? "find" : "attribute");
+  PyOwned arguments(look_up ? py.PyTuple_New(2) : nullptr);
+  if (!arguments) return nullptr;
+  py.PyTuple_SetItem(arguments.get(), 0, owner.Release());
+  py.PyTuple_SetItem(arguments.get(), 1, path.Release());
+  return py.PyObject_CallObject(look_up.get(), arguments.get());
 }
 
 }  // namespace pyloom

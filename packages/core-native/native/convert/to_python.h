@@ -55,6 +55,7 @@ class ToPython {
   PyObject* Timestamp(const WireItem& item);
   PyObject* Reference(WireReader payload);
   PyObject* Function(WireReader payload);
+  PyObject* Attribute(WireReader payload);
   // The Python error that is set becomes the reason, unless memory ran out.
   PyObject* FailFromPython();
   PyObject* Malformed();

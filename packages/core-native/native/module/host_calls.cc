@@ -71,6 +71,11 @@ PyOwned DecodeReply(Interpreter* interpreter, Environment* environment, const ui
   WireReader reader(bytes, length);
   ToPython converter(interpreter, &Strings(), beside, environment);
   PyOwned value(converter.Decode(reader));
+  if (!value && !converter.failure().failed() &&
+      py.PyErr_ExceptionMatches(interpreter->glue.needs_home) != 0) {
+    py.PyErr_Clear();  // the call that is under way cannot go home any more
+    converter.failure().Fail("it is of a module that refuses sub-interpreters");
+  }
   if (!value && converter.failure().failed()) {
     converter.failure().InRoot("result");
     RaiseConversionFailure(*interpreter, converter.failure());

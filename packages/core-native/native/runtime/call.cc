@@ -38,6 +38,18 @@ void WriteReroute(Request& request, const char* reason, const std::string& modul
   request.result.String(module);
 }
 
+// An argument stands for what a module has that cannot be had here: all may be had at home.
+bool WriteHomeArgument(Interpreter& interpreter, Request& request) {
+  if (py.PyErr_ExceptionMatches(interpreter.glue.needs_home) == 0) return false;
+  PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
+  py.PyErr_Fetch(&type, &value, &traceback);
+  py.PyErr_NormalizeException(&type, &value, &traceback);
+  PyOwned owned_type(type), owned_value(value), owned_traceback(traceback);
+  PyOwned module(value == nullptr ? nullptr : py.PyObject_GetAttrString(value, "msg"));
+  WriteReroute(request, "argument", TextOfString(module.get()));
+  return true;
+}
+
 bool IsAwaitable(PyObject* value) {
   PyObject* type = TypeOf(value);
   // The common types are none, and asking every result for an attribute costs more than this.
@@ -93,7 +105,7 @@ bool CallArguments::Decode(Interpreter& interpreter, CallCaches& caches, Request
   auto fail = [&] {
     if (converter.failure().failed()) {
       WriteConversionFailure(request, converter.failure());
-    } else {
+    } else if (!WriteHomeArgument(interpreter, request)) {
       WriteError(interpreter, request);
     }
     return false;

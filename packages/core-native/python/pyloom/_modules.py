@@ -38,8 +38,8 @@ def find(module: str, dotted: str) -> Any:
 
 
 def attribute(owner: Any, dotted: str) -> Any:
-    """`Path.cwd` is the attribute of an attribute."""
-    for part in dotted.split("."):
+    """`Path.cwd` is the attribute of an attribute; nothing is the owner itself."""
+    for part in dotted.split(".") if dotted else ():
         owner = getattr(owner, part)
     return owner
 

@@ -213,7 +213,7 @@ it.skipIf(pools.length === 1)('refuses objects of two interpreters in one call',
   setAnswer([work]);
   await expect(callIn('home', 'values', 'check_answer', ['True'])).rejects.toMatchObject({
     type: 'ConversionError',
-    pythonMessage: expect.stringMatching(/^result\[0\]: it is a Python object of interpreter \d+/),
+    pythonMessage: expect.stringMatching(/^result\[0\]: it is a Python object of sub-interpreter \d+/),
   });
   expect(await callIn('home', 'values', 'check', [home, 'type(value).__name__ == "Thing"'])).toBe(true);
   release(home, work);

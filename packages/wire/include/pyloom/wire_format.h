@@ -20,6 +20,7 @@ enum class Extension : std::int8_t {
   kReference = 10,
   kFunction = 11,
   kConvertedReference = 12,
+  kAttribute = 13,
 };
 
 // How deep containers may nest, counted from each argument or result.

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
+import _pyloom_core
+
 from ._await import as_awaitable
 
 TYPE_CHECKING = False
@@ -10,7 +14,12 @@ if TYPE_CHECKING:
 
 
 def call(target: Any, name: str, /, *args: Any, **kwargs: Any) -> Any:
-    return as_awaitable(_find(target, name)(*args, **kwargs))
+    owner, _, method = name.rpartition(".")
+    if owner:
+        target = _find(target, owner)
+    function = getattr(target, method)
+    _check_loop(target)
+    return as_awaitable(function(*args, **kwargs))
 
 
 def get(target: Any, name: str) -> Any:
@@ -26,3 +35,18 @@ def _find(target: Any, dotted: str) -> Any:
     for part in dotted.split("."):
         target = getattr(target, part)
     return target
+
+
+def _check_loop(target: Any) -> None:
+    """Raises NeedsLoop for a lock, event, queue or task of asyncio: from another thread than its loop's nobody is woken by it."""
+    events = sys.modules.get("asyncio.events")
+    if events is None or events._get_running_loop() is not None or not _is_of_asyncio(type(target)):
+        return
+    if not _pyloom_core.is_bound():
+        from ._resolve import NeedsLoop
+
+        raise NeedsLoop
+
+
+def _is_of_asyncio(kind: type) -> bool:
+    return any(str(base.__module__).partition(".")[0] in ("asyncio", "_asyncio") for base in kind.__mro__)

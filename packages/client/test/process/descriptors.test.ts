@@ -220,6 +220,21 @@ def start(): ${code}
     expect({ length: out.length, err, code }).toEqual({ length: 600_006, err: 'FIRST\n', code: 0 });
   });
 
+  it('writes where it is told to, also when that is crosswise', async () => {
+    const crosswise = `subprocess.run(['sh', '-c', 'echo said; echo aside >&2'], stdout=2, stderr=1)`;
+    expect(await run(body(crosswise))).toMatchObject({
+      out: 'aside\naside\n',
+      err: 'said\nsaid\n',
+      code: 0,
+    });
+    const together = `subprocess.run(['sh', '-c', 'echo said; echo aside >&2'], stderr=subprocess.STDOUT)`;
+    expect(await run(body(together, `console.log('first');`))).toMatchObject({
+      out: 'first\nsaid\naside\nsaid\naside\n',
+      err: '',
+      code: 0,
+    });
+  });
+
   it('reads what the process is given', async () => {
     const reading = await run(body(`subprocess.run(['cat'])`), { input: 'given' });
     expect(reading).toMatchObject({ out: 'given', err: '', code: 0 });

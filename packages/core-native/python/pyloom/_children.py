@@ -86,7 +86,8 @@ def _change_fork_exec(module: ModuleType) -> None:
             for position, descriptor in ((stdin, 0), (stdout, 1), (stderr, 2)):
                 if args[position] == -1:
                     changed[position] = inheritance.of(descriptor)
-            if args[stderr] == 1 and changed[stdout] != -1:
+            # subprocess.STDOUT beside an inherited stdout comes as 1.
+            if args[stdout] == -1 and changed[stdout] != -1 and args[stderr] == 1:
                 changed[stderr] = changed[stdout]
             return fork_exec(*changed)
 

@@ -7,11 +7,18 @@ import signal
 #: Ends a wait in C code and does nothing else. Nobody sends it to a process on purpose, and its default is to be ignored.
 _NUDGE = getattr(signal, "SIGURG", None)
 
+#: For these Node sets handlers of its own: it resets the terminal and ends, or starts its debugger. What is not of Python's
+#: making has no name there, and a program could not put it back: `signal.signal(SIGTERM, signal.signal(SIGTERM, mine))`.
+_OF_NODE = [getattr(signal, name) for name in ("SIGTERM", "SIGUSR1") if hasattr(signal, name)]
+
 
 def take_signals() -> None:
     """Ctrl-C is KeyboardInterrupt, and the program may set handlers of its own. On Python's main thread."""
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as a shell starts `program &`
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in _OF_NODE:
+        if signal.getsignal(number) is None:
+            signal.signal(number, signal.SIG_DFL)
     if _NUDGE is not None:
         _nudge_this_thread(_NUDGE)
 

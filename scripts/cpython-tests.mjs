@@ -1,0 +1,127 @@
+// npm run cpython-tests: CPython's own tests, with plain Python and with pyloom, and what comes out differently.
+import { parseArgs } from 'node:util';
+import { bootstrap } from './bootstrap.mjs';
+import { compare } from './cpython-tests/compare.mjs';
+import { Store } from './cpython-tests/store.mjs';
+import { tellingSuites } from './cpython-tests/telling-suites.mjs';
+import { allSuites, ways } from './cpython-tests/ways.mjs';
+import { findPythons } from './find-pythons.mjs';
+import { main, SetupError, say } from './lib/say.mjs';
+import { formatTable } from './lib/table.mjs';
+import { isNamed } from './lib/test-matrix.mjs';
+
+/** @typedef {import('./cpython-tests/compare.mjs').Comparison} Comparison */
+
+const usage = `npm run cpython-tests -- [options] [test_os test_json ...]
+
+Runs suites of CPython's regression tests twice, by "python -m test" and by "pyloom run -m test", and prints the tests that
+come out differently. Without names: those that tell most about an embedded Python.
+
+  --all            every suite that this Python has
+  --python NAME    a label, a version or a path (3.13t, 3.12.1, /usr/bin/python3). Default: the newest with a GIL
+  --lane           instead of "pyloom run": on a work lane of a client, by unittest. What comes out alike in a sub-interpreter
+                   of plain Python is no difference
+  --mode MODE      with --lane: the execution mode. Default: subinterp
+  --jobs N         suites at a time. Default: 1
+  --limit N        seconds for a suite, each way. Default: 300
+  --fresh          forgets the outcomes that earlier runs have left in reports/, instead of going on where they stopped
+  --list           prints the outcomes that are there, and runs nothing
+
+A suite that comes out differently is run again both ways: tests that fail now and then are no difference. The exit code is 1
+if there is one.`;
+
+await main(async () => {
+  const { values, positionals } = readOptions();
+  if (values.help) {
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  }
+  await bootstrap(['client']);
+  const python = await choosePython(values.python);
+  const ours = values.lane ? ways.lane(values.mode) : ways.run;
+  const excusing = values.lane && values.mode === 'subinterp' ? ways.subinterpreter : undefined;
+  const store = new Store(python, ours);
+  if (values.fresh) store.clear();
+  const names = values.all
+    ? await allSuites(python.path)
+    : positionals.length > 0
+      ? positionals
+      : tellingSuites;
+
+  /** @type {Map<string, Comparison>} */
+  const done = new Map();
+  const queue = names.filter((name) => {
+    const known = store.read(name);
+    if (known) done.set(name, known);
+    return !known && !values.list;
+  });
+  say(`CPython ${python.version}: ${queue.length} suites to run, ${done.size} are known`);
+  await Promise.all(Array.from({ length: values.jobs }, work));
+  return print(names.flatMap((name) => done.get(name) ?? []));
+
+  async function work() {
+    for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+      const settings = { name, python: python.path, limit: values.limit * 1000, logs: store.folder };
+      const comparison = await compare(ways.plain, ours, settings, excusing);
+      store.write(comparison);
+      done.set(name, comparison);
+      say(`${done.size}/${names.length} ${line(comparison)}`);
+    }
+  }
+});
+
+function readOptions() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      all: { type: 'boolean' },
+      python: { type: 'string' },
+      lane: { type: 'boolean' },
+      mode: { type: 'string', default: 'subinterp' },
+      jobs: { type: 'string', default: '1' },
+      limit: { type: 'string', default: '300' },
+      fresh: { type: 'boolean' },
+      list: { type: 'boolean' },
+    },
+  });
+  const [jobs, limit] = [Number(values.jobs), Number(values.limit)];
+  if (!(jobs >= 1)) throw new SetupError(`--jobs takes a number from 1 on, not '${values.jobs}'`);
+  if (!(limit >= 1)) throw new SetupError(`--limit takes seconds, not '${values.limit}'`);
+  return { values: { ...values, jobs, limit }, positionals };
+}
+
+/** @param {string | undefined} wanted */
+async function choosePython(wanted) {
+  const found = await findPythons();
+  const python = found.find((each) => (wanted === undefined ? !each.freeThreaded : isNamed(each, wanted)));
+  if (python === undefined) throw new SetupError(`there is no Python ${wanted ?? 'with a GIL'} here`);
+  return python;
+}
+
+/** @param {readonly Comparison[]} comparisons */
+function print(comparisons) {
+  const different = comparisons.filter(({ differences }) => differences.length > 0);
+  const head = ['suite', 'python', 'pyloom', 'test', 'python', 'pyloom'];
+  const rows = different.flatMap(({ name, plain, ours, differences }) =>
+    differences.map((each, row) => [
+      ...(row === 0 ? [name, plain.summary, ours.summary] : ['', '', '']),
+      each.test,
+      each.plain,
+      each.ours,
+    ]),
+  );
+  if (rows.length > 0) process.stdout.write(`${formatTable(head, rows)}\n\n`);
+  const tests = comparisons.reduce((sum, { plain }) => sum + plain.tests, 0);
+  process.stdout.write(
+    `${comparisons.length} suites, ${tests} tests with plain Python; ${different.length} suites and ${rows.length} tests differ\n`,
+  );
+  return different.length > 0 ? 1 : 0;
+}
+
+/** @param {Comparison} comparison */
+function line({ name, plain, ours, differences, excused }) {
+  const verdict = differences.length === 0 ? 'the same' : `${differences.length} differ`;
+  const own = excused > 0 ? `, ${excused} as in CPython's own sub-interpreters` : '';
+  return `${name}: ${verdict}${own} (${plain.summary}; ${ours.summary})`;
+}

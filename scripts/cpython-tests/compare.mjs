@@ -1,0 +1,108 @@
+import { runSuite } from './ways.mjs';
+
+/**
+ * @typedef {import('./ways.mjs').Way} Way
+ * @typedef {import('./ways.mjs').Settings} Settings
+ * @typedef {import('./ways.mjs').Result} Result
+ *
+ * @typedef {object} Difference
+ * @property {string} test its name, or '(the process)'
+ * @property {string} plain its outcome with plain Python
+ * @property {string} ours
+ *
+ * @typedef {object} Count
+ * @property {number} tests
+ * @property {string} summary '120 passed, 3 skipped'
+ *
+ * @typedef {object} Comparison
+ * @property {string} name
+ * @property {Count} plain
+ * @property {Count} ours
+ * @property {readonly Difference[]} differences
+ * @property {number} excused how many more there were, which are CPython's own
+ */
+
+const wholeProcess = '(the process)';
+
+/**
+ * Runs a suite in both ways; again, if they differ, since some tests fail now and then.
+ *
+ * @param {Way} plainWay
+ * @param {Way} ourWay
+ * @param {Settings} settings
+ * @param {Way} [excusingWay] without pyloom: what comes out there as with pyloom is no difference of pyloom's making
+ * @returns {Promise<Comparison>}
+ */
+export async function compare(plainWay, ourWay, settings, excusingWay) {
+  const first = await once();
+  if (first.differences.length === 0) return first;
+  const before = new Set(first.differences.map(({ test }) => test));
+  const second = await once();
+  const differences = second.differences.filter(
+    // A process that crashed or hung in one of the runs says nothing of its tests.
+    ({ test }) => before.has(test) || before.has(wholeProcess) || test === wholeProcess,
+  );
+  return { ...second, ...(await excuse(differences)) };
+
+  /**
+   * @param {readonly Difference[]} differences
+   * @returns {Promise<Pick<Comparison, 'differences' | 'excused'>>}
+   */
+  async function excuse(differences) {
+    if (excusingWay === undefined || differences.length === 0) return { differences, excused: 0 };
+    const { outcomes } = await runSuite(excusingWay, settings);
+    const left = differences.filter(({ test, ours }) => outcomes[test] !== ours);
+    return { differences: left, excused: differences.length - left.length };
+  }
+
+  async function once() {
+    const plain = await runSuite(plainWay, settings);
+    const ours = await runSuite(ourWay, settings);
+    return {
+      name: settings.name,
+      plain: count(plain),
+      ours: count(ours),
+      differences: differencesOf(plain, ours),
+      excused: 0,
+    };
+  }
+}
+
+/**
+ * @param {Result} plain
+ * @param {Result} ours
+ * @returns {Difference[]}
+ */
+function differencesOf(plain, ours) {
+  const process = { test: wholeProcess, plain: plain.end, ours: ours.end };
+  // One that crashed or hung has no report: its end says it all.
+  const tests =
+    hasReport(plain) && hasReport(ours) ? Object.keys({ ...plain.outcomes, ...ours.outcomes }) : [];
+  const differences = tests
+    .map((test) => ({
+      test,
+      plain: plain.outcomes[test] ?? 'not run',
+      ours: ours.outcomes[test] ?? 'not run',
+    }))
+    .filter((each) => each.plain !== each.ours);
+  return differences.length === 0 && plain.end !== ours.end ? [process] : differences;
+}
+
+/** @param {Result} result */
+function hasReport({ outcomes }) {
+  return Object.keys(outcomes).length > 0;
+}
+
+/**
+ * @param {Result} result
+ * @returns {Count}
+ */
+function count({ outcomes, end }) {
+  /** @type {Record<string, number>} */
+  const counts = {};
+  for (const outcome of Object.values(outcomes)) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  const parts = ['passed', 'failed', 'skipped'].flatMap((outcome) =>
+    counts[outcome] ? `${counts[outcome]} ${outcome}` : [],
+  );
+  return { tests: Object.keys(outcomes).length, summary: parts.join(', ') || end };
+}

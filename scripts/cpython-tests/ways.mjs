@@ -1,0 +1,129 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../lib/child.mjs';
+import { root } from '../lib/paths.mjs';
+import { SetupError } from '../lib/say.mjs';
+import { known } from './known.mjs';
+
+/**
+ * @typedef {object} Settings
+ * @property {string} name of the suite: 'test_os'
+ * @property {string} python the executable
+ * @property {number} limit milliseconds
+ * @property {string} logs the folder for what the suite prints
+ *
+ * @typedef {object} Way how a suite is run
+ * @property {string} id names its logs and outcomes
+ * @property {(suite: string, python: string, report: string) => [command: string, ...args: string[]]} command
+ *
+ * @typedef {object} Result
+ * @property {Record<string, string>} outcomes by test: 'passed', 'failed', 'skipped'; without those of a process that crashed or hung
+ * @property {string} end how the process ended: 'exit code 0', 'time limit'
+ */
+
+// What needs the network, a display, gigabytes, or minutes of a processor is left out.
+const resources = 'all,-network,-urlfetch,-largefile,-gui,-cpu';
+const cli = join(root, 'packages/client/dist/cli.js');
+
+/**
+ * @param {string} suite
+ * @param {string} report
+ */
+const regrtest = (suite, report) => {
+  const leftOut = known.flatMap((test) => ['-i', test]);
+  return ['-m', 'test', '-v', '-u', resources, '--junit-xml', report, ...leftOut, suite];
+};
+
+export const ways = {
+  /** @type {Way} */
+  plain: { id: 'python', command: (suite, python, report) => [python, ...regrtest(suite, report)] },
+  /** @type {Way} */
+  run: {
+    id: 'run',
+    command: (suite, python, report) => [
+      process.execPath,
+      cli,
+      'run',
+      '--python',
+      python,
+      ...regrtest(suite, report),
+    ],
+  },
+  /** @type {Way} */
+  subinterpreter: {
+    id: 'subinterpreter',
+    command: (suite, python, report) => [
+      python,
+      join(root, 'scripts/cpython-tests/own_subinterpreter.py'),
+      suite,
+      report,
+    ],
+  },
+  /**
+   * @param {string} mode
+   * @returns {Way}
+   */
+  lane: (mode) => ({
+    id: `lane-${mode}`,
+    command: (suite, python, report) => [
+      process.execPath,
+      join(root, 'scripts/cpython-tests/lane.mjs'),
+      python,
+      mode,
+      suite,
+      report,
+    ],
+  }),
+};
+
+/**
+ * @param {Way} way
+ * @param {Settings} settings
+ * @returns {Promise<Result>}
+ */
+export async function runSuite({ id, command }, { name, python, limit, logs }) {
+  // Short: names of Unix sockets have to fit into 108 bytes.
+  const folder = mkdtempSync(join(tmpdir(), 'cpt-'));
+  try {
+    const report = join(folder, 'report');
+    const [program, ...args] = command(name, python, report);
+    const env = { ...process.env, TMPDIR: folder };
+    const { code, timedOut, output } = await run(program, args, { cwd: folder, env, limit });
+    writeFileSync(join(logs, `${name}.${id}.log`), output);
+    return {
+      outcomes: await readReport(python, report),
+      end: timedOut ? 'time limit' : `exit code ${code}`,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {string} python
+ * @param {string} report
+ * @returns {Promise<Record<string, string>>}
+ */
+async function readReport(python, report) {
+  try {
+    const text = readFileSync(report, 'utf8');
+    if (text.startsWith('{')) return JSON.parse(text);
+  } catch {
+    return {}; // It ended before it could write one.
+  }
+  const { output } = await run(python, ['-I', join(root, 'scripts/cpython-tests/read_junit.py'), report]);
+  return JSON.parse(output);
+}
+
+/**
+ * The names of all suites.
+ *
+ * @param {string} python
+ */
+export async function allSuites(python) {
+  const { code, output } = await run(python, ['-m', 'test', '--list-tests']);
+  const names = output.match(/^[\w.]*test_\w+$/gm);
+  if (code !== 0 || names === null) throw new SetupError(`${python} has no package 'test'`);
+  return [...new Set(names.map((name) => name.replace(/^test\.(test_\w+)\..*/, '$1')))];
+}

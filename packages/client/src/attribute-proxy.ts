@@ -77,8 +77,13 @@ export function refuseAssignment(_target: object, key: string | symbol): never {
   throw new InvalidArgumentError(`'${name}' cannot be assigned to: write await object.set('${name}', value)`);
 }
 
-/** Whether a value stands for something in Python that it was not asked for yet: a reference, a module or an attribute. */
-export function standsForObject(value: unknown): boolean {
+/** Whether a value stands for a Python object (a reference, a module or an attribute), or has one in it. */
+export function hasObjects(value: unknown, within: readonly object[] = []): boolean {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;
-  return referenceSymbol in value || (value as Record<symbol, unknown>)[attributeSymbol] !== undefined;
+  if (referenceSymbol in value) return true;
+  if ((value as Record<symbol, unknown>)[attributeSymbol] !== undefined) return true;
+  // What contains itself is refused, with its path, when it is sent.
+  if (typeof value === 'function' || ArrayBuffer.isView(value) || within.includes(value)) return false;
+  const items = Symbol.iterator in value ? [...(value as Iterable<unknown>)] : Object.values(value);
+  return items.some((item) => hasObjects(item, [...within, value]));
 }

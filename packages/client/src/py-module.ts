@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { type AttributeHandle, attributeSymbol } from '@pyloom/core-native';
 import type { CallOptions, Executor } from '@pyloom/executor';
-import { attributeProxy, isAttribute, refuseAssignment, standsForObject } from './attribute-proxy';
+import { attributeProxy, hasObjects, isAttribute, refuseAssignment } from './attribute-proxy';
 
 /** A module as an object: at home, where what its functions give meets the objects of other modules. */
 class Module {
@@ -23,10 +23,9 @@ class Module {
 
   /** In every interpreter, but for an object: that is at home, as this module is. */
   async set(attribute: string, value: unknown): Promise<void> {
-    if (standsForObject(value)) {
-      return this.#executor.modules.set(this.#executor.key(this.#name, attribute), value);
-    }
-    return this.#executor.setAttribute(this.#name, attribute, value);
+    const { modules } = this.#executor;
+    const key = this.#executor.key(this.#name, attribute);
+    await (hasObjects(value) ? modules.set(key, value) : modules.setEverywhere(key, value));
   }
 
   get [attributeSymbol](): AttributeHandle {

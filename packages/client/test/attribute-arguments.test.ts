@@ -118,6 +118,10 @@ describe('an attribute that was not awaited', () => {
     const box = await py.eval<PyRef>('__import__("taking").Box()');
     await target.set('kept', box);
     expect(await py.call('operator', 'is_', [box, await target.kept])).toBe(true);
+    await target.set('shelf', { boxes: [box, new Map([['f', math.sqrt]])] });
+    expect(
+      await py.eval('m.shelf["boxes"][0] is b and m.shelf["boxes"][1]["f"](4)', { m: target, b: box }),
+    ).toBe(2);
     await box.set('root', math.sqrt);
     expect(await box.root(4)).toBe(2);
   });

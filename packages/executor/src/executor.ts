@@ -280,13 +280,6 @@ export class Executor implements PythonScope, AsyncDisposable {
     await reloadModule(this.runtime, this.session, this.#dispatcher.routes, module);
   }
 
-  /** Sets an attribute of a module in every interpreter, those still to come included. */
-  async setAttribute(module: string, name: string, value: unknown): Promise<void> {
-    checkName('module', module);
-    checkName('name', name);
-    await this.everywhere('set_attribute', [module, name, value], `attribute ${module}.${name}`);
-  }
-
   /**
    * Runs a function of `pyloom._ops` in every interpreter. With a key it is remembered for interpreters to come, in place
    * of an earlier one of that key.

@@ -1,4 +1,5 @@
 import type { FunctionKey } from '@pyloom/core-native';
+import { fromCallersView } from './argument-paths';
 import { checkArgs } from './arguments';
 import { type CallLimits, type CallOptions, checkCallOptions } from './call-options';
 import type { Dispatcher } from './dispatcher';
@@ -37,13 +38,25 @@ export class ModuleOperations {
     return this.#run(call, undefined);
   }
 
-  /** Sets it at home; see Executor.setAttribute() for all interpreters. */
+  /** Sets an attribute of the module at home, as for a value that is there, or has objects of there in it. */
   set({ module, name }: FunctionKey, value: unknown): Promise<void> {
     const args = [module, name, value];
     const call = new PendingCall(this.#dispatcher, this.#glue.setAttribute, args, undefined, 'home');
     call.description = `${module}.${name}`;
-    call.argumentNames = ['module', 'name', 'value'];
+    call.argumentNames = setNames;
     return this.#run(call, undefined);
+  }
+
+  /** Sets it in every interpreter, those still to come included. */
+  async setEverywhere({ module, name }: FunctionKey, value: unknown): Promise<void> {
+    const { closedError, runtime, session } = this.#dispatcher;
+    if (closedError !== undefined) throw closedError;
+    const remember = `attribute ${module}.${name}`;
+    try {
+      await runtime.broadcast(session, 'set_attribute', [module, name, value], { remember });
+    } catch (error) {
+      throw fromCallersView(error, setNames);
+    }
   }
 
   #run<T>(call: PendingCall, limits: CallLimits | undefined): Promise<T> {
@@ -52,3 +65,5 @@ export class ModuleOperations {
     return promise;
   }
 }
+
+const setNames = ['module', 'name', 'value'];

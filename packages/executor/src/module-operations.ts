@@ -49,8 +49,8 @@ export class ModuleOperations {
 
   /** Sets it in every interpreter, those still to come included. */
   async setEverywhere({ module, name }: FunctionKey, value: unknown): Promise<void> {
-    const { closedError, runtime, session } = this.#dispatcher;
-    if (closedError !== undefined) throw closedError;
+    const { closed, runtime, session } = this.#dispatcher;
+    if (closed) throw this.#dispatcher.closedError();
     const remember = `attribute ${module}.${name}`;
     try {
       await runtime.broadcast(session, 'set_attribute', [module, name, value], { remember });

@@ -110,6 +110,26 @@ describe.each(['with a permit', 'waiting for a permit'])('%s', (state) => {
   });
 });
 
+it('an object that is disposed of stays for what was started through it', async () => {
+  occupy();
+  let started: Promise<unknown>[] = [];
+  {
+    await using model = await make();
+    occupy();
+    started = [
+      model.predict(5),
+      model.later(5),
+      Promise.resolve(model.bias),
+      model.get('bias'),
+      model.inner.predict(5),
+    ];
+    await Promise.resolve(); // An attribute is read once it is waited for.
+    await model[Symbol.asyncDispose]();
+    expect(await model.predict(5).catch((error: { code: string }) => error.code)).toBe('ERR_PYLOOM_CLOSED');
+  }
+  expect(await Promise.all(started)).toEqual([10, 10, 1, 1, 10]);
+});
+
 it('objects go when nothing needs them any more', async () => {
   await withGarbageCollected(
     eventually(() => py.eval<boolean>('__import__("gc").collect() * 0 or Model.alive == 0'), 'all are gone'),

@@ -108,6 +108,22 @@ describe('a PyRef', () => {
     }
   });
 
+  it('tells in the stack of an error who has called', async () => {
+    const thing = await py.call<PyRef>('things', 'Thing');
+    const ways = [
+      async function calling() {
+        await thing.call('nothing');
+      },
+      async function callingDirectly() {
+        await thing.nothing();
+      },
+      async function reading() {
+        await thing.nothing;
+      },
+    ];
+    for (const way of ways) expect((await rejection(way())).stack).toMatch(new RegExp(` ${way.name} `));
+  });
+
   it('is an error for the wrong names', async () => {
     const thing = await py.call<PyRef>('things', 'Thing');
     expect(await rejection(thing.get(''))).toMatchObject({ code: 'ERR_PYLOOM_INVALID_ARGUMENT' });

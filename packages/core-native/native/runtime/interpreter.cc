@@ -6,6 +6,7 @@
 #include "convert/text_of.h"
 #include "convert/view_type.h"
 #include "module/core_module.h"
+#include "python/start_environment.h"
 #include "python/type_of.h"
 #include "runtime/interrupter.h"
 
@@ -115,6 +116,7 @@ bool Interpreter::Boot(const std::string& python_folder, bool isolate_libraries,
   };
   const bool ready =
       (!isolate_libraries || IsolateExtensionModules()) && ClearNoSiteFlag() &&
+      UseStartEnvironment() &&
       // Runs by being imported.
       PyOwned(py.PyImport_ImportModule("site")) &&
       // `threading` takes the thread that first imports it for the main thread: this one, which

@@ -13,6 +13,7 @@
 #include "python/api.h"
 #include "python/c_recursion.h"
 #include "python/gil.h"
+#include "python/start_environment.h"
 #include "python/type_of.h"
 #include "python/utf8_mode.h"
 #include "runtime/async_inbox.h"
@@ -55,6 +56,7 @@ std::string Runtime::Start(const RuntimeOptions& options, const Ref<Environment>
   waiting_for_start_.push_back(environment);
   if (start_begun_) return "";
   start_begun_ = true;
+  NoteStartEnvironment();
   options_ = options;
   lock.unlock();
   BeginStart();

@@ -6,6 +6,7 @@
 #include "base/out_of_memory.h"
 #include "binding/scalar.h"
 #include "binding/utf8_text.h"
+#include "platform/forked_child.h"
 #include "runtime/call.h"
 #include "runtime/interpreter.h"
 #include "runtime/runtime.h"
@@ -136,8 +137,9 @@ napi_value SyncCalls::CallBound(uint32_t session, uint32_t index, const napi_val
     PyObject* values[kMost + 1];
     for (size_t i = 0; i < count; ++i) values[i + 1] = scalars[i].ToPython(&texts_);
     PyOwned result = CallWith(lane_.bound[index].get(), values + 1, count);
-    if (result && scalar.FromPython(result.get(), &texts_)) return;
     Interpreter& interpreter = *Runtime::Get().main_interpreter();
+    if (InForkedChild()) EndForkedChild(interpreter);
+    if (result && scalar.FromPython(result.get(), &texts_)) return;
     request = new Request();
     request->environment = environment_;
     request->session = own;

@@ -4,6 +4,7 @@
 
 #include "base/brief_lock.h"
 #include "base/out_of_memory.h"
+#include "platform/forked_child.h"
 
 namespace pyloom {
 
@@ -32,6 +33,7 @@ Environment::Environment(napi_env env, uv_loop_t* loop, std::function<void()> dr
 Environment::~Environment() = default;
 
 void Environment::Post(Ref<Message> message) noexcept {
+  if (InForkedChild()) return;  // nobody reads, and the lock may have been taken as it was forked
   const AllocationsMayFail vital(false);
   bool gone = false;
   {

@@ -12,6 +12,7 @@
 #include "module/host_calls.h"
 #include "module/js_handle.h"
 #include "module/request_capsule.h"
+#include "platform/forked_child.h"
 #include "python/gil.h"
 #include "python/thread_states.h"
 #include "runtime/async_inbox.h"
@@ -67,9 +68,19 @@ PyObject* RaiseUnknownFunction(const Interpreter& interpreter, const std::string
   return nullptr;
 }
 
+// A Python error is set then.
+bool RefusedInForkedChild() {
+  if (!InForkedChild()) return false;
+  py.PyErr_SetString(py.PyExc_RuntimeError,
+                     "this process is a child of fork(): JavaScript is in its parent alone, and "
+                     "nothing of it can be called from here");
+  return true;
+}
+
 // call(name, *args, **kwargs)
 PyObject* Call(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
                PyObject* keyword_names) {
+  if (RefusedInForkedChild()) return nullptr;
   Interpreter* interpreter = InterpreterOf(self);
   if (count < 1) {
     py.PyErr_SetString(py.PyExc_TypeError, "call() needs the name of a JavaScript function");
@@ -129,6 +140,7 @@ PyObject* TakeReplies(PyObject* self, PyObject* capsule) {
 
 // call_async_start(name, args, kwargs, on_done, inbox)
 PyObject* CallAsyncStart(PyObject* self, PyObject* const* arguments, Py_ssize_t count, PyObject*) {
+  if (RefusedInForkedChild()) return nullptr;
   Interpreter* interpreter = InterpreterOf(self);
   std::string name;
   if (count != 5) {
@@ -156,6 +168,7 @@ PyObject* CallAsyncStart(PyObject* self, PyObject* const* arguments, Py_ssize_t 
 }
 
 PyObject* IsRegistered(PyObject* self, PyObject* name_object) {
+  if (RefusedInForkedChild()) return nullptr;
   std::string name;
   if (!TextOf(name_object, "a name", &name)) return nullptr;
   HostFunctionTarget target;
@@ -203,6 +216,7 @@ PyObject* RaiseNativeFailure(const Interpreter& interpreter, pyloom_native_statu
 
 // native(name, *args): a function that another native package lent, without JavaScript in between.
 PyObject* Native(PyObject* self, PyObject* const* arguments, Py_ssize_t count, PyObject*) {
+  if (RefusedInForkedChild()) return nullptr;
   Interpreter* interpreter = InterpreterOf(self);
   std::string name;
   if (count < 1) {
@@ -300,6 +314,7 @@ void RaiseUnsentItem(const Interpreter& interpreter, const ConversionFailure& fa
 
 // send(value): to the caller of the request in charge, before its result
 PyObject* Send(PyObject* self, PyObject* value) {
+  if (RefusedInForkedChild()) return nullptr;
   Interpreter* interpreter = InterpreterOf(self);
   const Behalf behalf = CurrentBehalf(*interpreter);
   if (!behalf.request) {
@@ -357,6 +372,11 @@ PyObject* IsBound(PyObject* self, PyObject*) {
   return Bool(behalf.request && behalf.request->IsBound());
 }
 
+// has_interpreters(): whether there is one beside the main one
+PyObject* HasInterpreters(PyObject*, PyObject*) {
+  return Bool(!InForkedChild() && Runtime::Get().Interpreters().size() > 1);
+}
+
 PyObject* LaneId(PyObject*, PyObject*) {
   return py.PyLong_FromLongLong(current_lane == nullptr ? -1
                                                         : static_cast<long long>(current_lane->id));
@@ -377,6 +397,7 @@ PyObject* RaiseInThread(PyObject*, PyObject* const* arguments, Py_ssize_t count,
 // run_on_main_thread(function): later, on Python's main thread, in the main interpreter. What it
 // raises is lost. Until it returns nothing is told to all interpreters, nor is one made.
 PyObject* RunOnMainThread(PyObject*, PyObject* function) {
+  if (RefusedInForkedChild()) return nullptr;
   py.Py_IncRef(function);
   Runtime::Get().OnMainInterpreter([function] {
     const PyOwned held(function);
@@ -575,6 +596,7 @@ bool InstallCoreModule(Interpreter* interpreter) {
       {"call_id", Plain<CallId>(), kMethNoArgs, "call_id()"},
       {"interpreter_id", Plain<InterpreterId>(), kMethNoArgs, "interpreter_id()"},
       {"is_bound", Plain<IsBound>(), kMethNoArgs, "is_bound()"},
+      {"has_interpreters", Plain<HasInterpreters>(), kMethNoArgs, "has_interpreters()"},
       {"lane_id", Plain<LaneId>(), kMethNoArgs, "lane_id()"},
       {"raise_in_thread", Fast<RaiseInThread>(), kMethFastcall | kMethKeywords,
        "raise_in_thread(ident, exception)"},

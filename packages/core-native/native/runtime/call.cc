@@ -1,6 +1,7 @@
 #include "runtime/call.h"
 
 #include <array>
+#include <cstdlib>
 #include <utility>
 
 #include "base/out_of_memory.h"
@@ -8,6 +9,7 @@
 #include "convert/text_of.h"
 #include "convert/to_python.h"
 #include "module/js_handle.h"
+#include "platform/forked_child.h"
 #include "python/recursion_headroom.h"
 #include "python/type_of.h"
 #include "runtime/async_inbox.h"
@@ -98,6 +100,19 @@ PyOwned Await(Interpreter& interpreter, PyOwned awaitable) {
 }
 
 }  // namespace
+
+void EndForkedChild(Interpreter& interpreter) {
+  PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
+  py.PyErr_Fetch(&type, &value, &traceback);
+  if (type != nullptr) py.PyErr_NormalizeException(&type, &value, &traceback);
+  if (value != nullptr && traceback != nullptr) py.PyException_SetTraceback(value, traceback);
+  PyOwned end = interpreter.GlueFunction("pyloom._forks", "end_child");
+  PyOwned arguments(py.PyTuple_New(1));
+  py.PyTuple_SetItem(arguments.get(), 0,
+                     PyOwned::FromBorrowed(value == nullptr ? py._Py_NoneStruct : value).Release());
+  if (end) py.PyObject_CallObject(end.get(), arguments.get());
+  std::_Exit(1);
+}
 
 bool CallArguments::Decode(Interpreter& interpreter, CallCaches& caches, Request& request) {
   WireReader reader(request.arguments.data(), request.arguments.size());
@@ -225,6 +240,7 @@ void FinishCall(Interpreter& interpreter, Request& request, PyOwned result) {
 }
 
 void WriteResult(Interpreter& interpreter, Request& request, PyOwned result) {
+  if (InForkedChild()) EndForkedChild(interpreter);
   request.status = Request::Status::kOk;
   request.result.Clear();
   FromPython converter(&interpreter, &request.result, request.session.get(), &request.outgoing);
@@ -292,6 +308,7 @@ void WriteMemoryError(Interpreter& interpreter, Request& request) {
 }
 
 void WriteError(Interpreter& interpreter, Request& request) {
+  if (InForkedChild()) EndForkedChild(interpreter);
   request.outgoing.buffers.clear();
   request.result.Clear();
   if (WriteOwnJsError(interpreter, request)) return;

@@ -42,6 +42,10 @@ bool ResolveFor(Interpreter& interpreter, CallCaches& caches, Request& request,
 // the request's, which is not finished then and goes on to the loop that awaits it.
 void FinishCall(Interpreter& interpreter, Request& request, PyOwned result);
 
+// Ends this process, a child of fork() whose call has come to its end: its caller is in another
+// process. The Python error that is set is what the call has ended with. With the GIL.
+[[noreturn]] void EndForkedChild(Interpreter& interpreter);
+
 // Writes a value.
 void WriteResult(Interpreter& interpreter, Request& request, PyOwned result);
 

@@ -74,10 +74,12 @@ def __getattr__(name: str) -> Any:
 def _start() -> None:
     import sys
 
-    from . import _children, _shield, _stdio, _threads, _unraisable
+    from . import _children, _forks, _multiprocessing, _shield, _stdio, _threads, _unraisable
 
     _stdio.install()
     _children.install()
+    _forks.install()
+    _multiprocessing.install()
     _threads.install()
     _unraisable.install()
     _shield.install()

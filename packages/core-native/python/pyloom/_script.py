@@ -129,7 +129,7 @@ def _guarded(start: Callable[[], None]) -> int:
         _join_threads()
         return 0
     except SystemExit as end:
-        return _exit_code(end)
+        return exit_code(end)
     except BaseException as error:
         return _report(error)
 
@@ -145,7 +145,8 @@ def _join_threads() -> None:
             thread.join()
 
 
-def _exit_code(end: SystemExit) -> int:
+def exit_code(end: SystemExit) -> int:
+    """What the process ends with; a text is written to stderr."""
     if end.code is None:
         return 0
     if isinstance(end.code, int):

@@ -452,8 +452,10 @@ PyObject* ToPython::Function(WireReader payload) {
   return MakeHostFunction(interpreter_, function).Release();
 }
 
-// What Python's own code raises stays as it is: NeedsHome has the call sent elsewhere.
+// What Python's own code raises stays as it is: NeedsHome has the call sent elsewhere. Only where
+// somebody calls: what a store holds must not import anything.
 PyObject* ToPython::Attribute(WireReader payload) {
+  if (beside_ == nullptr) return Malformed();
   const WireItem owner_item = payload.Next();
   const bool of_module = owner_item.kind == Kind::kString;
   PyOwned owner(Item(owner_item, payload));

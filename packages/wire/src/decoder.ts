@@ -243,6 +243,8 @@ export class WireDecoder {
         return new Set(this.#items());
       case wireExtensions.tuple:
         return this.#items();
+      case wireExtensions.named:
+        return this.#named();
       case wireExtensions.view:
         return readView(source);
       case wireExtensions.pinnedView:
@@ -274,6 +276,19 @@ export class WireDecoder {
       throw Failure.within(error, `[${items.length}]`);
     }
     this.#depth--;
+    return items;
+  }
+
+  /** Items, the names of the first of them, and named values that are none of them. */
+  #named(): unknown {
+    const items = this.#value();
+    const names = this.#value();
+    const others = this.#value();
+    if (!Array.isArray(items) || !Array.isArray(names) || !isRecord(others)) {
+      throw new Failure('a named tuple is not written as one');
+    }
+    for (const [i, name] of names.entries()) bear(items, name, items[i]);
+    for (const [name, value] of Object.entries(others)) bear(items, name, value);
     return items;
   }
 
@@ -315,6 +330,19 @@ export class WireDecoder {
     if (this.#depth === maxDepth) throw new Failure(`it is nested more than ${maxDepth} deep`);
     this.#depth++;
   }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === objectPrototype;
+}
+
+/**
+ * A field of a named tuple, beside the items: not enumerable, so that the array is shown, compared and sent as one. What every
+ * array has stays as it is.
+ */
+function bear(items: unknown[], name: unknown, value: unknown): void {
+  if (typeof name !== 'string' || name in Array.prototype) return;
+  Object.defineProperty(items, name, { value, configurable: true, writable: true });
 }
 
 /** Makes `__proto__` a property like any other, and `toString` one even where Object.prototype is frozen. */

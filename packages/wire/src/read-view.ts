@@ -1,6 +1,7 @@
 import type { DecoderHooks } from './decoder-hooks';
 import { Failure } from './failure';
 import { countElements, NdArray } from './nd-array';
+import { rememberOrigin } from './origin';
 import type { Source } from './source';
 import { dataViewFormat, formatOfCode, type ViewFormat } from './view-format';
 import { maxDimensions } from './wire-format';
@@ -57,7 +58,9 @@ function readShape(source: Source): { format: ViewFormat; shape: number[] } {
 
 function makeView(buffer: ArrayBufferLike, offset: number, format: ViewFormat, shape: number[]): unknown {
   const view = new format.View(buffer as ArrayBuffer, offset, countElements(shape));
-  return shape.length === 1 ? view : new NdArray(view, shape, format.dtype);
+  if (shape.length !== 1) return new NdArray(view, shape, format.dtype);
+  if (format.View === Uint8Array) rememberOrigin(view, format);
+  return view;
 }
 
 function misfit(shape: readonly number[], length: number): Failure {

@@ -14,6 +14,7 @@ export const wireExtensions = {
   function: 11,
   convertedReference: 12,
   attribute: 13,
+  named: 14,
 } as const;
 
 /** How deep containers may nest, counted from each argument or result. */

@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import type { EncoderHooks } from './encoder-hooks';
 import { Failure } from './failure';
 import { formatOfNdArray, type NdArray } from './nd-array';
+import { originOf } from './origin';
 import type { Scratch } from './scratch';
 import { formatOfView, typedArrayName, type ViewFormat } from './view-format';
 import { wireExtensions } from './wire-format';
@@ -9,16 +10,14 @@ import { checkLength, writeBinaryHeader, writeExtensionHeader } from './write-he
 
 type BinarySource = ArrayBufferView | ArrayBuffer | SharedArrayBuffer;
 
-/** A Buffer or Uint8Array crosses as bytes, any other view with its format. */
+/** A Buffer or Uint8Array crosses as bytes, unless it came as an array of Python's; any other view with its format. */
 export function writeView(scratch: Scratch, hooks: EncoderHooks, view: ArrayBufferView): void {
   const format = formatOfView(view);
   if (!format) throw new Failure(`a ${typedArrayName(view)} has no counterpart; send a Float32Array`);
   checkMemory(view);
-  if (typedArrayName(view) === 'Uint8Array') {
-    writeBytes(scratch, hooks, view, view as Uint8Array);
-  } else {
-    writeShaped(scratch, hooks, view, format, [view.byteLength / format.itemSize]);
-  }
+  const origin = format === bytesFormat ? originOf(view) : format;
+  if (origin === undefined) writeBytes(scratch, hooks, view, view as Uint8Array);
+  else writeShaped(scratch, hooks, view, origin, [view.byteLength / origin.itemSize]);
 }
 
 export function writeNdArray(scratch: Scratch, hooks: EncoderHooks, array: NdArray): void {

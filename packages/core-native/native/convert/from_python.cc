@@ -226,6 +226,24 @@ bool FromPython::Sequence(PyObject* value, bool tuple) {
   return tuple || py.PyList_Size(value) == count || failure_.Fail(kChangedLength);
 }
 
+bool FromPython::Named(PyObject* value, PyObject* names, PyObject* others) {
+  const size_t payload = writer_->BeginExtension(static_cast<int8_t>(wire::Extension::kNamed));
+  if (!Sequence(value, true)) return false;
+  const Py_ssize_t named = py.PyTuple_Size(names);
+  writer_->ArrayHeader(static_cast<size_t>(named));
+  for (Py_ssize_t i = 0; i < named; ++i) {
+    if (!Str(py.PyTuple_GetItem(names, i))) return false;
+  }
+  const Py_ssize_t further = py.PyTuple_Size(others);
+  writer_->MapHeader(static_cast<size_t>(further));
+  for (Py_ssize_t i = 0; i < further; ++i) {
+    PyObject* name = py.PyTuple_GetItem(others, i);
+    PyOwned field(py.PyObject_GetAttr(value, name));
+    if (!field || !Entry(name, field.get(), true)) return false;
+  }
+  return EndExtension(payload);
+}
+
 bool FromPython::Dict(PyObject* value) {
   Nesting nesting(this, value);
   return nesting && DictItems(value);

@@ -64,6 +64,8 @@ class FromPython {
   bool DictEntries(PyObject* dict, bool keys_are_str);
   bool Entry(PyObject* key, PyObject* value, bool keys_are_str);
   bool DictSubclass(PyObject* value);
+  // A tuple whose items have names.
+  bool Named(PyObject* value, PyObject* names, PyObject* others);
   bool SetItems(PyObject* value);
 
   // from_python_buffer.cc
@@ -85,8 +87,19 @@ class FromPython {
   // Of no type that most values have.
   bool Other(PyObject* value, PyObject* type);
   bool Object(PyObject* value, PyObject* type);
+  // What is to become of values of a type that none of the types known here is. The order is that of
+  // pyloom/_kinds.py.
+  enum class Kind : uint8_t { kAny, kNamed, kReference, kMoment, kFloat, kNull };
+  struct KindOfType {
+    PyOwned type;  // the last that was asked for: items of a list mostly are of one
+    Kind kind = Kind::kAny;
+    PyOwned names, others;
+  };
+  // False: a Python error is set.
+  bool FindKind(PyObject* type);
   PyObject* DateTimeType();
   bool DateTime(PyObject* value);
+  bool Float(PyObject* value);
   // `converter`: the function of JavaScript's that is to be given it; null: none.
   bool Reference(PyObject* value, const std::string& type_name,
                  const Converter* converter = nullptr);
@@ -107,6 +120,7 @@ class FromPython {
   bool complete_ = true;
   bool owned_ = false;
   bool converts_basic_types_ = false;
+  KindOfType last_;
   std::unique_ptr<ConverterLookup> converters_;  // null: the client has none
   // The containers around the value that is being written: their number is the depth, and none may
   // come twice. Not initialised beyond `depth_`: it lies on the stack of every call.

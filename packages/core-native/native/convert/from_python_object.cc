@@ -19,13 +19,27 @@ bool FromPython::Other(PyObject* value, PyObject* type) {
 
 bool FromPython::Object(PyObject* value, PyObject* type) {
   const unsigned long flags = py.PyType_GetFlags(type);
-  // Subclasses of the basic types cross as their base.
+  // Subclasses of the basic types cross as their base, but for containers that are more than that.
   if ((flags & kTypeUnicodeSubclass) != 0) return Str(value);
   if ((flags & kTypeLongSubclass) != 0) return Int(value);
-  if ((flags & kTypeListSubclass) != 0) return Sequence(value, false);
-  if ((flags & kTypeTupleSubclass) != 0) return Sequence(value, true);
-  if ((flags & kTypeDictSubclass) != 0) return DictSubclass(value);
   if ((flags & kTypeBytesSubclass) != 0) return Bytes(value);
+  constexpr unsigned long kContainer =
+      kTypeListSubclass | kTypeTupleSubclass | kTypeDictSubclass;
+  if ((flags & kContainer) != 0) {
+    // A store and a description of an error have no place for what is more.
+    if (outgoing_ != nullptr) {
+      if (!FindKind(type)) return false;
+      if (last_.kind == Kind::kReference) return Reference(value, QualifiedTypeName(type));
+      if (last_.kind == Kind::kNamed) {
+        const PyOwned names = PyOwned::FromBorrowed(last_.names.get());
+        const PyOwned others = PyOwned::FromBorrowed(last_.others.get());
+        return Named(value, names.get(), others.get());
+      }
+    }
+    if ((flags & kTypeListSubclass) != 0) return Sequence(value, false);
+    if ((flags & kTypeTupleSubclass) != 0) return Sequence(value, true);
+    return DictSubclass(value);
+  }
   if (py.PyType_IsSubtype(type, py.PyFloat_Type) != 0) {
     writer_->Double(py.PyFloat_AsDouble(value));
     return true;
@@ -46,13 +60,51 @@ bool FromPython::Object(PyObject* value, PyObject* type) {
       return true;
     }
   }
-  const std::string type_name = QualifiedTypeName(type);
-  bool encoded = false;
   PyObject* const datetime = DateTimeType();
+  if (datetime != nullptr && type == datetime) return DateTime(value);
+  if (!FindKind(type)) return false;
+  switch (last_.kind) {
+    case Kind::kNull:
+      writer_->Nil();
+      return true;
+    case Kind::kMoment:
+      return DateTime(value);
+    case Kind::kFloat:
+      return Float(value);
+    case Kind::kReference:
+      return Reference(value, QualifiedTypeName(type));
+    default:
+      break;
+  }
   if (datetime != nullptr && py.PyType_IsSubtype(type, datetime) != 0) return DateTime(value);
+  bool encoded = false;
   if (!Buffer(value, &encoded)) return false;
-  if (encoded) return true;
-  return Reference(value, type_name);
+  return encoded || Reference(value, QualifiedTypeName(type));
+}
+
+bool FromPython::FindKind(PyObject* type) {
+  if (last_.type.get() == type) return true;
+  PyOwned function = interpreter_->GlueFunction("pyloom._kinds", "kind_of");
+  PyOwned arguments(function ? py.PyTuple_New(1) : nullptr);
+  if (!arguments) return false;
+  py.PyTuple_SetItem(arguments.get(), 0, PyOwned::FromBorrowed(type).Release());
+  PyOwned found(py.PyObject_CallObject(function.get(), arguments.get()));
+  if (!found) return false;
+  int overflow = 0;
+  last_.kind = static_cast<Kind>(
+      py.PyLong_AsLongLongAndOverflow(py.PyTuple_GetItem(found.get(), 0), &overflow));
+  last_.names.Reset(PyOwned::FromBorrowed(py.PyTuple_GetItem(found.get(), 1)).Release());
+  last_.others.Reset(PyOwned::FromBorrowed(py.PyTuple_GetItem(found.get(), 2)).Release());
+  last_.type.Reset(PyOwned::FromBorrowed(type).Release());
+  return true;
+}
+
+// One of more or less than 64 bits.
+bool FromPython::Float(PyObject* value) {
+  const double number = py.PyFloat_AsDouble(value);
+  if (number == -1 && py.PyErr_Occurred() != nullptr) return false;
+  writer_->Double(number);
+  return true;
 }
 
 // Only if somebody has imported it there can be one. Null until then. Of the half that is written
@@ -82,6 +134,10 @@ bool FromPython::DateTime(PyObject* value) {
     const bool out_of_range = py.PyErr_ExceptionMatches(py.PyExc_OverflowError) != 0 ||
                               py.PyErr_ExceptionMatches(py.PyExc_ValueError) != 0;
     return out_of_range && failure_.Fail("it cannot become a Date (" + TakeErrorText() + ")");
+  }
+  if (result.get() == py._Py_NoneStruct) {  // not a time
+    writer_->Nil();
+    return true;
   }
   int overflow = 0;
   const long long milliseconds = py.PyLong_AsLongLongAndOverflow(result.get(), &overflow);

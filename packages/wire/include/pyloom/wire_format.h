@@ -21,6 +21,7 @@ enum class Extension : std::int8_t {
   kFunction = 11,
   kConvertedReference = 12,
   kAttribute = 13,
+  kNamed = 14,
 };
 
 // How deep containers may nest, counted from each argument or result.

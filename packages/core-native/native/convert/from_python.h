@@ -87,8 +87,8 @@ class FromPython {
   // Of no type that most values have.
   bool Other(PyObject* value, PyObject* type);
   bool Object(PyObject* value, PyObject* type);
-  // What is to become of values of a type that none of the types known here is. The order is that of
-  // pyloom/_kinds.py.
+  // What is to become of values of a type that none of the types known here is. The order is that
+  // of pyloom/_kinds.py.
   enum class Kind : uint8_t { kAny, kNamed, kReference, kMoment, kFloat, kNull };
   struct KindOfType {
     PyOwned type;  // the last that was asked for: items of a list mostly are of one

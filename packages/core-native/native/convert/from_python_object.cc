@@ -23,8 +23,7 @@ bool FromPython::Object(PyObject* value, PyObject* type) {
   if ((flags & kTypeUnicodeSubclass) != 0) return Str(value);
   if ((flags & kTypeLongSubclass) != 0) return Int(value);
   if ((flags & kTypeBytesSubclass) != 0) return Bytes(value);
-  constexpr unsigned long kContainer =
-      kTypeListSubclass | kTypeTupleSubclass | kTypeDictSubclass;
+  constexpr unsigned long kContainer = kTypeListSubclass | kTypeTupleSubclass | kTypeDictSubclass;
   if ((flags & kContainer) != 0) {
     // A store and a description of an error have no place for what is more.
     if (outgoing_ != nullptr) {

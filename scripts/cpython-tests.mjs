@@ -62,7 +62,12 @@ await main(async () => {
   async function work() {
     for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
       const settings = { name, python: python.path, limit: values.limit * 1000, logs: store.folder };
-      const comparison = await compare(ways.plain, ours, settings, excusing);
+      const comparison = await compare(
+        values.lane ? ways.plainAsOnLanes : ways.plain,
+        ours,
+        settings,
+        excusing,
+      );
       store.write(comparison);
       done.set(name, comparison);
       say(`${done.size}/${names.length} ${line(comparison)}`);

@@ -1,5 +1,6 @@
 """Runs a suite of CPython's tests in the interpreter that imports this, by unittest: regrtest wants the main thread."""
 
+import fnmatch
 import json
 import sys
 import unittest
@@ -48,7 +49,7 @@ class Result(unittest.TextTestResult):
         self._end(test, "skipped")
 
 
-def run(name, report):
+def run(name, report, left_out):
     """Writes the outcomes into the report. Which interpreter it was."""
     from test import support
 
@@ -56,13 +57,24 @@ def run(name, report):
     support.verbose = False
     tests = unittest.TestSuite()
     try:
-        tests.addTests(unittest.defaultTestLoader.loadTestsFromName("test." + name))
+        loaded = unittest.defaultTestLoader.loadTestsFromName("test." + name)
+        tests.addTests(without(loaded, left_out))
     except unittest.SkipTest as reason:
         print("skipped as a whole:", reason)
     result = unittest.TextTestRunner(sys.stdout, verbosity=2, resultclass=Result).run(tests)
     with open(report, "w") as file:
         json.dump(result.outcomes, file)
     return _interpreter()
+
+
+def without(suite, left_out):
+    left = type(suite)()
+    for test in suite:
+        if isinstance(test, unittest.TestSuite):
+            left.addTest(without(test, left_out))
+        elif not any(fnmatch.fnmatchcase(test.id(), pattern) for pattern in left_out):
+            left.addTest(test)
+    return left
 
 
 def _interpreter():

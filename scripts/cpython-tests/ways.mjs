@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { run } from '../lib/child.mjs';
 import { root } from '../lib/paths.mjs';
 import { SetupError } from '../lib/say.mjs';
-import { known } from './known.mjs';
+import { known, knownOnLanes } from './known.mjs';
 
 /**
  * @typedef {object} Settings
@@ -30,14 +30,19 @@ const cli = join(root, 'packages/client/dist/cli.js');
  * @param {string} suite
  * @param {string} report
  */
-const regrtest = (suite, report) => {
-  const leftOut = known.flatMap((test) => ['-i', test]);
-  return ['-m', 'test', '-v', '-u', resources, '--junit-xml', report, ...leftOut, suite];
+const regrtest = (suite, report, leftOut = known) => {
+  const ignored = leftOut.flatMap((test) => ['-i', test]);
+  return ['-m', 'test', '-v', '-u', resources, '--junit-xml', report, ...ignored, suite];
 };
 
 export const ways = {
   /** @type {Way} */
   plain: { id: 'python', command: (suite, python, report) => [python, ...regrtest(suite, report)] },
+  /** @type {Way} */
+  plainAsOnLanes: {
+    id: 'python',
+    command: (suite, python, report) => [python, ...regrtest(suite, report, knownOnLanes)],
+  },
   /** @type {Way} */
   run: {
     id: 'run',
@@ -58,6 +63,7 @@ export const ways = {
       join(root, 'scripts/cpython-tests/own_subinterpreter.py'),
       suite,
       report,
+      ...knownOnLanes,
     ],
   },
   /**
@@ -73,6 +79,7 @@ export const ways = {
       mode,
       suite,
       report,
+      ...knownOnLanes,
     ],
   }),
 };

@@ -13,14 +13,17 @@ export class Rig {
   begun = 0;
   /** What the counter 'soak' of the store has to be. */
   increments = 0;
+  /** Told of the lines that Python has printed, where somebody reads them. @type {((told: string) => void) | undefined} */
+  tell = undefined;
   #stopped = false;
   /** What each track does now, and since when. @type {Map<number, { kind: string, since: number }>} */
   #current = new Map();
 
   /** @param {import('@pyloom/client').PythonOptions} options @param {{ maxConcurrent?: number }} [more] */
   static async open(options, more = {}) {
-    const py = await createPython({ ...options, ...more, stdout: () => {} });
-    return new Rig(py, options);
+    const quiet = { stdout: () => {}, stderr: () => {} };
+    const py = await createPython({ ...quiet, ...options, ...more });
+    return new Rig(py, { ...quiet, ...options });
   }
 
   /** @param {import('@pyloom/client').Python} py @param {import('@pyloom/client').PythonOptions} options */

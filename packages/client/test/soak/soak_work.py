@@ -85,6 +85,31 @@ async def forever():
     await asyncio.sleep(3600)
 
 
+# ---------------------------------------------------------------- exits
+
+
+EXITS = {"SystemExit": SystemExit, "KeyboardInterrupt": KeyboardInterrupt}
+
+
+async def leave(name):
+    await asyncio.sleep(0)
+    raise EXITS[name]("left")
+
+
+async def leave_in_task(name):
+    await asyncio.get_running_loop().create_task(leave(name))
+
+
+async def leave_in_callback(name):
+    def callback():
+        raise EXITS[name]("left")
+
+    loop = asyncio.get_running_loop()
+    loop.call_soon(callback)
+    await asyncio.sleep(0.001)
+    return "left"
+
+
 # ---------------------------------------------------------------- streams
 
 

@@ -7,6 +7,12 @@ export class WorkerThreads {
   ended = 0;
   terminated = 0;
   #stopped = false;
+  #onTold;
+
+  /** @param {(told: string) => void} [onTold] gets the lines that they have printed */
+  constructor(onTold) {
+    this.#onTold = onTold;
+  }
 
   /** @param {import('@pyloom/client').PythonOptions} options @param {readonly string[]} only kinds @param {import('./random.mjs').Random} random */
   async run(options, only, random) {
@@ -23,6 +29,7 @@ export class WorkerThreads {
     });
     const gone = new Promise((resolve, reject) => worker.once('error', reject).once('exit', resolve));
     gone.catch(() => {});
+    worker.on('message', ({ told }) => told !== undefined && this.#onTold?.(told));
     await Promise.race([new Promise((resolve) => worker.once('message', resolve)), gone]);
     await Promise.race([new Promise((resolve) => setTimeout(resolve, random.integer(0, 1500))), gone]);
     if (random.chance(0.5)) {

@@ -8,6 +8,7 @@ const { options, only, tracks, seed } = workerData;
 onlyKinds(only);
 const rig = await Rig.open(options, { maxConcurrent: 4 });
 rig.py.registerFunction('function_of_worker', (n) => n + 1);
+rig.tell = (told) => parentPort.postMessage({ told });
 parentPort.once('message', () => rig.stop());
 parentPort.postMessage('running');
 await rig.run(tracks, seed);

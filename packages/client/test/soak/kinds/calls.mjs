@@ -102,7 +102,11 @@ export async function counters(rig, random) {
   rig.increments += times;
 }
 
-/** @param {Rig} rig @param {Random} random */
-export async function printing(rig, random) {
-  await rig.counted(rig.py.call('soak_work', 'say', [`line ${random.integer(0, 1e6)}`]));
+let lines = 0;
+
+/** @param {Rig} rig */
+export async function printing(rig) {
+  const line = `line ${rig.id} ${lines++}`;
+  await rig.counted(rig.py.call('soak_work', 'say', [line]));
+  rig.tell?.(line);
 }

@@ -1,5 +1,8 @@
 import * as callbacks from './callbacks.mjs';
 import * as calls from './calls.mjs';
+import * as copies from './copies.mjs';
+import * as drops from './drops.mjs';
+import * as exits from './exits.mjs';
 import * as limits from './limits.mjs';
 import * as objects from './objects.mjs';
 import * as streams from './streams.mjs';
@@ -18,11 +21,23 @@ const weights = {
   stuckInC: 0.3,
   execAndEval: 0.5,
   clients: 0.3,
+  copies: 0.2,
+  garbage: 0.3,
+  cancelledArguments: 0.5,
   housekeeping: 0.1,
   definedModules: 0.1,
 };
 
-let kinds = Object.entries({ ...calls, ...callbacks, ...limits, ...objects, ...streams });
+let kinds = Object.entries({
+  ...calls,
+  ...callbacks,
+  ...limits,
+  ...objects,
+  ...streams,
+  ...exits,
+  ...drops,
+  ...copies,
+});
 let total = weightOfAll();
 
 /** Nothing but these from now on; all if there are none. @param {readonly string[]} names */

@@ -64,3 +64,18 @@ export async function nestedLimits(rig) {
   const answer = await rig.counted(rig.py.call('soak_work', 'ask', [rig.names.impatient]));
   if (answer !== 'PythonTimeoutError') throw new Error(`the host function got ${answer}`);
 }
+
+/** Large arguments of calls that are given up while they wait for a lane: nothing holds them any longer. @param {Rig} rig @param {Random} random */
+export async function cancelledArguments(rig, random) {
+  const { signal, reason } = abortsSoon(random);
+  const size = random.integer(1, 4) * 2 ** 20;
+  const calls = Array.from({ length: 4 }, () =>
+    valueOrReason(
+      rig.counted(rig.py.call('soak_work', 'weigh', [new Uint8Array(size)], { signal })),
+      size,
+      reason,
+    ),
+  );
+  const limited = rig.counted(rig.py.call('soak_work', 'weigh', [new Uint8Array(size)], { timeout: 1 }));
+  await Promise.all([...calls, limited.catch((error) => rejects(Promise.reject(error), timedOut))]);
+}

@@ -23,6 +23,7 @@ import { runSuite } from './ways.mjs';
  */
 
 const wholeProcess = '(the process)';
+const notRun = 'not run';
 
 /**
  * Runs a suite in both ways; again, if they differ, since some tests fail now and then.
@@ -51,7 +52,7 @@ export async function compare(plainWay, ourWay, settings, excusingWay) {
   async function excuse(differences) {
     if (excusingWay === undefined || differences.length === 0) return { differences, excused: 0 };
     const { outcomes } = await runSuite(excusingWay, settings);
-    const left = differences.filter(({ test, ours }) => outcomes[test] !== ours);
+    const left = differences.filter(({ test, ours }) => (outcomes[test] ?? notRun) !== ours);
     return { differences: left, excused: differences.length - left.length };
   }
 
@@ -81,8 +82,8 @@ function differencesOf(plain, ours) {
   const differences = tests
     .map((test) => ({
       test,
-      plain: plain.outcomes[test] ?? 'not run',
-      ours: ours.outcomes[test] ?? 'not run',
+      plain: plain.outcomes[test] ?? notRun,
+      ours: ours.outcomes[test] ?? notRun,
     }))
     .filter((each) => each.plain !== each.ours);
   return differences.length === 0 && plain.end !== ours.end ? [process] : differences;

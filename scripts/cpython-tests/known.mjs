@@ -3,12 +3,13 @@
 export const known = [
   'test.test_inspect.test_inspect.TestSignatureDefinitions.test_os_module_has_signatures',
   'test.test_signal.PidfdSignalTest.test_pidfd_send_signal',
-  'test.test_unittest.test_break.*',
 ];
 
-/** Tests that wait for ever where no signal reaches them, beside the others. */
+/** Beside those: tests that wait for ever where no signal reaches them, and that know lanes for no main thread. */
 export const knownOnLanes = [
   ...known,
   'test.test_asyncio.test_runners.*interrupt*',
   'test.test_asyncio.test_runners.RunTests.test_asyncio_run_without_uncancel',
+  'test.test_threading.ThreadTests.test_main_thread',
+  'test.test_threading.ThreadTests.test_various_ops*',
 ];

@@ -14,4 +14,4 @@ def outcome_of(case):
 
 
 cases = ElementTree.parse(sys.argv[1]).getroot().iter("testcase")
-json.dump({case.get("name"): outcome_of(case) for case in cases}, sys.stdout)
+json.dump({case.get("name"): outcome_of(case) for case in cases if case.get("name")}, sys.stdout)

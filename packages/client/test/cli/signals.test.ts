@@ -14,6 +14,24 @@ function run(source: string) {
 }
 
 describe('a script of pyloom run', () => {
+  it('is struck at once by what it sends to itself', async () => {
+    const ended = await run(`
+caught = 0
+for _ in range(200):
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+    except KeyboardInterrupt:
+        caught += 1
+os.kill(os.getpid(), 0)
+print(caught)
+`);
+    expect(ended).toEqual({ code: 0, signal: null, stdout: '200\n', stderr: '' });
+  });
+
+  it('may recurse as deep as in python', async () => {
+    expect((await run('import sys; print(sys.getrecursionlimit())')).stdout).toBe('1000\n');
+  });
+
   it.each(['SIGTERM', 'SIGUSR1'])('puts the handler of %s back that it has found', async (name) => {
     const ended = await run(`
 found = signal.signal(signal.${name}, lambda number, frame: print("handled", flush=True))

@@ -126,6 +126,8 @@ def _change_os() -> None:
 
     os.system = system_with_streams
     os.execv, os.execve = become(execv), become(execve)
+    if execve in os.supports_fd:
+        os.supports_fd.add(os.execve)
     for name in ("posix_spawn", "posix_spawnp"):
         if hasattr(os, name):
             setattr(os, name, spawning(getattr(os, name)))

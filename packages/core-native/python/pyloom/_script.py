@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 #: What JavaScript makes the process end with where Python would end it by SIGINT.
 INTERRUPTED = -1
 
+#: As Python starts with, whatever its version.
+_RECURSION_LIMIT = 1000
+
 _FOLDER = os.path.dirname(__file__) + os.sep
 
 
@@ -111,6 +114,8 @@ def _run(start: Callable[[], None]) -> int:
 def _run_here(start: Callable[[], None]) -> int:
     # The program's own: buffered as in Python, and not torn into lines.
     uninstall()
+    # pyloom's own limit leaves room for callbacks, of which there are none.
+    sys.setrecursionlimit(_RECURSION_LIMIT)
     try:
         take_signals()
         code = _guarded(start)

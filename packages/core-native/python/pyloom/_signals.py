@@ -21,11 +21,29 @@ def take_signals() -> None:
             signal.signal(number, signal.SIG_DFL)
     if _NUDGE is not None:
         _nudge_this_thread(_NUDGE)
+        _kill_itself_at_once()
 
 
 def leave_interrupts() -> None:
     """Ctrl-C ends the process again."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _kill_itself_at_once() -> None:
+    """What a program sends to its own process has struck when `os.kill` returns, not when JavaScript's thread is awake."""
+    import os
+    from functools import wraps
+
+    send = os.kill
+
+    @wraps(send)
+    def kill(pid: int, number: int, /) -> None:
+        if pid == os.getpid() and number:
+            signal.raise_signal(number)
+        else:
+            send(pid, number)
+
+    os.kill = kill
 
 
 def _nudge_this_thread(nudge: int) -> None:

@@ -121,7 +121,7 @@ bool JsEnvironment::ReadCall(WireReader frame, napi_value attachments,
   slots_[call_id] = request;
   ++in_flight_;
   if ((flags & kFlagBroadcast) != 0) {
-    runtime.Broadcast(request, broadcast_key);
+    runtime.CallEverywhere(request, broadcast_key);
   } else {
     calls->push_back(std::move(request));
   }

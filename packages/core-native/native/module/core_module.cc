@@ -317,7 +317,7 @@ PyObject* Send(PyObject* self, PyObject* value) {
   if (RefusedInForkedChild()) return nullptr;
   Interpreter* interpreter = InterpreterOf(self);
   const Behalf behalf = CurrentBehalf(*interpreter);
-  if (!behalf.request) {
+  if (!behalf.request || behalf.request->is_broadcast()) {
     py.PyErr_SetString(py.PyExc_RuntimeError, "send() is for what JavaScript has called");
     return nullptr;
   }
@@ -358,7 +358,7 @@ PyObject* CallId(PyObject* self, PyObject*) {
     return CallHostFunction(interpreter, target, nullptr, 0, nullptr).Release();
   }
   const Behalf behalf = CurrentBehalf(*interpreter);
-  if (!behalf.request) return None();
+  if (!behalf.request || behalf.request->is_broadcast()) return None();
   return py.PyLong_FromLongLong(behalf.request->call_id);
 }
 
@@ -395,7 +395,7 @@ PyObject* RaiseInThread(PyObject*, PyObject* const* arguments, Py_ssize_t count,
 }
 
 // run_on_main_thread(function): later, on Python's main thread, in the main interpreter. What it
-// raises is lost. Until it returns nothing is told to all interpreters, nor is one made.
+// raises is lost. Until it returns no interpreter is made.
 PyObject* RunOnMainThread(PyObject*, PyObject* function) {
   if (RefusedInForkedChild()) return nullptr;
   py.Py_IncRef(function);
@@ -489,6 +489,7 @@ PyObject* NextRequests(PyObject* self, PyObject*) {
   Lane* lane = LoopLane();
   if (lane == nullptr) return nullptr;
   interpreter->references.Drain();
+  lane->pool->TakeBack(lane);  // the loop has come to a turn
   AsyncInbox::Contents contents = lane->inbox->Take();
   PyOwned starts(py.PyList_New(0));
   PyOwned cancelled(py.PyList_New(0));

@@ -66,7 +66,7 @@ bool IsAwaitable(PyObject* value) {
 // Where asyncio code of the main interpreter shares its loops, a worker lane leaves what a call has
 // returned to them. What is bound to the lane, and what runs on a JavaScript thread, stays there.
 bool GoesToLoop(const Request& request) {
-  return current_lane != nullptr && !current_lane->inbox &&
+  return current_lane != nullptr && !current_lane->inbox && !request.is_broadcast() &&
          current_lane->pool->kind == PoolKind::kHome && request.lane < 0 &&
          Runtime::Get().pool(PoolKind::kAsyncHome).is_open();
 }

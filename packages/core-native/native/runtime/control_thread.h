@@ -1,5 +1,7 @@
 // The thread that started CPython. It stays: it is Python's main thread in every interpreter
-// (`threading`, `signal` and asyncio ask), and it creates the sub-interpreters.
+// (`threading`, `signal` and asyncio ask), and it creates the sub-interpreters. No code of the
+// program's runs here that could keep it from that: what is told to all interpreters runs on the
+// keeper of each.
 //
 // Threads: Run from any, blocking until done; the functions run on this thread, without a GIL.
 #ifndef PYLOOM_RUNTIME_CONTROL_THREAD_H_

@@ -1,9 +1,9 @@
 #include "runtime/flush_interpreters.h"
 
-#include <condition_variable>
 #include <memory>
 #include <mutex>
 
+#include "base/steady_condition.h"
 #include "base/thread.h"
 #include "python/gil.h"
 #include "python/thread_states.h"
@@ -20,7 +20,7 @@ constexpr size_t kStackSize = size_t{8} << 20;
 // Shared with the threads, which may come to their end after the caller has gone on.
 struct Remaining {
   std::mutex mutex;
-  std::condition_variable none;
+  SteadyCondition none;
   size_t count = 0;
 };
 
@@ -46,10 +46,7 @@ void FlushInterpreters(const std::vector<Interpreter*>& interpreters,
     if (started) ++remaining->count;
   }
   std::unique_lock lock(remaining->mutex);
-  // wait_until on the system clock: condition_variable::wait_for on a steady one is
-  // pthread_cond_clockwait, which ThreadSanitizer of GCC 12 does not know.
-  remaining->none.wait_until(lock, std::chrono::system_clock::now() + patience,
-                             [&] { return remaining->count == 0; });
+  remaining->none.wait_for(lock, patience, [&] { return remaining->count == 0; });
 }
 
 }  // namespace pyloom

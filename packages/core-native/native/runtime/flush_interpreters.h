@@ -1,7 +1,7 @@
 // Writes out what Python's sys.stdout and sys.stderr still hold back, as the process ends.
 //
 // Threads: any, without a GIL. Each interpreter gets a thread of its own: one whose GIL C code
-// keeps, or a control thread that is busy with something long, must not cost the others their
+// keeps, or lanes that are busy with something long, must not cost the others their
 // output. Threads that do not get their GIL in time are left behind; the process is ending.
 #ifndef PYLOOM_RUNTIME_FLUSH_INTERPRETERS_H_
 #define PYLOOM_RUNTIME_FLUSH_INTERPRETERS_H_

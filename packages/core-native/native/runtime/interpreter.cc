@@ -9,6 +9,7 @@
 #include "python/start_environment.h"
 #include "python/type_of.h"
 #include "runtime/interrupter.h"
+#include "runtime/keeper.h"
 
 #ifndef _WIN32
 #include <dlfcn.h>
@@ -105,7 +106,11 @@ def _import_pyloom(folder):
 
 }  // namespace
 
-Interpreter::Interpreter(uint32_t id, PoolKind pool) : id(id), pool(pool) {}
+Interpreter::Interpreter(uint32_t id, PoolKind pool)
+    : id(id),
+      pool(pool),
+      interrupter(std::make_unique<Interrupter>(this)),
+      keeper(std::make_unique<Keeper>(this)) {}
 Interpreter::~Interpreter() = default;
 
 bool Interpreter::Boot(const std::string& python_folder, bool isolate_libraries,

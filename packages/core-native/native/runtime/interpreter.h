@@ -20,6 +20,7 @@
 namespace pyloom {
 
 class Interrupter;
+class Keeper;
 
 // Functions and classes of the Python half, held for the interpreter's life.
 struct Glue {
@@ -51,6 +52,10 @@ class Interpreter {
   Glue glue;
   ReferenceTable references;
   std::unique_ptr<Interrupter> interrupter;
+  std::unique_ptr<Keeper> keeper;
+  // Whether everything that was remembered has been run here. Guarded by the pool's mutex.
+  bool introduced = true;
+  uint64_t introduced_to = 0;  // the last of it
   RecursionHeadroom::State recursion_headroom{0};
 
   // Requests that must run here, on whichever lane. Guarded by the pool's mutex; the main

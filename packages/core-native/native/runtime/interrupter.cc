@@ -15,16 +15,21 @@ namespace pyloom {
 
 namespace {
 constexpr auto kAgain = std::chrono::milliseconds(20);
+constexpr auto kLongestWait = std::chrono::seconds(60);
 constexpr size_t kStackSize = 1 << 20;
 // What is shielded for longer than this many attempts is taken for something that hangs.
 constexpr uint32_t kShieldPatience = 100;
+// Attempts in which a loop comes to its next turn, unless a coroutine keeps it from that.
+constexpr uint32_t kTurnPatience = 5;
 // Attempts after which code whose host calls were ended is interrupted like any other.
 constexpr uint32_t kHostCallPatience = 10;
 }  // namespace
 
-void Interrupter::Interrupt(Ref<Request> request) {
+void Interrupter::Interrupt(Ref<Request> request) { InterruptAfter(std::move(request), 0); }
+
+void Interrupter::InterruptAfter(Ref<Request> request, uint64_t due) {
   std::lock_guard lock(mutex_);
-  targets_.push_back({std::move(request)});
+  targets_.push_back({std::move(request), due});
   if (!started_) {
     started_ = StartThread(kStackSize, [this] { Main(); });
   }
@@ -41,14 +46,17 @@ void Interrupter::Main() {
       if (targets_.empty()) {
         changed_.wait(lock, [this] { return !targets_.empty(); });
       } else {
-        changed_.wait_for(lock, kAgain);
+        changed_.wait_for(lock, UntilNext());
       }
       auto first_ended = std::partition(targets_.begin(), targets_.end(), [](const Target& target) {
         return target.request->phase.load() != Request::Phase::kFinished;
       });
       ended.assign(std::make_move_iterator(first_ended), std::make_move_iterator(targets_.end()));
       targets_.erase(first_ended, targets_.end());
-      for (const auto& target : targets_) running.push_back(target.request);
+      const uint64_t now = NowNanoseconds();
+      for (const auto& target : targets_) {
+        if (target.due <= now) running.push_back(target.request);
+      }
     }
     if (running.empty()) continue;
     if (Runtime::Get().exiting()) return;
@@ -58,6 +66,16 @@ void Interrupter::Main() {
   }
 }
 
+std::chrono::nanoseconds Interrupter::UntilNext() const {
+  const uint64_t now = NowNanoseconds();
+  std::chrono::nanoseconds next = kLongestWait;
+  for (const auto& target : targets_) {
+    next = std::min(next, target.due <= now ? std::chrono::nanoseconds(kAgain)
+                                            : std::chrono::nanoseconds(target.due - now));
+  }
+  return next;
+}
+
 void Interrupter::Raise(const Ref<Request>& request) {
   // It may have ended while this thread waited for the GIL, and its lane's thread with it: the
   // thread state that is looked at below is there for as long as the request runs, which it cannot
@@ -65,6 +83,7 @@ void Interrupter::Raise(const Ref<Request>& request) {
   if (request->phase.load() != Request::Phase::kRunning) return;
   Lane* lane = request->runner.load();
   if (lane == nullptr) return;
+  if (lane->inbox && lane->top.load() != request.get()) return RaiseOnLoop(*lane, *request);
   // A package whose import is interrupted half way can never be imported again: its submodules stay
   // in sys.modules, it does not (asyncio then fails with a NameError).
   const bool insist = request->spared >= kShieldPatience;
@@ -79,6 +98,27 @@ void Interrupter::Raise(const Ref<Request>& request) {
     return;
   }
   if (!lane->InterruptIfRunning(*request, insist)) ++request->spared;
+}
+
+void Interrupter::RaiseOnLoop(Lane& lane, Request& request) {
+  if (++request.spared < kTurnPatience || !KeepsLoop(lane, request)) return;
+  request.blocks_loop.store(true);
+  if (request.spared < kShieldPatience && IsShielded(lane)) return;
+  py.PyThreadState_SetAsyncExc(lane.thread_ident, interpreter_->glue.interrupted);
+}
+
+bool Interrupter::KeepsLoop(const Lane& lane, const Request& request) {
+  PyOwned keeps = interpreter_->GlueFunction("pyloom._loop", "keeps_busy");
+  PyOwned arguments(keeps ? py.PyTuple_New(2) : nullptr);
+  PyOwned answer;
+  if (arguments) {
+    py.PyTuple_SetItem(arguments.get(), 0, py.PyLong_FromLongLong(lane.id));
+    py.PyTuple_SetItem(arguments.get(), 1,
+                       py.PyLong_FromUnsignedLongLong(reinterpret_cast<uintptr_t>(&request)));
+    answer.Reset(py.PyObject_CallObject(keeps.get(), arguments.get()));
+  }
+  if (!answer) py.PyErr_Clear();
+  return answer && answer.get() == py._Py_TrueStruct;
 }
 
 bool Interrupter::IsShielded(const Lane& lane) {

@@ -12,10 +12,11 @@
 #ifndef PYLOOM_RUNTIME_INTERRUPTER_H_
 #define PYLOOM_RUNTIME_INTERRUPTER_H_
 
-#include <condition_variable>
+#include <chrono>
 #include <mutex>
 #include <vector>
 
+#include "base/steady_condition.h"
 #include "runtime/request.h"
 
 namespace pyloom {
@@ -28,6 +29,8 @@ class Interrupter {
   explicit Interrupter(Interpreter* interpreter) : interpreter_(interpreter) {}
 
   void Interrupt(Ref<Request> request);
+  // Once it is so late, by NowNanoseconds().
+  void InterruptAfter(Ref<Request> request, uint64_t due);
 
   // When the GIL was last had here, for telling a lane that waits in C from one that keeps the GIL.
   uint64_t last_attached() const { return last_attached_.load(); }
@@ -35,17 +38,22 @@ class Interrupter {
  private:
   struct Target {
     Ref<Request> request;
-    int attempts = 0;
+    uint64_t due = 0;
   };
   void Main();
+  std::chrono::nanoseconds UntilNext() const;
   // With the GIL. Sets the exception if the request is what its lane runs at this moment.
   void Raise(const Ref<Request>& request);
+  // Of an asyncio lane: its loop cancels the task at its next turn; a coroutine that does not let
+  // it come to one is interrupted like other code.
+  void RaiseOnLoop(Lane& lane, Request& request);
+  bool KeepsLoop(const Lane& lane, const Request& request);
   // In a moment in which an interrupt would leave something half done: an import, for one.
   bool IsShielded(const Lane& lane);
 
   Interpreter* interpreter_;
   std::mutex mutex_;
-  std::condition_variable changed_;
+  SteadyCondition changed_;
   std::vector<Target> targets_;  // guarded by mutex_
   bool started_ = false;         // guarded by mutex_
   std::atomic<uint64_t> last_attached_{0};

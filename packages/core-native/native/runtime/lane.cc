@@ -20,9 +20,6 @@ namespace pyloom {
 thread_local Lane* current_lane = nullptr;
 
 namespace {
-// Room for Python's recursion limit in nested callbacks, each of which costs C stack; only what is
-// used is ever backed by memory.
-constexpr size_t kStackSize = size_t{256} << 20;
 // CPython reckons with up to 800 bytes for each of the 10 000 C calls that it allows.
 constexpr size_t kStackOfNested = size_t{32} << 20;
 // How long one lane keeps a shared GIL over many short calls before others may have it.
@@ -36,8 +33,8 @@ constexpr int kRequestsOfShortLife = 1000;
 constexpr uint64_t kShortLife = 1'000'000'000;
 }  // namespace
 
-Lane::Lane(uint32_t id, Pool* pool) : id(id), pool(pool) {
-  if (IsAsync(pool->kind)) inbox = new AsyncInbox();
+Lane::Lane(uint32_t id, Pool* pool, Role role) : id(id), pool(pool), role(role) {
+  if (IsAsync(pool->kind) && role == Role::kPool) inbox = new AsyncInbox();
 }
 Lane::~Lane() = default;
 
@@ -56,24 +53,34 @@ bool Lane::Start(Interpreter* in) {
 
 void Lane::Main() {
   Interpreter* in = interpreter.load();
-  if (in == nullptr) {
+  const bool is_first = in == nullptr;
+  if (is_first) {
     in = Runtime::Get().CreateInterpreter(pool->kind);
     if (in == nullptr) return pool->OnStartFailed(this);
     pool->OnStarted(this, in);
   }
-  current_lane = this;
   if (!inbox) RequestLongTurns();
+  Attach(in);
+  if (is_first) Runtime::Get().Introduce(*this);
+  inbox ? ServeLoop() : ServeQueue();
+  Detach();
+  pool->OnEnded(this);
+}
+
+void Lane::Attach(Interpreter* in) {
+  interpreter.store(in);
+  current_lane = this;
   state_ = NewThreadState(in->state);
   thread_ident = py.PyThread_get_thread_ident();
   py.PyEval_RestoreThread(state_);
   c_calls_ = CRecursionLeft(state_);
   stack_base_ = StackPointer();
-  inbox ? ServeLoop() : ServeQueue();
-  // With the GIL. The caches hold Python objects of this interpreter.
-  caches = CallCaches();
+}
+
+void Lane::Detach() {
+  caches = CallCaches();  // they hold Python objects of this interpreter
   py.PyThreadState_Clear(state_);
   py.PyThreadState_DeleteCurrent();
-  pool->OnEnded(this);
 }
 
 void Lane::ServeQueue() {
@@ -133,9 +140,8 @@ void Lane::Serve(Ref<Request> request) noexcept {
   request->phase.store(Request::Phase::kFinished);
   if (request->cancelled.load()) pool->TakeBack(this);
   // Before the result is posted: its reader's next call may be here sooner than this lane.
-  if (outer == nullptr && !inbox) pool->BeginLooking(this);
-  Environment* environment = request->environment.get();
-  environment->Post(std::move(request));
+  if (outer == nullptr && !inbox && !request->is_broadcast()) pool->BeginLooking(this);
+  request->Deliver();
 }
 
 // What the call has returned is to be awaited on an event loop: this lane is free.

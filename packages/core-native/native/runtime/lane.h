@@ -9,11 +9,11 @@
 #define PYLOOM_RUNTIME_LANE_H_
 
 #include <atomic>
-#include <condition_variable>
 #include <deque>
 #include <memory>
 #include <unordered_map>
 
+#include "base/steady_condition.h"
 #include "runtime/call_caches.h"
 #include "runtime/interpreter.h"
 #include "runtime/request.h"
@@ -25,14 +25,28 @@ class Pool;
 
 class Lane {
  public:
-  Lane(uint32_t id, Pool* pool);
+  enum class Role : uint8_t {
+    kPool,    // takes its pool's requests
+    kKeeper,  // an interpreter's keeper's, which runs what that is given; its pool does not count
+              // it
+  };
+  Lane(uint32_t id, Pool* pool, Role role);
   ~Lane();
 
   const uint32_t id;
   Pool* const pool;
+  const Role role;
 
   // Starts the thread. `interpreter` may be null: the thread then gets itself a new one.
   bool Start(Interpreter* interpreter);
+
+  // Room for Python's recursion limit in nested callbacks, each of which costs C stack; only what
+  // is used is ever backed by memory.
+  static constexpr size_t kStackSize = size_t{256} << 20;
+
+  // Its thread, without a GIL and with it: makes itself at home in the interpreter, and leaves.
+  void Attach(Interpreter* interpreter);
+  void Detach();
 
   // Lane thread, GIL held. Runs a request to its end and posts the result; also nested ones, on top
   // of the stack.
@@ -70,7 +84,7 @@ class Lane {
 
   // --- Guarded by the pool's mutex.
   std::deque<Ref<Request>> queue;  // bound to this lane: contexts
-  std::condition_variable wake;
+  SteadyCondition wake;
   bool alive = false;      // has a thread
   bool ending = false;     // the thread is on its way out
   bool idle = false;       // sleeps in Pool::WaitForWork

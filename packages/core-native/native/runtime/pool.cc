@@ -151,7 +151,7 @@ Ref<Request> Pool::Take(Lane* lane) {
 
 Ref<Request> Pool::TakeNested(Lane* lane, uint64_t host_call) {
   Scope scope(this);
-  if (IsAsync(kind)) {
+  if (lane->inbox) {
     Ref<Request> request = lane->inbox->TakeNested(host_call);
     if (request) lane->active.fetch_sub(1);
     return request;

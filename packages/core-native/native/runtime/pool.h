@@ -20,7 +20,6 @@
 #ifndef PYLOOM_RUNTIME_POOL_H_
 #define PYLOOM_RUNTIME_POOL_H_
 
-#include <condition_variable>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -30,6 +29,7 @@
 #include <vector>
 
 #include "base/brief_lock.h"
+#include "base/steady_condition.h"
 #include "platform/adaptive_poll.h"
 #include "runtime/lane.h"
 #include "runtime/pool_kind.h"
@@ -85,6 +85,7 @@ class Pool {
   // Without the GIL: returns true when there may be work, false when the lane is to end.
   bool WaitForWork(Lane* lane);
   void OnStarted(Lane* lane, Interpreter* interpreter);
+  void OnIntroduced(Interpreter* interpreter);
   void OnStartFailed(Lane* lane);
   // The last thing that its thread does.
   void OnEnded(Lane* lane);
@@ -98,6 +99,8 @@ class Pool {
   Ref<Request> TakeNested(Lane* lane, uint64_t host_call);
   // It is stuck with this request in C code; `stuck` may be more than was known before.
   void GiveUp(Lane* lane, const Request& request, Lane::Stuck stuck);
+  // The same of a loop that one of its coroutines keeps: what it has not begun goes to others.
+  void GiveUpLoop(Lane* lane, const Request& request, Lane::Stuck stuck);
   // It came back after all.
   void TakeBack(Lane* lane);
   // Wakes a lane of this interpreter, to give up released references.
@@ -190,7 +193,7 @@ class Pool {
   bool watching_ = false;   // WatchBacklog looks after the queue
   bool has_watch_ = false;  // its thread has been started
   size_t cancelled_ = 0;    // in the queues still, at most
-  std::condition_variable backlog_;
+  SteadyCondition backlog_;
   std::atomic<uint32_t> pushes_{0};  // what a polling lane watches
 };
 

@@ -11,6 +11,8 @@ namespace pyloom {
 
 namespace {
 
+bool IsUsable(const Lane& lane) { return lane.alive && !lane.given_up(); }
+
 constexpr const char* kMain = "__main__";
 
 // 'a' of 'a.b.c'. What the glue is asked for belongs to __main__.
@@ -30,6 +32,18 @@ void Pool::SubmitToLoop(const Ref<Request>& request) {
   chosen->inbox->Push(request);
 }
 
+void Pool::GiveUpLoop(Lane* lane, const Request& request, Lane::Stuck stuck) {
+  Scope scope(this);
+  if (lane->given_up() || request.phase.load() == Request::Phase::kFinished) return;
+  if (stuck == Lane::Stuck::kLeavesGil) --lane->interpreter.load()->active_lanes;
+  lane->stuck = stuck;
+  std::erase_if(loop_of_package_, [=](const auto& each) { return each.second == lane; });
+  for (const auto& waiting : lane->inbox->TakeRequests()) {
+    lane->active.fetch_sub(1);
+    SubmitToLoop(waiting);
+  }
+}
+
 bool Pool::HasFreeLoop(const Request& request) {
   Scope scope(this);
   const Lane* loop = LoopFor(request);
@@ -42,13 +56,14 @@ Lane* Pool::LoopFor(const Request& request) {
   for (const int32_t id : {request.lane, request.loop}) {
     if (id < 0) continue;
     Lane* lane = FindLane(static_cast<uint32_t>(id));
-    if (lane != nullptr && lane->alive) return lane;
+    if (lane != nullptr && IsUsable(*lane)) return lane;
+    if (id == request.lane) return nullptr;
   }
   if (request.interpreter >= 0 && HasOwnInterpreters(kind)) {
     auto found = std::find_if(interpreters_.begin(), interpreters_.end(), [&](Interpreter* each) {
       return each->id == static_cast<uint32_t>(request.interpreter);
     });
-    return found == interpreters_.end() ? nullptr : LoopIn(*found);
+    return found == interpreters_.end() || IsUnreachable(*found) ? nullptr : LoopIn(*found);
   }
   return LoopOfPackage(PackageOf(request));
 }
@@ -72,7 +87,7 @@ int32_t Pool::LoopOfAwaited(const std::string& package) {
 
 Lane* Pool::LoopIn(Interpreter* interpreter) {
   auto found = std::find_if(lanes_.begin(), lanes_.end(), [=](Lane* lane) {
-    return lane->alive && lane->interpreter.load() == interpreter;
+    return IsUsable(*lane) && lane->interpreter.load() == interpreter;
   });
   return found == lanes_.end() ? StartLane(interpreter) : *found;
 }
@@ -86,11 +101,13 @@ Lane* Pool::LeastLoadedLoop() {
     return std::pair(packages, static_cast<int>(lane->active));
   };
   Lane* chosen = nullptr;
+  size_t loops = 0;
   for (Lane* lane : lanes_) {
-    if (!lane->alive) continue;
+    if (!IsUsable(*lane)) continue;
+    ++loops;
     if (chosen == nullptr || load(lane) < load(chosen)) chosen = lane;
   }
-  if (chosen != nullptr && (load(chosen).first == 0 || AliveLanes() >= size_)) return chosen;
+  if (chosen != nullptr && (load(chosen).first == 0 || loops >= size_)) return chosen;
   if (size_ == 0) return chosen;
   Lane* added = StartLane(InterpreterForNewLane());
   return added == nullptr ? chosen : added;

@@ -64,7 +64,7 @@ Lane* Pool::StartLane(Interpreter* interpreter) {
 Lane* Pool::AddLane() {
   auto ended = std::find_if(lanes_.begin(), lanes_.end(), [](Lane* lane) { return !lane->alive; });
   if (ended != lanes_.end()) return *ended;
-  Lane* lane = Runtime::Get().NewLane(this);
+  Lane* lane = Runtime::Get().NewLane(this, Lane::Role::kPool);
   lanes_.push_back(lane);
   return lane;
 }
@@ -74,7 +74,7 @@ Interpreter* Pool::InterpreterForNewLane() {
   // One whose lanes wait (or are stuck where the GIL is free), or have ended, is had in 20 µs
   // instead of 10 ms.
   auto free = std::find_if(interpreters_.begin(), interpreters_.end(), [this](Interpreter* each) {
-    return each->active_lanes == 0 && !IsUnreachable(each);
+    return each->active_lanes == 0 && each->introduced && !IsUnreachable(each);
   });
   return free == interpreters_.end() ? nullptr : *free;
 }
@@ -129,10 +129,7 @@ void Pool::WatchBacklog() {
   for (;;) {
     backlog_.wait(lock, [this] { return watching_; });
     const uint64_t taken = taken_;
-    // On the system clock, as in WaitForWork; nobody cuts it short.
-    const auto end = std::chrono::system_clock::now() + kBacklogPatience;
-    while (backlog_.wait_until(lock, end) != std::cv_status::timeout) {
-    }
+    backlog_.wait_for(lock, kBacklogPatience, [] { return false; });  // nobody cuts it short
     if (Runtime::Get().exiting()) return;
     if (queue_.empty() || !MayStartSpare()) {
       watching_ = false;  // the next request that has to wait begins anew
@@ -160,6 +157,11 @@ void Pool::OnStarted(Lane* lane, Interpreter* interpreter) {
   interpreters_.push_back(interpreter);
   lane->interpreter.store(interpreter);
   ++interpreter->active_lanes;
+}
+
+void Pool::OnIntroduced(Interpreter* interpreter) {
+  Scope scope(this);
+  interpreter->introduced = true;
 }
 
 void Pool::OnStartFailed(Lane* lane) {

@@ -61,10 +61,7 @@ bool Pool::WaitForWork(Lane* lane) {
   lane->signalled = false;
   const uint64_t slept_from = NowNanoseconds();
   while (!lane->signalled) {
-    // On the system clock: a steady one is pthread_cond_clockwait, which ThreadSanitizer of GCC 12
-    // does not know.
-    const bool timed_out = lane->wake.wait_until(lock, std::chrono::system_clock::now() +
-                                                           kSurplusIdle) == std::cv_status::timeout;
+    const bool timed_out = !lane->wake.wait_for(lock, kSurplusIdle);
     if (timed_out && !lane->signalled && ActiveLanes() > Capacity() && lane->contexts == 0) {
       std::erase(idle_, lane);
       lane->idle = false;
@@ -79,6 +76,7 @@ bool Pool::WaitForWork(Lane* lane) {
 
 void Pool::OnWait(Lane* lane, bool waiting) noexcept {
   const AllocationsMayFail vital(false);
+  if (lane->role == Lane::Role::kKeeper) return;
   Scope scope(this);
   Interpreter* interpreter = lane->interpreter.load();
   if (!waiting) {

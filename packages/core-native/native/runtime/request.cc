@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "runtime/broadcast.h"
 #include "runtime/host_call.h"
 #include "runtime/interpreter.h"
 #include "runtime/lane.h"
@@ -35,7 +36,16 @@ void Request::Refuse(std::string_view why) {
   status = Status::kClosed;
   result.Clear();
   result.String(why);
-  environment->Post(this);
+  Deliver();
+}
+
+void Request::Deliver() {
+  if (part_of) {
+    const Ref<Broadcast> whole = std::exchange(part_of, nullptr);
+    whole->OnFinished(*this);
+  } else if (!repeated) {
+    environment->Post(this);
+  }
 }
 
 Ref<Request> Request::CopyForBroadcast() const {

@@ -20,6 +20,7 @@
 
 namespace pyloom {
 
+class Broadcast;
 class Interpreter;
 class Lane;
 class Session;
@@ -77,6 +78,8 @@ class Request final : public Message {
 
   // Whoever has taken it out of kQueued for good: what it was to pass is let go.
   void DropInput();
+  // Its result goes to whoever waits for it.
+  void Deliver();
   // Ends it before it has run, unless somebody has begun or ended it. `why` is for people.
   void Refuse(std::string_view why);
 
@@ -104,7 +107,15 @@ class Request final : public Message {
   std::atomic<bool> cancelled{false};
   std::atomic<Interrupt> interrupt{Interrupt::kNone};
   std::atomic<bool> told_by_host_calls{false};  // that it was cancelled
-  uint32_t spared = 0;                          // interrupts held back; the interrupter's
+  std::atomic<bool> blocks_loop{false};  // seen to keep its event loop after it was cancelled
+  uint32_t spared = 0;                   // interrupts held back; the interrupter's
+
+  // A call in every interpreter: what it consists of; of one of its parts: what it is a part of.
+  // Made anew in an interpreter that is new, it is a part of nothing, and nobody waits for it.
+  Ref<Broadcast> broadcast;
+  Ref<Broadcast> part_of;
+  bool repeated = false;
+  bool is_broadcast() const { return part_of || repeated; }
 
   // What the call has returned already, for a loop to await; with the GIL of the main interpreter.
   PyObject* awaitable = nullptr;

@@ -17,6 +17,7 @@
 #include "python/type_of.h"
 #include "python/utf8_mode.h"
 #include "runtime/async_inbox.h"
+#include "runtime/broadcast.h"
 #include "runtime/call.h"
 #include "runtime/flush_interpreters.h"
 #include "runtime/interrupter.h"
@@ -107,7 +108,6 @@ std::string Runtime::StartPython() {
 
   auto interpreter = std::make_unique<Interpreter>(0, PoolKind::kHome);
   interpreter->state = py.PyInterpreterState_Main();
-  interpreter->interrupter = std::make_unique<Interrupter>(interpreter.get());
   const bool booted = interpreter->Boot(options_.python_folder, options_.isolate_libraries, &error);
   if (booted) NoteGil();
   control_state_ = py.PyEval_SaveThread();
@@ -196,22 +196,15 @@ Interpreter* Runtime::CreateInterpreter(PoolKind pool) {
     // From here on the new interpreter's GIL is held, the main one's is not.
     interpreter->state = py.PyThreadState_GetInterpreter(state);
     interpreter->control_state = state;
-    interpreter->interrupter = std::make_unique<Interrupter>(interpreter.get());
     const bool booted =
         interpreter->Boot(options_.python_folder, options_.isolate_libraries, &error);
-    uint64_t seen = 0;
-    while (booted && created == nullptr) {
-      RunRemembered(interpreter.get(), &seen);
-      std::lock_guard lock(mutex_);
-      if (seen < last_remembered_) continue;  // one more came meanwhile
-      created = interpreter.get();
-      interpreters_.push_back(std::move(interpreter));
-    }
+    interpreter->introduced = false;
     py.PyEval_SaveThread();
     if (!booted) {
       (void)interpreter.release();  // half made: its Python objects cannot be given up any more
-      Warn("a sub-interpreter could not be prepared: " + error);
+      return Warn("a sub-interpreter could not be prepared: " + error);
     }
+    created = interpreter.release();  // Introduce takes it in
   });
   return created;
 }
@@ -224,68 +217,6 @@ void Runtime::OnMainInterpreter(std::function<void()> task) {
   });
 }
 
-void Runtime::RunRemembered(Interpreter* interpreter, uint64_t* seen) {
-  std::vector<Remembered> todo;
-  {
-    std::lock_guard lock(mutex_);
-    for (const auto& each : remembered_) {
-      if (each.number > *seen) todo.push_back(each);
-    }
-    *seen = last_remembered_;
-  }
-  CallCaches caches;
-  for (const auto& each : todo) {
-    RunCall(*interpreter, caches, *each.call);
-    if (each.call->status == Request::Status::kPythonError) {
-      Warn("'" + each.key + "' failed in interpreter " + std::to_string(interpreter->id) + ": " +
-           ErrorSummary(*each.call));
-    }
-  }
-}
-
-void Runtime::Broadcast(const Ref<Request>& call, const std::string& key) {
-  if (!key.empty()) {
-    std::lock_guard lock(mutex_);
-    std::erase_if(remembered_, [&](const Remembered& each) { return each.key == key; });
-    remembered_.push_back({key, ++last_remembered_, call->CopyForBroadcast()});
-  }
-  control_.Post([this, call, warn = !key.empty()] { RunEverywhere(call, warn); });
-}
-
-void Runtime::Forget(const std::string& key) {
-  std::lock_guard lock(mutex_);
-  std::erase_if(remembered_, [&](const Remembered& each) { return each.key == key; });
-}
-
-void Runtime::RunEverywhere(const Ref<Request>& call, bool warn) {
-  auto queued = Request::Phase::kQueued;
-  if (!call->phase.compare_exchange_strong(queued, Request::Phase::kRunning)) return;
-  {
-    GilScope gil(control_state_);
-    CallCaches caches;
-    RunCall(*main_.load(), caches, *call);
-  }
-  if (call->status == Request::Status::kOk) {
-    for (Interpreter* interpreter : Interpreters()) {
-      if (interpreter->id == 0) continue;
-      Ref<Request> copy = call->CopyForBroadcast();
-      GilScope gil(interpreter->control_state);
-      CallCaches caches;
-      RunCall(*interpreter, caches, *copy);
-      if (copy->status != Request::Status::kPythonError) continue;
-      if (warn) {
-        Warn("'" + call->key->name + "' failed in interpreter " + std::to_string(interpreter->id) +
-             ": " + ErrorSummary(*copy));
-      } else if (call->status == Request::Status::kOk) {
-        call->status = copy->status;
-        call->result.Assign(copy->result.data(), copy->result.size());
-      }
-    }
-  }
-  call->phase.store(Request::Phase::kFinished);
-  call->environment->Post(call);
-}
-
 void Runtime::NoteGil() {
   if (!py.free_threaded) return;
   PyObject* function = py.PySys_GetObject("_is_gil_enabled");
@@ -296,9 +227,9 @@ void Runtime::NoteGil() {
 
 // ------------------------------------------------------------------------------------------- Calls
 
-Lane* Runtime::NewLane(Pool* pool) {
+Lane* Runtime::NewLane(Pool* pool, Lane::Role role) {
   std::lock_guard lock(mutex_);
-  lanes_.push_back(std::make_unique<Lane>(static_cast<uint32_t>(lanes_.size()), pool));
+  lanes_.push_back(std::make_unique<Lane>(static_cast<uint32_t>(lanes_.size()), pool, role));
   return lanes_.back().get();
 }
 
@@ -375,6 +306,7 @@ void Runtime::Submit(std::vector<Ref<Request>> requests) {
 }
 
 void Runtime::Cancel(const Ref<Request>& request) {
+  if (const Ref<Broadcast> broadcast = request->broadcast) return broadcast->Cancel();
   request->cancelled.store(true);
   auto queued = Request::Phase::kQueued;
   if (request->phase.compare_exchange_strong(queued, Request::Phase::kFinished)) {
@@ -383,7 +315,7 @@ void Runtime::Cancel(const Ref<Request>& request) {
   }
   if (request->phase.load() == Request::Phase::kFinished) return;
   Lane* lane = request->runner.load();
-  if (lane == nullptr) return;  // a broadcast: the control thread sees it through
+  if (lane == nullptr) return;
   if (lane->inbox) lane->inbox->Cancel(request);
   // Those that it makes from now on see that it was cancelled.
   for (const auto& call : host_calls.OfCaller(request.get())) {
@@ -434,7 +366,12 @@ bool Runtime::HasBusyLane() {
     PoolStats of_pool;
     if (pool) pool->CollectStats(&of_pool, &lanes);
   }
-  return std::any_of(lanes.begin(), lanes.end(), [](const LaneStats& lane) { return lane.busy; });
+  if (std::any_of(lanes.begin(), lanes.end(), [](const LaneStats& lane) { return lane.busy; }))
+    return true;
+  std::lock_guard lock(mutex_);
+  return std::any_of(lanes_.begin(), lanes_.end(), [](const auto& lane) {
+    return lane->role == Lane::Role::kKeeper && lane->top.load() != nullptr;
+  });
 }
 
 void Runtime::StopIfExiting() {

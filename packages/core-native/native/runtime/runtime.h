@@ -62,16 +62,18 @@ class Runtime {
   Interpreter* main_interpreter() const { return main_.load(); }
   Interpreter* FindInterpreter(uint32_t id);
   std::vector<Interpreter*> Interpreters();
-  // A new sub-interpreter with its own GIL, with everything that was remembered run in it. Blocks
-  // until it is there; null (after a warning) when CPython refuses.
+  // A new sub-interpreter with its own GIL. Blocks until it is there; null (after a warning) when
+  // CPython refuses. The first lane in it then calls Introduce.
   Interpreter* CreateInterpreter(PoolKind pool);
+  // On the lane's thread, with its GIL: makes all calls there that are remembered.
+  void Introduce(Lane& lane);
 
   // Later, on the control thread, with the main interpreter's GIL. Not at all once the process is
   // ending.
   void OnMainInterpreter(std::function<void()> task);
 
   Pool& pool(PoolKind kind) { return *pools_[static_cast<int>(kind)]; }
-  Lane* NewLane(Pool* pool);
+  Lane* NewLane(Pool* pool, Lane::Role role);
   Lane* FindLane(uint32_t id);
 
   // Lets an idle lane of the interpreter give up what was released there, from any thread.
@@ -84,13 +86,14 @@ class Runtime {
   void CloseEnvironment(const Ref<Environment>& environment,
                         const std::vector<Ref<Request>>& requests);
 
-  // Makes a call in every interpreter that is there, on the control thread: lanes may be busy for
-  // long. The result is that of the main interpreter, or the first error. With a key it is
-  // remembered and made in interpreters to come as well, in order; the same key replaces an earlier
-  // call; an error in another interpreter than the main one is a warning then, since those to come
-  // cannot reject either.
-  void Broadcast(const Ref<Request>& call, const std::string& key);
+  // Makes a call in every interpreter that is there. The result is that of the main interpreter, or
+  // the first error. With a key it is remembered and made in interpreters to come as well, in
+  // order; the same key replaces an earlier call; an error in another interpreter than the main one
+  // is a warning then, since those to come cannot reject either.
+  void CallEverywhere(const Ref<Request>& call, const std::string& key);
   void Forget(const std::string& key);
+  // Unless another call has replaced the one of that number.
+  void Forget(const std::string& key, uint64_t number);
 
   // Of a free-threaded build: an import can have switched the GIL on. As the Python half has noted
   // it.
@@ -122,10 +125,12 @@ class Runtime {
   void BeginStart();
   std::string StartPython();
   std::string InitializeInterpreter();
-  // On the control thread, with the interpreter's GIL: everything that is remembered and was not
-  // yet run there.
-  void RunRemembered(Interpreter* interpreter, uint64_t* seen);
-  void RunEverywhere(const Ref<Request>& call, bool warn);
+  struct Remembered {
+    std::string key;
+    uint64_t number;  // counts up: what an interpreter has seen is a number
+    Ref<Request> call;
+  };
+  void Repeat(const Remembered& remembered, Lane& lane);
 
   RuntimeOptions options_;
   ControlThread control_;
@@ -141,11 +146,6 @@ class Runtime {
   std::mutex mutex_;
   std::vector<std::unique_ptr<Interpreter>> interpreters_;  // guarded by mutex_, as is all below
   std::vector<std::unique_ptr<Lane>> lanes_;
-  struct Remembered {
-    std::string key;
-    uint64_t number;  // counts up: what an interpreter has seen is a number
-    Ref<Request> call;
-  };
   std::vector<Remembered> remembered_;
   uint64_t last_remembered_ = 0;
   std::vector<Ref<Environment>> waiting_for_start_;

@@ -18,6 +18,8 @@ constexpr uint64_t kPatience = 100'000'000;
 // A busy machine can keep the interrupter from a GIL that is free for hundreds of milliseconds;
 // what is bound to a lane that keeps its GIL is refused only after this.
 constexpr uint64_t kGilPatience = 5'000'000'000;
+// Coroutines that are lost with a loop cost more than a lane: it is interrupted some times first.
+constexpr uint64_t kLoopPatience = 1'000'000'000;
 }  // namespace
 
 void StuckLaneWatch::Watch(Ref<Request> request) {
@@ -35,8 +37,7 @@ void StuckLaneWatch::Main() {
     const uint64_t now = NowNanoseconds();
     const uint64_t due = entries_.begin()->first;
     if (due > now) {
-      changed_.wait_until(lock,
-                          std::chrono::system_clock::now() + std::chrono::nanoseconds(due - now));
+      changed_.wait_for(lock, std::chrono::nanoseconds(due - now));
       continue;
     }
     auto node = entries_.extract(entries_.begin());
@@ -53,11 +54,25 @@ void StuckLaneWatch::Main() {
   }
 }
 
+// An asyncio lane has other tasks: it is given up only when this one keeps the loop from them.
+bool StuckLaneWatch::LookAtLoop(const Entry& entry, Lane* lane) {
+  const uint64_t now = NowNanoseconds();
+  if (entry.request->blocks_loop.load()) {
+    if (now - entry.since < kLoopPatience) return true;
+    lane->pool->GiveUpLoop(lane, *entry.request, Lane::Stuck::kLeavesGil);
+    return false;
+  }
+  const bool keeps_gil = lane->interpreter.load()->interrupter->last_attached() <= entry.since;
+  if (!keeps_gil || now - entry.since < kGilPatience) return true;
+  lane->pool->GiveUpLoop(lane, *entry.request, Lane::Stuck::kForGood);
+  return false;
+}
+
 bool StuckLaneWatch::Look(const Entry& entry) {
   if (entry.request->phase.load() == Request::Phase::kFinished) return false;
   Lane* lane = entry.request->runner.load();
-  // An asyncio lane has other tasks; its loop is interrupted, never replaced.
-  if (lane == nullptr || IsAsync(lane->pool->kind)) return false;
+  if (lane == nullptr || lane->role == Lane::Role::kKeeper) return false;
+  if (lane->inbox && lane->top.load() != entry.request.get()) return LookAtLoop(entry, lane);
   // Something nested runs on top of it, or it waits and is told by its host call.
   if (lane->top.load() != entry.request.get() || lane->waiting.load()) return true;
   Lane::Stuck stuck = Lane::Stuck::kKeepsGil;

@@ -7,13 +7,15 @@
 #ifndef PYLOOM_RUNTIME_STUCK_LANE_WATCH_H_
 #define PYLOOM_RUNTIME_STUCK_LANE_WATCH_H_
 
-#include <condition_variable>
 #include <map>
 #include <mutex>
 
+#include "base/steady_condition.h"
 #include "runtime/request.h"
 
 namespace pyloom {
+
+class Lane;
 
 class StuckLaneWatch {
  public:
@@ -27,9 +29,10 @@ class StuckLaneWatch {
   void Main();
   // False: there is nothing more to be done about it.
   static bool Look(const Entry& entry);
+  static bool LookAtLoop(const Entry& entry, Lane* lane);
 
   std::mutex mutex_;
-  std::condition_variable changed_;
+  SteadyCondition changed_;
   std::multimap<uint64_t, Entry> entries_;  // by the time of the next look
   bool started_ = false;
 };

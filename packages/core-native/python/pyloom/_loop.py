@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+_lanes: dict[int, _Lane] = {}
+
+
+def keeps_busy(lane: int, identity: int) -> bool:
+    """Whether the loop of that lane is inside that request's code at this moment. Asked from another thread."""
+    asked = _lanes.get(lane)
+    return asked is not None and asked.is_inside(identity)
+
+
 def run() -> None:
     """Runs for as long as the process does. Raises where a loop cannot be made, for want of descriptors, say, or fails of itself."""
     _Lane().run()
@@ -65,6 +74,20 @@ class _Lane:
         loop.add_reader(self._reader.fileno(), self._wake)
         _pyloom_core.set_wake_socket(self._writer.fileno())
         loop.call_soon(self._take)
+        #: The request whose function is being called outside of any task.
+        self._starting = 0
+        _lanes[_pyloom_core.lane_id()] = self
+
+    def is_inside(self, identity: int) -> bool:
+        task = asyncio.current_task(self._loop)
+        if task is None:
+            return self._starting == identity
+        started = self._tasks.get(identity)
+        if started is not None and started[1] is task:
+            return True
+        get_context = getattr(task, "get_context", None)  # 3.12: of a task that the request's own has started
+        request = None if get_context is None else get_context().get(_pyloom_core.request_variable)
+        return request is not None and _pyloom_core.request_id(request) == identity
 
     def run(self) -> None:
         """Until the loop is beyond use. What leaves it meanwhile is nobody's reason to lose the coroutines on it."""
@@ -126,6 +149,7 @@ class _Lane:
     def _start(self, request: Any, function: Any, args: tuple[Any, ...] | None, kwargs: dict[str, Any] | None) -> None:
         # In a context of its own: what the task calls, prints and traces is on behalf of this request.
         _pyloom_core.request_variable.set(request)
+        identity = self._starting = _pyloom_core.request_id(request)
         try:
             if args is None:
                 result = function  # What was to be called has been, on another lane, and gave this.
@@ -139,7 +163,8 @@ class _Lane:
             # SystemExit and its like too: an answer to their call, which ends nothing here.
             _pyloom_core.complete(request, False, error)
             return
-        identity = _pyloom_core.request_id(request)
+        finally:
+            self._starting = 0
         self._tasks[identity] = (request, task)
 
         def done(task: asyncio.Future[Any]) -> None:

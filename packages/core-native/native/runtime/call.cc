@@ -13,6 +13,7 @@
 #include "python/recursion_headroom.h"
 #include "python/type_of.h"
 #include "runtime/async_inbox.h"
+#include "runtime/awaiting.h"
 #include "runtime/interpreter.h"
 #include "runtime/lane.h"
 #include "runtime/pool.h"
@@ -50,53 +51,6 @@ bool WriteHomeArgument(Interpreter& interpreter, Request& request) {
   PyOwned module(value == nullptr ? nullptr : py.PyObject_GetAttrString(value, "msg"));
   WriteReroute(request, "argument", TextOfString(module.get()));
   return true;
-}
-
-bool IsAwaitable(PyObject* value) {
-  PyObject* type = TypeOf(value);
-  // The common types are none, and asking every result for an attribute costs more than this.
-  if (value == py._Py_NoneStruct || type == py.PyFloat_Type || type == py.PyLong_Type ||
-      type == py.PyUnicode_Type || type == py.PyDict_Type || type == py.PyList_Type ||
-      type == py.PyTuple_Type || type == py.PyBytes_Type || type == py.PyBool_Type) {
-    return false;
-  }
-  return py.PyObject_HasAttrString(type, "__await__") == 1;
-}
-
-// Where asyncio code of the main interpreter shares its loops, a worker lane leaves what a call has
-// returned to them. What is bound to the lane, and what runs on a JavaScript thread, stays there.
-bool GoesToLoop(const Request& request) {
-  return current_lane != nullptr && !current_lane->inbox && !request.is_broadcast() &&
-         current_lane->pool->kind == PoolKind::kHome && request.lane < 0 &&
-         Runtime::Get().pool(PoolKind::kAsyncHome).is_open();
-}
-
-// Which loop that is, where the request does not tell: what the glue has evaluated belongs to
-// __main__, unless it bears the marks of another one. False: a Python error is set.
-bool FindLoop(Interpreter& interpreter, Request& request, PyObject* awaitable) {
-  if (request.loop >= 0) return true;
-  PyOwned place = interpreter.GlueFunction("pyloom._await", "place");
-  PyOwned arguments(place ? py.PyTuple_New(1) : nullptr);
-  if (!arguments) return false;
-  py.PyTuple_SetItem(arguments.get(), 0, PyOwned::FromBorrowed(awaitable).Release());
-  PyOwned found(py.PyObject_CallObject(place.get(), arguments.get()));
-  if (!found) return false;
-  if (TypeOf(found.get()) == py.PyLong_Type) {
-    int overflow = 0;
-    request.loop = static_cast<int32_t>(py.PyLong_AsLongLongAndOverflow(found.get(), &overflow));
-  } else if (request.route_key->module.starts_with("pyloom.")) {
-    request.loop =
-        Runtime::Get().pool(PoolKind::kAsyncHome).LoopOfAwaited(TextOfString(found.get()));
-  }
-  return true;
-}
-
-PyOwned Await(Interpreter& interpreter, PyOwned awaitable) {
-  PyOwned run = interpreter.GlueFunction("pyloom._await", "run");
-  PyOwned arguments(py.PyTuple_New(1));
-  if (!run || !arguments) return PyOwned();
-  py.PyTuple_SetItem(arguments.get(), 0, awaitable.Release());
-  return PyOwned(py.PyObject_CallObject(run.get(), arguments.get()));
 }
 
 }  // namespace
@@ -228,11 +182,11 @@ void RunCall(Interpreter& interpreter, CallCaches& caches, Request& request) {
 
 void FinishCall(Interpreter& interpreter, Request& request, PyOwned result) {
   if (IsAwaitable(result.get())) {
-    if (GoesToLoop(request) && FindLoop(interpreter, request, result.get())) {
+    if (GoesToLoop(request)) {
+      if (!FindLoop(interpreter, request, result.get())) return WriteError(interpreter, request);
       request.awaitable = result.Release();
       return;
     }
-    if (py.PyErr_Occurred() != nullptr) return WriteError(interpreter, request);
     result = Await(interpreter, std::move(result));
   }
   if (!result) return WriteError(interpreter, request);

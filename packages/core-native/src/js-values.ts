@@ -1,4 +1,8 @@
 import { AsyncResource } from 'node:async_hooks';
+import { describeFunction } from './describe-function';
+
+/** The number of a function that is always there, and held by nobody: it describes the others to Python. */
+export const describing = 0;
 
 /**
  * JavaScript values that Python holds handles to: functions that were sent, errors that were thrown into it. Python says
@@ -8,7 +12,9 @@ export class JsValues {
   readonly #values = new Map<number, unknown>();
   /** Of functions: the asynchronous contexts in which they were handed over. */
   readonly #contexts = new Map<number, AsyncResource>();
-  #next = 1;
+  #next = describing + 1;
+
+  readonly #describe = (id: number) => describeFunction(this.#values.get(id));
 
   hold(value: unknown): number {
     const id = this.#next++;
@@ -23,11 +29,11 @@ export class JsValues {
   }
 
   get(id: number): unknown {
-    return this.#values.get(id);
+    return id === describing ? this.#describe : this.#values.get(id);
   }
 
   has(id: number): boolean {
-    return this.#values.has(id);
+    return id === describing || this.#values.has(id);
   }
 
   release(id: number): void {

@@ -5,6 +5,7 @@ import type { Channel } from './channel';
 import { ClosedError } from './errors';
 import type { FunctionKey } from './function-key';
 import { checkHostFunctionName } from './host-function-name';
+import { describing } from './js-values';
 import type { OutgoingCall } from './outgoing-call';
 import { type PoolKind, poolNumber } from './pool-kind';
 import { type ReferenceHandle, referenceSymbol } from './reference';
@@ -30,6 +31,8 @@ export type EventHandler = (payload: never, context: AsyncResource | undefined) 
 
 /** In the core as kSyncContext. Python's names with an underscore are free of host functions of other kinds. */
 const syncContext = '_sync_context';
+/** In the core as kDescribe. */
+const describeName = '_describe';
 
 /** More contexts of spans that have not come are not kept. */
 const mostSyncContexts = 10_000;
@@ -59,6 +62,7 @@ export class Session {
     this.id = binding.openSession();
     this.#channel = channel;
     channel.addSession(this);
+    binding.setHostFunction(this.id, describeName, describing);
   }
 
   /** Whether close() was called. */

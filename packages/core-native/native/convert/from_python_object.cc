@@ -48,7 +48,7 @@ bool FromPython::Object(PyObject* value, PyObject* type) {
     return SetItems(value);
   }
   if (py.PyType_IsSubtype(type, py.PyByteArray_Type) != 0) return ByteArray(value);
-  if (HeldValue* function = ValueOfHostFunction(value)) {
+  if (HeldValue* function = ValueOfHostFunction(*interpreter_, value)) {
     if (outgoing_ == nullptr)
       return failure_.Fail("it is a JavaScript function, which is no plain data");
     // For other threads than its own it is a Python object like any other.

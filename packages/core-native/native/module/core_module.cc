@@ -167,6 +167,10 @@ PyObject* CallAsyncStart(PyObject* self, PyObject* const* arguments, Py_ssize_t 
   return None();
 }
 
+PyObject* Describe(PyObject* self, PyObject* function) {
+  return DescribeHostFunction(InterpreterOf(self), function).Release();
+}
+
 PyObject* IsRegistered(PyObject* self, PyObject* name_object) {
   if (RefusedInForkedChild()) return nullptr;
   std::string name;
@@ -586,6 +590,7 @@ bool InstallCoreModule(Interpreter* interpreter) {
        "call_async_start(name, args, kwargs, on_done, inbox)"},
       {"open_inbox", Plain<OpenInbox>(), kMethO, "open_inbox(descriptor)"},
       {"take_replies", Plain<TakeReplies>(), kMethO, "take_replies(inbox)"},
+      {"describe", Plain<Describe>(), kMethO, "describe(function or name)"},
       {"is_registered", Plain<IsRegistered>(), kMethO, "is_registered(name)"},
       {"native", Fast<Native>(), kMethFastcall | kMethKeywords, "native(name, *args)"},
       {"emit", Fast<Emit>(), kMethFastcall | kMethKeywords, "emit(kind, payload)"},

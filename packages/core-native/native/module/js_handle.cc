@@ -7,6 +7,7 @@
 #include "python/type_of.h"
 #include "runtime/interpreter.h"
 #include "runtime/runtime.h"
+#include "runtime/session.h"
 
 namespace pyloom {
 
@@ -69,18 +70,78 @@ HeldValue* ValueOfHandle(PyObject* object) {
   return handle == nullptr ? nullptr : handle->value.get();
 }
 
+namespace {
+
+// The name of src/session.ts under which JavaScript describes functions.
+constexpr const char* kDescribe = "_describe";
+
+HeldValue* ValueOfCallable(PyObject* object) {
+  if (TypeOf(object) != py.PyCFunction_Type) return nullptr;
+  const JsHandle* handle = HandleOf(py.PyCFunction_GetSelf(object), kFunctionName);
+  return handle == nullptr ? nullptr : handle->value.get();
+}
+
+// The class of the callables, which is looked up once. A borrowed reference.
+PyObject* CallableType(Interpreter* interpreter) {
+  PyObject* known = interpreter->glue.js_function.load(std::memory_order_acquire);
+  if (known != nullptr) return known;
+  PyOwned type = interpreter->GlueFunction("pyloom._functions", "JavaScriptFunction");
+  // Held for the interpreter's life, by whichever thread comes first.
+  if (type && interpreter->glue.js_function.compare_exchange_strong(known, type.get())) {
+    return type.Release();
+  }
+  return known;
+}
+
+}  // namespace
+
 PyOwned MakeHostFunction(Interpreter* interpreter, const Ref<HeldValue>& function) {
   static PyMethodDef definition = {
       "javascript_function", reinterpret_cast<PyCFunction>(CallJsFunction),
       kMethVarargs | kMethKeywords, "A function that lives in JavaScript."};
+  PyObject* const type = CallableType(interpreter);
   PyOwned capsule = MakeCapsule(interpreter, function, kFunctionName);
-  return PyOwned(capsule ? py.PyCFunction_NewEx(&definition, capsule.get(), nullptr) : nullptr);
+  PyOwned callable(type != nullptr && capsule
+                       ? py.PyCFunction_NewEx(&definition, capsule.get(), nullptr)
+                       : nullptr);
+  PyOwned arguments(callable ? py.PyTuple_New(1) : nullptr);
+  if (!arguments) return arguments;
+  py.PyTuple_SetItem(arguments.get(), 0, callable.Release());
+  return PyOwned(py.PyObject_CallObject(type, arguments.get()));
 }
 
-HeldValue* ValueOfHostFunction(PyObject* object) {
-  if (TypeOf(object) != py.PyCFunction_Type) return nullptr;
-  const JsHandle* handle = HandleOf(py.PyCFunction_GetSelf(object), kFunctionName);
-  return handle == nullptr ? nullptr : handle->value.get();
+HeldValue* ValueOfHostFunction(const Interpreter& interpreter, PyObject* object) {
+  PyObject* const type = interpreter.glue.js_function.load(std::memory_order_acquire);
+  if (type == nullptr || TypeOf(object) != type) return nullptr;
+  PyOwned callable(py.PyObject_GetAttrString(object, "func"));
+  if (!callable) py.PyErr_Clear();
+  return callable ? ValueOfCallable(callable.get()) : nullptr;
+}
+
+PyOwned DescribeHostFunction(Interpreter* interpreter, PyObject* function) {
+  HostFunctionTarget target;
+  if (const HeldValue* value = ValueOfCallable(function)) {
+    target = {value->environment, value->session, value->id};
+  } else {
+    Py_ssize_t length = 0;
+    const char* name = py.PyUnicode_AsUTF8AndSize(function, &length);
+    if (name == nullptr) return PyOwned();
+    if (!FindHostFunction(*interpreter, std::string(name, static_cast<size_t>(length)), &target)) {
+      py.PyErr_SetString(py.PyExc_RuntimeError, "no JavaScript function has that name any more");
+      return PyOwned();
+    }
+  }
+  const Ref<Session> session = Runtime::Get().sessions.Find(target.session);
+  const auto describe = session ? session->FindHostFunction(kDescribe) : std::nullopt;
+  if (!describe) {
+    py.PyErr_SetString(py.PyExc_RuntimeError, "the client that passed this function is closed");
+    return PyOwned();
+  }
+  PyOwned id(py.PyLong_FromLongLong(target.function));
+  if (!id) return id;
+  PyObject* arguments[] = {id.get()};
+  target.function = *describe;
+  return CallHostFunction(interpreter, target, arguments, 1, nullptr);
 }
 
 }  // namespace pyloom

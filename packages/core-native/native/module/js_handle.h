@@ -19,7 +19,12 @@ HeldValue* ValueOfHandle(PyObject* object);
 PyOwned MakeHostFunction(Interpreter* interpreter, const Ref<HeldValue>& function);
 
 // The function that such a callable calls; null when it is none.
-HeldValue* ValueOfHostFunction(PyObject* object);
+HeldValue* ValueOfHostFunction(const Interpreter& interpreter, PyObject* object);
+
+// What JavaScript tells about one: its name and its parameters. `function` is what the callable
+// wraps, or a registered name. Null with a Python error set; a RuntimeError where JavaScript cannot
+// be asked any more.
+PyOwned DescribeHostFunction(Interpreter* interpreter, PyObject* function);
 
 }  // namespace pyloom
 

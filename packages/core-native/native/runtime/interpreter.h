@@ -35,6 +35,8 @@ struct Glue {
   PyObject* unsent_item = nullptr;       // pyloom._errors.UnsentItem
   PyObject* request_variable = nullptr;  // contextvars: the request that an asyncio task belongs to
   PyObject* view_type = nullptr;         // exporter of pinned and inline arrays
+  std::atomic<PyObject*> js_function{
+      nullptr};  // pyloom._functions.JavaScriptFunction, once one was sent
   std::atomic<PyObject*> datetime{nullptr};  // datetime.datetime, once somebody has imported it
 };
 

@@ -67,7 +67,9 @@ def __getattr__(name: str) -> Any:
         globals()[name] = value
         return value
     if _pyloom_core.is_registered(name):
-        return _partial(call, name)
+        from ._functions import HostFunction
+
+        return HostFunction(call, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}, and no JavaScript function is registered by that name")
 
 

@@ -52,7 +52,9 @@ export async function compare(plainWay, ourWay, settings, excusingWay) {
   async function excuse(differences) {
     if (excusingWay === undefined || differences.length === 0) return { differences, excused: 0 };
     const { outcomes } = await runSuite(excusingWay, settings);
-    const left = differences.filter(({ test, ours }) => (outcomes[test] ?? notRun) !== ours);
+    const left = differences.filter(
+      ({ test, ours }) => outcomes === undefined || (outcomes[test] ?? notRun) !== ours,
+    );
     return { differences: left, excused: differences.length - left.length };
   }
 
@@ -75,30 +77,21 @@ export async function compare(plainWay, ourWay, settings, excusingWay) {
  * @returns {Difference[]}
  */
 function differencesOf(plain, ours) {
-  const process = { test: wholeProcess, plain: plain.end, ours: ours.end };
-  // One that crashed or hung has no report: its end says it all.
-  const tests =
-    hasReport(plain) && hasReport(ours) ? Object.keys({ ...plain.outcomes, ...ours.outcomes }) : [];
-  const differences = tests
-    .map((test) => ({
-      test,
-      plain: plain.outcomes[test] ?? notRun,
-      ours: ours.outcomes[test] ?? notRun,
-    }))
+  if (plain.outcomes === undefined || ours.outcomes === undefined) {
+    // One that crashed or hung has no report: its end says it all.
+    return plain.end === ours.end ? [] : [{ test: wholeProcess, plain: plain.end, ours: ours.end }];
+  }
+  const [expected, found] = [plain.outcomes, ours.outcomes];
+  return Object.keys({ ...expected, ...found })
+    .map((test) => ({ test, plain: expected[test] ?? notRun, ours: found[test] ?? notRun }))
     .filter((each) => each.plain !== each.ours);
-  return differences.length === 0 && plain.end !== ours.end ? [process] : differences;
-}
-
-/** @param {Result} result */
-function hasReport({ outcomes }) {
-  return Object.keys(outcomes).length > 0;
 }
 
 /**
  * @param {Result} result
  * @returns {Count}
  */
-function count({ outcomes, end }) {
+function count({ outcomes = {}, end }) {
   /** @type {Record<string, number>} */
   const counts = {};
   for (const outcome of Object.values(outcomes)) counts[outcome] = (counts[outcome] ?? 0) + 1;

@@ -5,11 +5,12 @@ export const known = [
   'test.test_signal.PidfdSignalTest.test_pidfd_send_signal',
 ];
 
-/** Beside those: tests that wait for ever where no signal reaches them, and that know lanes for no main thread. */
+/** Beside those: tests that wait for signals, which reach no lane, or send them to JavaScript; and that know a lane for no main thread. */
 export const knownOnLanes = [
   ...known,
   'test.test_asyncio.test_runners.*interrupt*',
   'test.test_asyncio.test_runners.RunTests.test_asyncio_run_without_uncancel',
   'test.test_threading.ThreadTests.test_main_thread',
   'test.test_threading.ThreadTests.test_various_ops*',
+  'test.test_unittest.test_break.*',
 ];

@@ -18,7 +18,7 @@ import { known, knownOnLanes } from './known.mjs';
  * @property {(suite: string, python: string, report: string) => [command: string, ...args: string[]]} command
  *
  * @typedef {object} Result
- * @property {Record<string, string>} outcomes by test: 'passed', 'failed', 'skipped'; without those of a process that crashed or hung
+ * @property {Record<string, string> | undefined} outcomes by test: 'passed', 'failed', 'skipped'; none of a process that crashed or hung
  * @property {string} end how the process ended: 'exit code 0', 'time limit'
  */
 
@@ -98,10 +98,9 @@ export async function runSuite({ id, command }, { name, python, limit, logs }) {
     const env = { ...process.env, TMPDIR: folder };
     const { code, timedOut, output } = await run(program, args, { cwd: folder, env, limit });
     writeFileSync(join(logs, `${name}.${id}.log`), output);
-    return {
-      outcomes: await readReport(python, report),
-      end: timedOut ? 'time limit' : `exit code ${code}`,
-    };
+    const outcomes = await readReport(python, report);
+    const end = timedOut ? 'time limit' : `exit code ${code}`;
+    return { outcomes, end: outcomes === undefined ? `${end}, no report` : end };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -110,14 +109,14 @@ export async function runSuite({ id, command }, { name, python, limit, logs }) {
 /**
  * @param {string} python
  * @param {string} report
- * @returns {Promise<Record<string, string>>}
+ * @returns {Promise<Record<string, string> | undefined>}
  */
 async function readReport(python, report) {
   try {
     const text = readFileSync(report, 'utf8');
     if (text.startsWith('{')) return JSON.parse(text);
   } catch {
-    return {}; // It ended before it could write one.
+    return undefined; // It ended before it could write one.
   }
   const { output } = await run(python, ['-I', join(root, 'scripts/cpython-tests/read_junit.py'), report]);
   return JSON.parse(output);

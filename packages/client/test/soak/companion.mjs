@@ -15,6 +15,7 @@ export class Companion {
   /** @type {string[]} */
   #torn = [];
   #child;
+  #closed;
   /** How many lines have come. */
   lines = 0;
 
@@ -26,6 +27,7 @@ export class Companion {
       // Where that is set, a line and its end are written one after the other, and lines of threads mix, as in plain Python.
       env: { ...process.env, PYTHONUNBUFFERED: '' },
     });
+    this.#closed = once(this.#child, 'close');
     this.#child.on('message', ({ told }) => this.#came.delete(told) || this.#told.add(told));
     createInterface({ input: /** @type {import('node:stream').Readable} */ (this.#child.stdout) }).on(
       'line',
@@ -41,7 +43,7 @@ export class Companion {
   /** Fails unless it ends within so many milliseconds, as it should. @param {number} milliseconds */
   async end(milliseconds) {
     const killing = setTimeout(() => this.#child.kill('SIGKILL'), milliseconds);
-    const [code, signal] = await once(this.#child, 'close');
+    const [code, signal] = await this.#closed;
     clearTimeout(killing);
     assert.deepEqual(
       { code, signal },

@@ -89,6 +89,8 @@ function writeShape(scratch: Scratch, format: ViewFormat, shape: readonly number
   bytes[scratch.position++] = format.code;
   bytes[scratch.position++] = shape.length;
   for (const length of shape) {
+    if (length > 0xffffffff)
+      throw new Failure(`${length} elements in one dimension are more than cross (2**32 - 1)`);
     view.setUint32(scratch.position, length, true);
     scratch.position += 4;
   }

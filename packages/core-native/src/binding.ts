@@ -83,6 +83,8 @@ export interface Binding {
   /** Whether SIGINT is to interrupt what runs in callSync; on the main thread. */
   watchInterrupts(wanted: boolean): void;
   forget(key: string): void;
+  nameHomeModule(prefix: string): void;
+  homeModules(): string[];
 }
 
 /**

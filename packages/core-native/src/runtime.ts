@@ -166,6 +166,19 @@ export class Runtime {
     binding.forget(key);
   }
 
+  /**
+   * Has these modules, and those below them, run in the main interpreter: 'a' covers 'a' and 'a.b'. In all threads, and for
+   * good.
+   */
+  nameHomeModules(prefixes: readonly string[]): void {
+    for (const prefix of prefixes) binding.nameHomeModule(prefix);
+  }
+
+  /** Modules that were found to refuse sub-interpreters, in whichever thread, in the order in which that was noticed. */
+  homeModules(): string[] {
+    return binding.homeModules();
+  }
+
   /** The figures of this moment. */
   stats(): RuntimeStats {
     const { sessions, references, pools, lanes } = binding.stats();

@@ -18,6 +18,7 @@ describe('the options of an executor', () => {
       numAsyncWorkers: 2,
       sysPath: [],
       moduleAliases: [],
+      homeModules: [],
     });
     expect(options.semaphore.max).toBe(availableParallelism() * 2 + 1);
   });
@@ -49,6 +50,10 @@ describe('the options of an executor', () => {
     [{ sysPath: '/a' }, TypeError, ['sysPath', "'/a'"]],
     [{ sysPath: ['/a', ''] }, TypeError, ['sysPath']],
     [{ moduleAliases: ['a-b'] }, TypeError, ['moduleAliases', "'a-b'"]],
+    [{ homeModules: 'numpy' }, TypeError, ['homeModules', "'numpy'"]],
+    [{ homeModules: ['numpy', 5] }, TypeError, ['homeModules', '5']],
+    [{ homeModules: ['numpy.'] }, TypeError, ['homeModules', "'numpy.'"]],
+    [{ homeModules: ['a*'] }, TypeError, ['homeModules', "'a*'"]],
     [{ semaphore: {} }, TypeError, ['semaphore', '{}']],
     [null, TypeError, ['null']],
     ['auto', TypeError, ["'auto'"]],

@@ -39,6 +39,12 @@ export interface ExecutorOptions {
   sysPath?: string[];
   /** Other names under which Python code may import the module `pyloom`, such as `'erlang'`. */
   moduleAliases?: string[];
+  /**
+   * In mode `subinterp`: modules whose calls run in the main interpreter, with all below them: `'a'` covers `'a'` and `'a.b'`. For
+   * those that import inside a function what refuses sub-interpreters; others are noticed. It holds for the whole process, until
+   * it ends.
+   */
+  homeModules?: string[];
   /** A semaphore to share with other executors, instead of `maxConcurrent`. */
   semaphore?: Semaphore;
 }
@@ -67,6 +73,7 @@ export const executorOptionKeys: readonly (keyof ExecutorOptions)[] = [
   'preload',
   'sysPath',
   'moduleAliases',
+  'homeModules',
   'semaphore',
 ];
 
@@ -76,7 +83,7 @@ const mostLanes = 1024;
 /** @throws TypeError or RangeError (`ERR_PYLOOM_INVALID_ARGUMENT`) that names the option and its value. */
 export function checkExecutorOptions(options: ExecutorOptions): CheckedOptions {
   checkKnownKeys('the options', options, executorOptionKeys);
-  const { python, mode = 'auto', preload, sysPath = [], moduleAliases = [] } = options;
+  const { python, mode = 'auto', preload, sysPath = [], moduleAliases = [], homeModules = [] } = options;
   if (python !== undefined) checkText("The option 'python'", python);
   if (preload !== undefined) checkText("The option 'preload'", preload);
   checkMode(mode);
@@ -92,7 +99,12 @@ export function checkExecutorOptions(options: ExecutorOptions): CheckedOptions {
     maxLanes: options.maxLanes === undefined ? undefined : checkLanes('maxLanes', options.maxLanes),
     preload,
     sysPath: checkTexts('sysPath', sysPath),
-    moduleAliases: checkAliases(moduleAliases),
+    moduleAliases: checkNames('moduleAliases', moduleAliases, /^[\p{XID_Start}_][\p{XID_Continue}]*$/u),
+    homeModules: checkNames(
+      'homeModules',
+      homeModules,
+      /^[\p{XID_Start}_][\p{XID_Continue}]*(\.[\p{XID_Start}_][\p{XID_Continue}]*)*$/u,
+    ),
   };
 }
 
@@ -164,12 +176,12 @@ function checkTexts(name: string, value: unknown): string[] {
   return [...value];
 }
 
-function checkAliases(value: unknown): string[] {
-  const names = checkTexts('moduleAliases', value);
+function checkNames(option: string, value: unknown, form: RegExp): string[] {
+  const names = checkTexts(option, value);
   for (const name of names) {
-    if (!/^[\p{XID_Start}_][\p{XID_Continue}]*$/u.test(name)) {
+    if (!form.test(name)) {
       throw new InvalidArgumentError(
-        `The option 'moduleAliases' must hold names of Python modules; ${describeValue(name)} is none`,
+        `The option '${option}' must hold names of Python modules; ${describeValue(name)} is none`,
       );
     }
   }

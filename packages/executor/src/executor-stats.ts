@@ -27,7 +27,10 @@ export interface ExecutorStats extends OutcomeCounts {
   readonly running: number;
   /** Operations that wait for a permit. */
   readonly queued: number;
-  /** Modules that refuse sub-interpreters and run at home. */
+  /**
+   * In mode `subinterp`: modules that run at home, those that the option `homeModules` names and those that were found to refuse
+   * sub-interpreters, by whichever client.
+   */
   readonly homeModules: string[];
   /** Every lane that has been started, of all clients. */
   readonly lanes: LaneStats[];

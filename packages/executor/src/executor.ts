@@ -76,6 +76,10 @@ export class Executor implements PythonScope, AsyncDisposable {
       options.acquireTimeout,
       routesOf(runtime, this.#isolated),
     );
+    if (this.#isolated) {
+      runtime.nameHomeModules(options.homeModules);
+      this.#dispatcher.routes.nameHome(options.homeModules);
+    }
     this.#glue = new GlueKeys(runtime);
     this.#sync = new SyncCalls(this.#dispatcher);
     this.#mode = new ModeState(this.#dispatcher, this.#glue, chosen);
@@ -324,7 +328,7 @@ export class Executor implements PythonScope, AsyncDisposable {
       running: present - waitingForPermit,
       queued: waitingForPermit,
       ...counts,
-      homeModules: routes.homeModules,
+      homeModules: this.#isolated ? [...new Set([...routes.homeModules, ...this.runtime.homeModules()])] : [],
       lanes: laneStats(this.runtime),
     };
   }

@@ -7,6 +7,7 @@ import type { FunctionKey, PoolKind } from '@pyloom/core-native';
 export class RouteTable {
   readonly #isolated: boolean;
   readonly #homeModules = new Set<string>();
+  readonly #named: string[] = [];
   readonly #coroutines = new Map<string, Set<number>>();
   /** By the key's id; rebuilt from the two above. */
   #pools: (PoolKind | undefined)[] = [];
@@ -16,9 +17,9 @@ export class RouteTable {
     this.#isolated = isolated;
   }
 
-  /** Modules that refuse sub-interpreters, in the order in which that was noticed. */
+  /** Modules that were named, and those that refuse sub-interpreters, in the order in which that was noticed. */
   get homeModules(): string[] {
-    return [...this.#homeModules];
+    return [...new Set([...this.#named, ...this.#homeModules])];
   }
 
   poolOf(key: FunctionKey): PoolKind {
@@ -40,6 +41,13 @@ export class RouteTable {
     if (reason === 'home') this.sendHome(key.module);
     else this.#coroutinesOf(key.module).add(key.id);
     return this.#remember(key);
+  }
+
+  /** The user's: a name covers the modules below it, too. */
+  nameHome(prefixes: readonly string[]): void {
+    if (!this.#isolated || prefixes.length === 0) return;
+    this.#named.push(...prefixes.filter((each) => !this.#named.includes(each)));
+    this.#pools = [];
   }
 
   sendHome(module: string): void {
@@ -68,7 +76,12 @@ export class RouteTable {
   }
 
   #isHome(module: string): boolean {
-    return !this.#isolated || module === '__main__' || this.#homeModules.has(module);
+    return (
+      !this.#isolated ||
+      module === '__main__' ||
+      this.#homeModules.has(module) ||
+      this.#named.some((name) => module === name || module.startsWith(`${name}.`))
+    );
   }
 
   #coroutinesOf(module: string): Set<number> {

@@ -11,6 +11,7 @@
 #include "platform/standard_descriptors.h"
 #include "pyloom/native_function.h"
 #include "pyloom/stay_loaded.h"
+#include "runtime/home_modules.h"
 #include "runtime/interrupt_watch.h"
 #include "runtime/runtime.h"
 
@@ -344,6 +345,26 @@ napi_value Forget(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+// nameHomeModule(prefix): it and what is below it run in the main interpreter.
+napi_value NameHomeModule(napi_env env, napi_callback_info info) {
+  Arguments<1> arguments(env, info);
+  HomeModules::Get().Name({arguments.Text(0)});
+  return nullptr;
+}
+
+// homeModules() -> those that were found to refuse sub-interpreters, of all threads.
+napi_value LearnedHomeModules(napi_env env, napi_callback_info) {
+  const std::vector<std::string> learned = HomeModules::Get().Learned();
+  napi_value result;
+  napi_create_array_with_length(env, learned.size(), &result);
+  for (size_t i = 0; i < learned.size(); ++i) {
+    napi_value name;
+    napi_create_string_utf8(env, learned[i].data(), learned[i].size(), &name);
+    napi_set_element(env, result, static_cast<uint32_t>(i), name);
+  }
+  return result;
+}
+
 napi_value Init(napi_env env, napi_value exports) {
   NoteStandardDescriptors();
   const struct {
@@ -377,6 +398,8 @@ napi_value Init(napi_env env, napi_value exports) {
       {"stats", Stats},
       {"exit", Exit},
       {"forget", Forget},
+      {"nameHomeModule", NameHomeModule},
+      {"homeModules", LearnedHomeModules},
       {"watchInterrupts", WatchInterrupts},
   };
   for (const auto& function : functions) {

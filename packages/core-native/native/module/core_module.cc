@@ -9,6 +9,8 @@
 #include "convert/from_python.h"
 #include "convert/to_python.h"
 #include "module/events.h"
+#include "module/guarded.h"
+#include "module/home_imports.h"
 #include "module/host_calls.h"
 #include "module/js_handle.h"
 #include "module/request_capsule.h"
@@ -562,25 +564,6 @@ PyObject* Complete(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
   return None();
 }
 
-// No C++ exception may pass through CPython's frames.
-template <auto kFunction, typename... Arguments>
-PyObject* Guarded(Arguments... arguments) {
-  return UnlessOutOfMemory([&] { return kFunction(arguments...); },
-                           [] { return py.PyErr_NoMemory(); });
-}
-
-template <auto kFunction>
-PyCFunction Fast() {
-  PyCFunctionFastWithKeywords guarded =
-      &Guarded<kFunction, PyObject*, PyObject* const*, Py_ssize_t, PyObject*>;
-  return reinterpret_cast<PyCFunction>(guarded);
-}
-
-template <auto kFunction>
-PyCFunction Plain() {
-  return &Guarded<kFunction, PyObject*, PyObject*>;
-}
-
 }  // namespace
 
 bool InstallCoreModule(Interpreter* interpreter) {
@@ -618,12 +601,16 @@ bool InstallCoreModule(Interpreter* interpreter) {
   PyOwned module(py.PyModule_New("_pyloom_core"));
   PyOwned capsule(py.PyCapsule_New(interpreter, kInterpreterName, nullptr));
   if (!module || !capsule) return false;
-  for (auto& definition : definitions) {
+  auto add = [&](PyMethodDef& definition) {
     PyOwned function(py.PyCFunction_NewEx(&definition, capsule.get(), nullptr));
-    if (!function ||
-        py.PyObject_SetAttrString(module.get(), definition.name, function.get()) != 0) {
-      return false;
-    }
+    return function &&
+           py.PyObject_SetAttrString(module.get(), definition.name, function.get()) == 0;
+  };
+  for (auto& definition : definitions) {
+    if (!add(definition)) return false;
+  }
+  for (auto& definition : HomeImportFunctions()) {
+    if (!add(definition)) return false;
   }
   return py.PyObject_SetAttrString(module.get(), "request_variable",
                                    interpreter->glue.request_variable) == 0 &&

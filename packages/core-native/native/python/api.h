@@ -42,6 +42,7 @@ namespace pyloom {
   X(PyObject*, PySys_GetObject, (const char*))                                   \
   X(int, PySys_SetObject, (const char*, PyObject*))                              \
   X(PyObject*, PyModule_New, (const char*))                                      \
+  X(void*, PyModule_GetDef, (PyObject*))                                         \
   X(PyObject*, PyCFunction_NewEx, (PyMethodDef*, PyObject*, PyObject*))          \
   X(PyObject*, PyCFunction_GetSelf, (PyObject*))                                 \
   X(PyObject*, PyType_FromSpec, (PyType_Spec*))                                  \

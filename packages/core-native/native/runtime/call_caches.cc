@@ -1,5 +1,6 @@
 #include "runtime/call_caches.h"
 
+#include "runtime/home_modules.h"
 #include "runtime/interpreter.h"
 
 namespace pyloom {
@@ -30,7 +31,9 @@ PyOwned InternedString(const std::string& text) {
 Resolution ResolveFunction(Interpreter& interpreter, CallCaches& caches, const FunctionKey& key,
                            PyOwned* callable, bool* is_coroutine, std::string* module) {
   ResolvedFunction& entry = caches.functions[&key];
-  if (LookUp(entry, callable)) {
+  // Where modules may turn out to be none for lanes, what was looked up before that counts no more.
+  const uint32_t home_version = interpreter.id == 0 ? 0 : HomeModules::Get().version();
+  if (home_version == entry.home_version && LookUp(entry, callable)) {
     *is_coroutine = entry.is_coroutine;
     return Resolution::kFound;
   }
@@ -57,6 +60,7 @@ Resolution ResolveFunction(Interpreter& interpreter, CallCaches& caches, const F
   entry.callable = PyOwned::FromBorrowed(callable->get());
   entry.is_coroutine = *is_coroutine;
   entry.imported = true;
+  entry.home_version = home_version;
   return Resolution::kFound;
 }
 

@@ -2,6 +2,7 @@
 #ifndef PYLOOM_RUNTIME_CALL_CACHES_H_
 #define PYLOOM_RUNTIME_CALL_CACHES_H_
 
+#include <cstdint>
 #include <unordered_map>
 
 #include "convert/string_cache.h"
@@ -21,6 +22,7 @@ struct ResolvedFunction {
   bool imported = false;
   PyOwned callable;  // the one that `is_coroutine` was found out about
   bool is_coroutine = false;
+  uint32_t home_version = 0;  // in a lane of a sub-interpreter: of HomeModules, at the look-up
 };
 
 struct CallCaches {

@@ -89,7 +89,11 @@ def _start() -> None:
         from ._gil import watch
 
         watch()
-    if _pyloom_core.interpreter_id() == 0:
+    if _pyloom_core.interpreter_id() != 0:
+        from ._extensions import install
+
+        install()
+    else:
         # Whoever wants a GIL that others hold in turn waits this long for each of them: beside four that compute a small call
         # took 15 ms with Python's 5 ms, and takes 1.1 ms so; the four compute 4 % less than with 1 ms.
         sys.setswitchinterval(min(0.00025, sys.getswitchinterval()))

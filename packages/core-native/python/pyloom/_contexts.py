@@ -59,7 +59,8 @@ class in_context:
         from ._resolve import NeedsHome
 
         if isinstance(error, NeedsHome):
-            raise _advised(error.__cause__ or error.__context__ or error) from None
+            reason = error.__cause__ or ImportError(f"{error.msg} runs in the main interpreter only", name=error.msg)
+            raise _advised(reason) from None
         if isinstance(error, ImportError) and "does not support loading in subinterpreters" in str(error):
             _advised(error)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+import _pyloom_core
+
 from ._source import show_lines
 
 TYPE_CHECKING = False
@@ -40,6 +42,7 @@ def define(name: str, text: str) -> None:
     code = compile(text, filename_of(name), "exec", dont_inherit=True)
     _install_finder()
     _sources[name] = _Source(text, code)
+    _pyloom_core.forget_home(name)
     show_lines(filename_of(name), text)
     _open_parent(name)
     if name in sys.modules:
@@ -73,12 +76,12 @@ def _open_parent(name: str) -> None:
 
 
 def _replace(name: str, module: ModuleType) -> None:
-    from importlib import reload
+    from ._modules import run_again
 
     if getattr(module, "__spec__", None) is None or not isinstance(module.__spec__.loader, _Loader):
         # It came from somewhere else until now; reload() asks the finders again, and ours comes first.
         sys.modules[name] = module
-    reload(module)
+    run_again(module)
 
 
 class _Finder:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 
+import _pyloom_core
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
+
+_in_lane = _pyloom_core.interpreter_id() != 0
 
 
 def load(name: str) -> ModuleType:
@@ -15,7 +19,19 @@ def load(name: str) -> ModuleType:
     module = sys.modules.get(name)
     # While another lane is importing it, half of it is there already: __import__ waits until all is.
     if module is not None and not getattr(getattr(module, "__spec__", None), "_initializing", False):
+        if _in_lane and _pyloom_core.is_home(name):
+            from ._resolve import NeedsHome
+
+            raise NeedsHome(name)
         return module
+    if not _in_lane:
+        return _import(name)
+    from ._extensions import load
+
+    return load(name, _import)
+
+
+def _import(name: str) -> ModuleType:
     try:
         __import__(name)
     except ImportError as error:
@@ -55,13 +71,26 @@ def set_attribute(module: str, name: str, value: Any) -> None:
 
 
 def reload(name: str) -> None:
+    _pyloom_core.forget_home(name)
     module = sys.modules.get(name)
     if module is None:
         return
     import importlib
 
     importlib.invalidate_caches()
-    importlib.reload(module)
+    run_again(module)
+
+
+def run_again(module: ModuleType) -> None:
+    """importlib.reload(); a module that has come to need what refuses this interpreter is no longer loaded here."""
+    from importlib import reload
+
+    try:
+        reload(module)
+    except ImportError as error:
+        if not refuses_subinterpreter(error):
+            raise
+        sys.modules.pop(module.__name__, None)
 
 
 def put_in_front(folders: list[str]) -> None:
@@ -93,9 +122,7 @@ def run_preload(source: str) -> None:
 
 
 def refuses_subinterpreter(error: ImportError) -> bool:
-    import _pyloom_core
-
-    if _pyloom_core.interpreter_id() == 0:
+    if not _in_lane:
         return False
     seen: BaseException | None = error
     while seen is not None:

@@ -46,6 +46,9 @@ class Core(types.ModuleType):
     def is_bound(self):
         return False
 
+    def forget_home(self, module):
+        pass
+
     def shield(self, function):
         return function
 

@@ -129,6 +129,12 @@ export class FakeRuntime {
     return this.session as unknown as Session;
   }
 
+  nameHomeModules(): void {}
+
+  homeModules(): string[] {
+    return [];
+  }
+
   stats(): RuntimeStats {
     return { sessions: 1, references: 0, heldValues: 0, pools: [], lanes: this.lanes };
   }

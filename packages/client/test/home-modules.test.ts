@@ -1,0 +1,193 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clientForFile, rejection } from './support/client';
+import { buildExtensions } from './support/extension-modules';
+
+const folder = mkdtempSync(join(tmpdir(), 'pyloom-home-modules-'));
+const inits = join(folder, 'inits');
+const cache = join(folder, 'cache');
+process.env.PYLOOM_TEST_INITS = inits;
+process.env.PYLOOM_CACHE = cache;
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const built = buildExtensions(folder, {
+  old_kind: 'SINGLE_PHASE',
+  old_in_function: 'SINGLE_PHASE',
+  old_in_context: 'SINGLE_PHASE',
+  old_in_preload: 'SINGLE_PHASE',
+  raises: 'RAISES',
+  without_slot: 'WITHOUT_SLOT',
+  swallowed_by_all: 'WITHOUT_SLOT',
+  own_gil: 'OWN_GIL',
+  only_at_home: 'FAILS_IN_LANES',
+});
+
+/** Where PyInit functions of the module have run. */
+const placesOf = (module: string) =>
+  readFileSync(inits, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith(`${module} `))
+    .map((line) => line.split(' ')[1]);
+
+const source = (name: string, text: string) => writeFileSync(join(folder, `${name}.py`), text);
+const whereIs = 'import _pyloom_core\ndef where(): return _pyloom_core.interpreter_id()\n';
+
+const py = await clientForFile({
+  sysPath: [folder],
+  homeModules: ['named', 'part.of_it'],
+  preload: 'import builtins\nbuiltins.before = 1\nimport old_in_preload\nbuiltins.after = 1',
+});
+const isolated = py.executionMode === 'subinterp';
+const eight = <T>(module: string, name: string, args: unknown[] = []) =>
+  Promise.all(Array.from({ length: 8 }, () => py.call<T>(module, name, args)));
+
+describe.runIf(built && isolated)('an extension module that sub-interpreters cannot have', () => {
+  it.each(['old_kind', 'without_slot', 'only_at_home'])('runs at home: %s', async (name) => {
+    expect(await eight(name, 'answer')).toEqual(Array(8).fill(42));
+    expect(await eight(name, 'at_home')).toEqual(Array(8).fill(true));
+    expect(py.stats().homeModules).toContain(name);
+  });
+
+  it('is never initialised in a lane before it is known to be made for that', () => {
+    expect(placesOf('old_kind')).toEqual(['main']);
+    expect(placesOf('without_slot')).toEqual(['main']);
+    expect(placesOf('old_in_preload')).toEqual(['main']);
+  });
+
+  it('whose initialisation fails does so at home, with the error of plain Python', async () => {
+    expect(await rejection(py.call('raises', 'answer'))).toMatchObject({
+      type: 'RuntimeError',
+      pythonMessage: 'the library is too old',
+    });
+    expect(new Set(placesOf('raises'))).toEqual(new Set(['main']));
+  });
+
+  it('takes along the package that catches the refusal, and leaves nothing of it in the lane', async () => {
+    const swallows = 'try:\n    from without_slot import answer\nexcept ImportError:\n    answer = None\n';
+    source('speedups', `${swallows}\ndef fast(): return answer()\n`);
+    source('uses_speedups', 'import speedups\ndef fast(): return speedups.fast()\n');
+    expect(await eight('speedups', 'fast')).toEqual(Array(8).fill(42));
+    expect(await eight('uses_speedups', 'fast')).toEqual(Array(8).fill(42));
+    await using context = await py.context();
+    expect(await context.eval('"speedups" in __import__("sys").modules')).toBe(false);
+  });
+
+  it('takes along the package that catches whatever there is', async () => {
+    source(
+      'catches_all',
+      'try:\n    from swallowed_by_all import answer\nexcept:\n    answer = None\ndef fast(): return answer()\n',
+    );
+    expect(await eight('catches_all', 'fast')).toEqual(Array(8).fill(42));
+  });
+
+  it('does not run the body of a module again for each call that waits', async () => {
+    source(
+      'counted',
+      `import os\nwith open(${JSON.stringify(inits)}, 'a') as f: f.write('counted body\\n')\nimport old_kind\ndef f(): return 1\n`,
+    );
+    expect(await eight('counted', 'f')).toEqual(Array(8).fill(1));
+    expect(placesOf('counted')).toEqual(['body', 'body']);
+  });
+
+  it('that a running function imports is an error which says what to do, and the next call works', async () => {
+    source(
+      'lazily',
+      'count = 0\ndef f():\n    global count\n    count += 1\n    import old_in_function\n    return [count, old_in_function.answer()]\n',
+    );
+    const error = await rejection(py.call('lazily', 'f'));
+    expect(error).toMatchObject({ type: 'ImportError' });
+    for (const part of ['does not support loading in subinterpreters', "'lazily'", 'homeModules', 'top'])
+      expect(error.pythonMessage).toContain(part);
+    expect(py.stats().homeModules).toContain('lazily');
+    expect(await py.call('lazily', 'f')).toEqual([1, 42]);
+  });
+
+  it('that a running function does without is had by the next call', async () => {
+    source(
+      'optional',
+      'def f():\n    try:\n        import without_slot\n        return without_slot.answer()\n    except ImportError:\n        return None\n',
+    );
+    expect(await py.call('optional', 'f')).toBe(null);
+    expect(await eight('optional', 'f')).toEqual(Array(8).fill(42));
+  });
+
+  it('in a context says that there are contexts at home', async () => {
+    await using context = await py.context();
+    const error = await rejection(context.exec('import old_in_context'));
+    expect(error.pythonMessage).toContain('context({ home: true })');
+    await using home = await py.context({ home: true });
+    await home.exec('import old_in_context');
+    expect(placesOf('old_in_context')).toEqual(['main']);
+  });
+
+  it('ends what `preload` does in lanes, and only there', async () => {
+    expect(await py.eval('after')).toBe(1);
+    await using context = await py.context();
+    expect(await context.eval('before')).toBe(1);
+    expect(await rejection(context.eval('after'))).toMatchObject({ type: 'NameError' });
+  });
+
+  it('goes home again after a reload that brought it', async () => {
+    source('changes', whereIs);
+    expect(await py.call('changes', 'where')).toBeGreaterThan(0);
+    source('changes', `import old_kind\n${whereIs}`);
+    await py.reload('changes');
+    expect(await eight('changes', 'where')).toEqual(Array(8).fill(0));
+    source('changes', `# no more\n${whereIs}`);
+    await py.reload('changes');
+    expect(await py.call('changes', 'where')).toBeGreaterThan(0);
+  });
+});
+
+describe.runIf(built && isolated)('an extension module made for interpreters with a GIL of their own', () => {
+  beforeAll(async () => {
+    source('imports_own_gil', `import own_gil\n${whereIs}`);
+    await eight('imports_own_gil', 'where');
+  });
+
+  it('runs in lanes, and takes nothing home', async () => {
+    expect(await py.call('own_gil', 'answer')).toBe(42);
+    expect(await py.call('own_gil', 'at_home')).toBe(false);
+    expect(await py.call('imports_own_gil', 'where')).toBeGreaterThan(0);
+    expect(py.stats().homeModules).not.toContain('own_gil');
+  });
+});
+
+describe.runIf(built && isolated)('what is known of an extension file', () => {
+  it('is remembered on disk, but for what could not be found out', () => {
+    const version = py.version.split('.').slice(0, 2).join('');
+    const lines = readFileSync(join(cache, `extensions-cpython-${version}-1.txt`), 'utf8')
+      .trim()
+      .split('\n');
+    const remembered = Object.fromEntries(
+      lines.map((line) => [line.split('/').at(-1)?.split('.')[0], line.split(' ')[2]]),
+    );
+    expect(remembered).toMatchObject({ old_kind: '0', without_slot: '0', own_gil: '1' });
+    expect(remembered).not.toHaveProperty('raises');
+  });
+});
+
+describe('the option homeModules', () => {
+  it('sends the modules home that it names, and those below them', async () => {
+    source('named', whereIs);
+    source('named_differently', whereIs);
+    mkdirSync(join(folder, 'part/of_it'), { recursive: true });
+    for (const each of ['part', 'part/of_it', 'part/beside_it']) {
+      const name = each === 'part/beside_it' ? each : `${each}/__init__`;
+      source(name, whereIs);
+    }
+    expect(await py.call('named', 'where')).toBe(0);
+    expect(await py.call('part.of_it', 'where')).toBe(0);
+    for (const module of ['named_differently', 'part', 'part.beside_it']) {
+      expect((await py.call<number>(module, 'where')) > 0).toBe(isolated);
+    }
+    expect(py.stats().homeModules.includes('named')).toBe(isolated);
+  });
+
+  it('sends a module home that imports one of them', async () => {
+    source('imports_named', `import named\n${whereIs}`);
+    expect(await eight('imports_named', 'where')).toEqual(Array(8).fill(0));
+  });
+});

@@ -16,7 +16,6 @@ export {
   type CallLimits,
   type CallOptions,
   type ExecutionMode,
-  ExecutorContext as PythonContext,
   type ExecutorStats as PythonStats,
   type LaneStats,
   type MemoryStats,
@@ -38,6 +37,7 @@ export type { LoggingOptions } from './logging-options';
 export type { PyFunction } from './py-function';
 export { isPyRef, type PyRef } from './py-ref';
 export { Python } from './python';
+export { PythonContext } from './python-context';
 export type { Output, PythonOptions } from './python-options';
 export type { TraceSpan } from './trace-log';
 export type { VenvInfo } from './venv/active-venv';

@@ -1,4 +1,4 @@
-import { describeValue, InvalidArgumentError } from '@pyloom/errors';
+import { checkRecord } from '@pyloom/errors';
 
 /** Keyword arguments in the last place of a call's arguments; made by kwargs(). */
 export class Kwargs<T extends object = Record<string, unknown>> {
@@ -8,14 +8,10 @@ export class Kwargs<T extends object = Record<string, unknown>> {
 /**
  * Keyword arguments where a call has no options: `await np.array([1, 2], kwargs({ dtype: 'float32' }))`. Comes last.
  *
- * @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) unless `values` is an object.
+ * @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) unless `values` is a plain object.
  */
 export function kwargs<T extends object>(values: T): Kwargs<T> {
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
-    throw new InvalidArgumentError(
-      `kwargs() takes an object of keyword arguments, not ${describeValue(values)}`,
-    );
-  }
+  checkRecord('The argument of kwargs()', 'an object of keyword arguments', values);
   return new Kwargs(values);
 }
 

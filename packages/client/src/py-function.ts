@@ -1,3 +1,4 @@
+import { isRecord } from '@pyloom/errors';
 import type { CallOptions, Executor } from '@pyloom/executor';
 import { takeKwargs } from './kwargs';
 
@@ -37,5 +38,8 @@ export function pyFunction<A extends unknown[], R>(
 }
 
 function mergeKwargs(options: CallOptions, values: Record<string, unknown> | undefined): CallOptions {
-  return values === undefined ? options : { ...options, kwargs: { ...options?.kwargs, ...values } };
+  // What is wrong with the options is for the call to say: merging would hide it.
+  if (values === undefined || !isRecord(options)) return options;
+  const { kwargs = {} } = options as CallOptions;
+  return isRecord(kwargs) ? { ...options, kwargs: { ...kwargs, ...values } } : options;
 }

@@ -1,35 +1,34 @@
 import { inspect } from 'node:util';
 import { type AttributeHandle, attributeSymbol } from '@pyloom/core-native';
-import type { CallOptions, Executor } from '@pyloom/executor';
-import { attributeProxy, hasObjects, isAttribute, refuseAssignment } from './attribute-proxy';
+import type { CallOptions } from '@pyloom/executor';
+import { attributeProxy, isAttribute, refuseAssignment } from './attribute-proxy';
+import { checkName } from './check-name';
+import type { ModuleScope } from './module-scope';
 
-/** A module as an object: at home, where what its functions give meets the objects of other modules. */
+/** A module as an object: where its scope lives, so that what its functions give meets the objects of the scope's other modules. */
 class Module {
-  readonly #executor: Executor;
+  readonly #scope: ModuleScope;
   readonly #name: string;
 
-  constructor(executor: Executor, name: string) {
-    this.#executor = executor;
+  constructor(scope: ModuleScope, name: string) {
+    this.#scope = scope;
     this.#name = name;
   }
 
-  async call<T>(name: string, args: readonly unknown[] = [], options?: CallOptions): Promise<T> {
-    return this.#executor.modules.call<T>(this.#executor.key(this.#name, name), args, options);
+  call<T>(name: string, args: readonly unknown[] = [], options?: CallOptions): Promise<T> {
+    return this.#scope.call<T>(this.#name, name, args, options);
   }
 
-  async get<T>(attribute: string): Promise<T> {
-    return this.#executor.modules.get<T>(this.#executor.key(this.#name, attribute));
+  get<T>(attribute: string): Promise<T> {
+    return this.#scope.getAttribute<T>(this.#name, attribute);
   }
 
-  /** In every interpreter, but for an object: that is at home, as this module is. */
-  async set(attribute: string, value: unknown): Promise<void> {
-    const { modules } = this.#executor;
-    const key = this.#executor.key(this.#name, attribute);
-    await (hasObjects(value) ? modules.set(key, value) : modules.setEverywhere(key, value));
+  set(attribute: string, value: unknown): Promise<void> {
+    return this.#scope.setAttribute(this.#name, attribute, value);
   }
 
   get [attributeSymbol](): AttributeHandle {
-    return { owner: this.#name, path: '' };
+    return { owner: this.#scope.moduleName(this.#name), path: '' };
   }
 
   toString(): string {
@@ -38,7 +37,7 @@ class Module {
 
   /** A module is no iterable, and Python says so best. */
   [Symbol.asyncIterator](): AsyncIterator<unknown> {
-    return this.#executor.streamEval('__import__("importlib").import_module(name)', { name: this.#name });
+    return this.#scope.streamEval('__import__("importlib").import_module(name)', { name: this.#name });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
@@ -66,6 +65,7 @@ const traps: ProxyHandler<Module> = {
 };
 
 /** A proxy for a module that is known to exist. */
-export function makePyModule(executor: Executor, name: string): object {
-  return new Proxy(new Module(executor, name), traps);
+export function makePyModule(scope: ModuleScope, name: string): object {
+  checkName('module', name);
+  return new Proxy(new Module(scope, name), traps);
 }

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { ClosedError, type ReferenceHandle, referenceSymbol } from '@pyloom/core-native';
-import { describeValue, InvalidArgumentError } from '@pyloom/errors';
 import type { CallOptions, Executor, Referring } from '@pyloom/executor';
 import { attributeProxy, isAttribute, refuseAssignment } from './attribute-proxy';
+import { checkName } from './check-name';
 
 /**
  * A Python object that has no counterpart in JavaScript. It stays in its interpreter until it is disposed of, or the
@@ -129,9 +129,4 @@ export function makePyRef(executor: Executor, handle: ReferenceHandle): PyRef {
 export function isPyRef(value: unknown): value is PyRef {
   // By its symbol: the ESM and the CJS build of the package have a class each.
   return typeof value === 'object' && value !== null && referenceSymbol in value;
-}
-
-function checkName(what: string, value: unknown): void {
-  if (typeof value === 'string' && value !== '') return;
-  throw new InvalidArgumentError(`${what} must be a string that is not empty, not ${describeValue(value)}`);
 }

@@ -6,7 +6,6 @@ import type {
   CallOptions,
   ExecutionMode,
   Executor,
-  ExecutorContext,
   ExecutorStats,
   MemoryStats,
   ParallelCall,
@@ -16,12 +15,15 @@ import type {
 } from '@pyloom/executor';
 import type { Semaphore } from '@pyloom/semaphore';
 import type { SharedState } from '@pyloom/state';
+import { checkName } from './check-name';
 import { guarded } from './event-handler';
 import { type LogRecord, writeRecord } from './log-record';
 import { checkLoggingOptions, type LoggingOptions } from './logging-options';
+import { HomeModules, type ModuleScope } from './module-scope';
 import { type PyFunction, pyFunction } from './py-function';
 import { makePyModule } from './py-module';
 import type { PyRef } from './py-ref';
+import { PythonContext } from './python-context';
 import { checkFree } from './reserved-names';
 import type { TraceSpan } from './trace-log';
 import { Tracing } from './tracing';
@@ -43,12 +45,14 @@ export class Python implements PythonScope, AsyncDisposable {
   readonly state: SharedState;
   readonly #executor: Executor;
   readonly #session: Session;
+  readonly #modules: ModuleScope;
   readonly #tracing: Tracing;
 
   /** @internal See createPython(). */
   constructor(executor: Executor, state: SharedState) {
     this.#executor = executor;
     this.#session = executor.session;
+    this.#modules = new HomeModules(executor);
     this.#tracing = new Tracing(executor.session);
     this.semaphore = executor.semaphore;
     this.state = state;
@@ -120,14 +124,17 @@ export class Python implements PythonScope, AsyncDisposable {
     return this.#executor.evalSync<T>(expression, locals);
   }
 
-  /** Runs statements in `__main__`. */
-  exec(code: string, options?: CallLimits): Promise<void> {
-    return this.#executor.exec(code, options);
+  /**
+   * Runs statements in `__main__`, indented as a whole or not. `variables` are defined there first, and stay. An object whose keys are
+   * all options of a call is taken for these: `exec(code, { timeout: 1000 })`.
+   */
+  exec(code: string, variables?: Record<string, unknown> | CallLimits, options?: CallLimits): Promise<void> {
+    return this.#executor.exec(code, variables, options);
   }
 
   /** exec() on this thread; see callSync(). */
-  execSync(code: string): void {
-    this.#executor.execSync(code);
+  execSync(code: string, variables?: Record<string, unknown>): void {
+    this.#executor.execSync(code, variables);
   }
 
   /** One outcome for each call, in order; more calls than executors is fine. */
@@ -172,15 +179,14 @@ export class Python implements PythonScope, AsyncDisposable {
    * @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) for a name that cannot be any.
    */
   module<T = PyRef>(name: string): T {
-    this.#executor.key(name, '__name__');
-    return makePyModule(this.#executor, name) as T;
+    return makePyModule(this.#modules, name) as T;
   }
 
   /** The same for a module that is imported now: `const np = await py.import('numpy'); await np.arange(10)`. */
   async import<T = PyRef>(module: string): Promise<T> {
     // Asked for something that every module has, so that one that cannot be imported rejects here.
-    await this.#executor.modules.get(this.#executor.key(module, '__name__'));
-    return makePyModule(this.#executor, module) as T;
+    await this.#modules.getAttribute(module, '__name__');
+    return this.module<T>(module);
   }
 
   /** Makes `source` importable as `name` in every interpreter, those still to come included. */
@@ -194,8 +200,8 @@ export class Python implements PythonScope, AsyncDisposable {
   }
 
   /** A namespace of its own that stays on one lane: state, objects and thread stay put. */
-  context(options?: { home?: boolean }): Promise<ExecutorContext> {
-    return this.#executor.context(options);
+  context(options?: { home?: boolean }): Promise<PythonContext> {
+    return this.#executor.contextOf(PythonContext, options);
   }
 
   /**
@@ -205,9 +211,7 @@ export class Python implements PythonScope, AsyncDisposable {
    */
   // biome-ignore lint/suspicious/noExplicitAny: the arguments are whatever Python passes
   registerFunction(name: string, fn: (...args: any[]) => unknown): void {
-    if (typeof name !== 'string' || name === '') {
-      throw new InvalidArgumentError(`name must be a string that is not empty, not ${describeValue(name)}`);
-    }
+    checkName('name', name);
     checkFree(name);
     if (typeof fn !== 'function') {
       throw new InvalidArgumentError(`fn must be a function, not ${describeValue(fn)}`);

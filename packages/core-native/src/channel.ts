@@ -245,7 +245,7 @@ class Channel {
     if (ended === status.reroute) {
       const call = this.#pending.get(id);
       const [reason, module] = this.#decode(frame, headerSize.result, 'reroute') as [RerouteReason, string];
-      call?.settler.reroute(id, reason, module);
+      call?.runInAsyncScope(() => call.settler.reroute(id, reason, module));
       return;
     }
     const call = this.#take(id);

@@ -1,3 +1,4 @@
+import { checkRecord } from './check-record';
 import { describeValue } from './describe-value';
 import { InvalidArgumentError } from './invalid-argument-error';
 
@@ -6,12 +7,10 @@ import { InvalidArgumentError } from './invalid-argument-error';
  * would otherwise be ignored in silence.
  */
 export function checkKnownKeys(what: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new InvalidArgumentError(`${what} must be an object, not ${describeValue(options)}`);
-  }
+  checkRecord(what, 'an object', options);
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
-    const value = describeValue((options as Record<string, unknown>)[key]);
+    const value = describeValue(options[key]);
     throw new InvalidArgumentError(
       `Unknown key '${key}' (${value}) in ${what}; known are: ${known.join(', ')}`,
     );

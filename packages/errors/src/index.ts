@@ -1,4 +1,5 @@
 export { checkKnownKeys } from './check-options';
+export { checkRecord, isRecord } from './check-record';
 export { ClosedError } from './closed-error';
 export { describeValue } from './describe-value';
 export { InvalidArgumentError, InvalidRangeError } from './invalid-argument-error';

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { checkKnownKeys, describeValue } from '../src/index';
 
@@ -51,7 +52,23 @@ describe('checkKnownKeys', () => {
     );
   });
 
-  it.each([[null], [undefined], [3], ['text'], [[]]])('refuses what is no record: %o', (value) => {
+  it('takes objects of other realms, and those without a prototype', () => {
+    checkKnownKeys('options', runInNewContext('({ a: 1 })'), ['a']);
+    checkKnownKeys('options', Object.assign(Object.create(null), { a: 1 }), ['a']);
+  });
+
+  it.each([
+    [null],
+    [undefined],
+    [3],
+    ['text'],
+    [[]],
+    [new Map([['a', 1]])],
+    [new Set(['a'])],
+    [new (class Options {})()],
+    [runInNewContext('new Map()')],
+    [() => {}],
+  ])('refuses what is no record: %o', (value) => {
     expect(() => checkKnownKeys('options', value, [])).toThrow(/^options must be an object, not /);
     expect(() => checkKnownKeys('options', value, [])).toThrow(TypeError);
   });

@@ -1,4 +1,4 @@
-import { describeValue, InvalidArgumentError } from '@pyloom/errors';
+import { checkRecord, describeValue, InvalidArgumentError } from '@pyloom/errors';
 
 /** @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) unless it is a text that is not empty. */
 export function checkName(what: string, value: unknown): asserts value is string {
@@ -20,10 +20,5 @@ export function checkArgs(value: unknown): asserts value is readonly unknown[] {
 }
 
 export function checkLocals(value: unknown): void {
-  if (value === undefined) return;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new InvalidArgumentError(
-      `locals must be an object of names and values, not ${describeValue(value)}`,
-    );
-  }
+  if (value !== undefined) checkRecord('locals', 'an object of names and values', value);
 }

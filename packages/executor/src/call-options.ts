@@ -1,4 +1,10 @@
-import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
+import {
+  checkKnownKeys,
+  checkRecord,
+  describeValue,
+  InvalidArgumentError,
+  InvalidRangeError,
+} from '@pyloom/errors';
 
 /** What bounds a call. */
 export interface CallLimits {
@@ -17,8 +23,9 @@ export interface CallOptions extends CallLimits {
   kwargs?: Record<string, unknown>;
 }
 
-const limitKeys = ['timeout', 'signal'] as const;
-const callKeys = ['kwargs', ...limitKeys] as const;
+const limitKeys = ['timeout', 'signal'];
+/** The names of CallOptions. */
+export const callKeys: readonly string[] = ['kwargs', ...limitKeys];
 
 /** @throws TypeError or RangeError (`ERR_PYLOOM_INVALID_ARGUMENT`) that names the key and its value. */
 export function checkCallOptions(options: CallOptions | undefined, more: readonly string[] = []): void {
@@ -62,12 +69,7 @@ export function checkTimeout(name: string, timeout: unknown): void {
 }
 
 export function checkKwargs(kwargs: unknown): void {
-  if (kwargs === undefined) return;
-  if (typeof kwargs !== 'object' || kwargs === null || Array.isArray(kwargs)) {
-    throw new InvalidArgumentError(
-      `kwargs must be an object of keyword arguments, not ${describeValue(kwargs)}`,
-    );
-  }
+  if (kwargs !== undefined) checkRecord('kwargs', 'an object of keyword arguments', kwargs);
 }
 
 // By its shape: a signal may come from another realm, or be a polyfill's.

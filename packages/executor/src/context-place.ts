@@ -1,4 +1,4 @@
-import { type ReferenceHandle, referenceSymbol } from '@pyloom/core-native';
+import { ClosedError, type ReferenceHandle, referenceSymbol } from '@pyloom/core-native';
 import type { Dispatcher } from './dispatcher';
 import { askGlue } from './glue-call';
 import type { GlueKeys } from './glue-keys';
@@ -12,11 +12,14 @@ export interface ContextNamespace {
 export class ContextPlace {
   readonly #dispatcher: Dispatcher;
   readonly #glue: GlueKeys;
+  #givenBack: Promise<void> | undefined = undefined;
 
   constructor(
     dispatcher: Dispatcher,
     glue: GlueKeys,
     readonly namespace: ContextNamespace,
+    /** Under which Python finds it in sys.modules. */
+    readonly moduleName: string,
     readonly pool: 'home' | 'work',
     readonly lane: number,
   ) {
@@ -25,8 +28,16 @@ export class ContextPlace {
     dispatcher.contexts.add(this);
   }
 
-  /** Once. Waits for what still runs there. */
-  async giveBack(): Promise<void> {
+  /**
+   * Once, whoever asks: close(), the client's close(), the garbage collector. A lane that was given back twice would be taken from
+   * another context. Waits for what still runs there.
+   */
+  giveBack(): Promise<void> {
+    this.#givenBack ??= this.#giveBack();
+    return this.#givenBack;
+  }
+
+  async #giveBack(): Promise<void> {
     const { namespace, pool, lane } = this;
     this.#dispatcher.contexts.delete(this);
     try {
@@ -36,6 +47,9 @@ export class ContextPlace {
         pool,
         lane,
       });
+    } catch (error) {
+      // The client closes meanwhile, or the lane was given up: Python gives the namespace up with the reference.
+      if (!(error instanceof ClosedError)) throw error;
     } finally {
       namespace[referenceSymbol].release();
       this.#dispatcher.runtime.releaseLane(lane);

@@ -3,13 +3,17 @@ import { checkArgs, checkLocals, checkName, checkText } from './arguments';
 import { type CallLimits, type CallOptions, checkCallLimits, checkCallOptions } from './call-options';
 import { ContextCall } from './context-call';
 import { type ContextNamespace, ContextPlace } from './context-place';
+import { ContextWork } from './context-work';
 import type { Dispatcher } from './dispatcher';
+import { execArguments } from './exec-arguments';
 import { askGlue } from './glue-call';
 import type { GlueKeys } from './glue-keys';
+import { chainOf } from './operation';
 import { PythonStream } from './python-stream';
 import type { PythonScope, StreamOptions } from './scope';
+import type { StreamOpening } from './stream-opening';
 import { highWaterMarkOf } from './stream-options';
-import { type StreamOpening, StreamSource } from './stream-source';
+import { StreamSource } from './stream-source';
 
 const abandoned = new FinalizationRegistry<ContextPlace>((place) => {
   place.giveBack().catch(() => {});
@@ -20,25 +24,34 @@ export class ExecutorContext implements PythonScope, AsyncDisposable {
   readonly #dispatcher: Dispatcher;
   readonly #glue: GlueKeys;
   readonly #place: ContextPlace;
-  readonly #calls = new Set<ContextCall>();
+  readonly #work = new ContextWork(this);
   #closing: Promise<void> | undefined = undefined;
 
   /** @internal Opened by Executor.context(). */
-  static async open(dispatcher: Dispatcher, glue: GlueKeys, pool: 'home' | 'work'): Promise<ExecutorContext> {
+  static async open<C extends ExecutorContext>(
+    dispatcher: Dispatcher,
+    glue: GlueKeys,
+    pool: 'home' | 'work',
+    kind: ContextClass<C>,
+  ): Promise<C> {
     const { runtime, session } = dispatcher;
     const lane = runtime.reserveLane(pool);
     if (lane === undefined) throw new Error('No thread could be started for the context');
+    let opened: readonly [namespace: ContextNamespace, moduleName: string];
     try {
-      const request = { key: glue.openContext, args: [], pool, lane };
-      const namespace = await askGlue<ContextNamespace>(session, request);
-      return new ExecutorContext(dispatcher, glue, new ContextPlace(dispatcher, glue, namespace, pool, lane));
+      opened = await askGlue(session, { key: glue.openContext, args: [], pool, lane });
     } catch (error) {
       runtime.releaseLane(lane);
       throw error;
     }
+    const place = new ContextPlace(dispatcher, glue, ...opened, pool, lane);
+    if (!dispatcher.closed) return new kind(dispatcher, glue, place);
+    await place.giveBack().catch(() => {});
+    throw dispatcher.closedError();
   }
 
-  private constructor(dispatcher: Dispatcher, glue: GlueKeys, place: ContextPlace) {
+  /** @internal See Executor.context(). */
+  constructor(dispatcher: Dispatcher, glue: GlueKeys, place: ContextPlace) {
     this.#dispatcher = dispatcher;
     this.#glue = glue;
     this.#place = place;
@@ -75,12 +88,41 @@ export class ExecutorContext implements PythonScope, AsyncDisposable {
     return this.#run(call, options);
   }
 
-  async exec(code: string, options?: CallLimits): Promise<void> {
+  async exec(
+    code: string,
+    variables?: Record<string, unknown> | CallLimits,
+    options?: CallLimits,
+  ): Promise<void> {
     checkText('code', code);
-    checkCallLimits(options);
-    const call = this.#operation(this.#glue.executeInContext, [code]);
+    const given = execArguments(variables, options);
+    const call = this.#operation(this.#glue.executeInContext, [code, given.variables ?? null]);
     call.description = 'exec';
-    await this.#run(call, options);
+    call.argumentNames = ['context', 'code', 'locals'];
+    await this.#run(call, given.limits);
+  }
+
+  /** The name of a module in the context's interpreter; of `'__main__'` that of the context itself. */
+  moduleName(module: string): string {
+    return module === '__main__' ? this.#place.moduleName : module;
+  }
+
+  /** The attribute of a module, which is imported first; of `'__main__'` that of the context itself. */
+  async getAttribute<T = unknown>(module: string, name: string): Promise<T> {
+    checkName('module', module);
+    checkName('name', name);
+    const call = this.#operation(this.#glue.getAttributeInContext, [module, name]);
+    call.description = `${module}.${name}`;
+    return this.#run(call, undefined);
+  }
+
+  /** Sets an attribute of a module, in the interpreter of the context alone. */
+  async setAttribute(module: string, name: string, value: unknown): Promise<void> {
+    checkName('module', module);
+    checkName('name', name);
+    const call = this.#operation(this.#glue.setAttributeInContext, [module, name, value]);
+    call.argumentNames = ['context', 'module', 'name', 'value'];
+    call.description = `${module}.${name}`;
+    await this.#run(call, undefined);
   }
 
   stream<T = unknown>(
@@ -131,7 +173,7 @@ export class ExecutorContext implements PythonScope, AsyncDisposable {
    * behind it go on. False when there is none.
    */
   interrupt(): boolean {
-    for (const call of this.#calls) {
+    for (const call of this.#work.calls) {
       if (call.isWaiting) continue;
       const error = new PythonInterruptedError(
         `${call.describe()} was interrupted by interrupt() of its context`,
@@ -141,35 +183,33 @@ export class ExecutorContext implements PythonScope, AsyncDisposable {
     return false;
   }
 
-  /** Refuses new calls, lets those that are there end, and forgets the namespace. */
+  /**
+   * Refuses new calls, lets those that are there end, also if they wait for a permit, and gives up what the namespace holds. A
+   * stream that is open ends with ClosedError. A host function that one of the context's own calls waits for does not wait.
+   */
   close(): Promise<void> {
-    if (this.#closing === undefined) {
-      abandoned.unregister(this);
-      this.#closing = this.#place.giveBack();
-    }
-    return this.#closing;
+    this.#closing ??= this.#close();
+    return this.#work.includes(chainOf(currentHostCall())) ? Promise.resolve() : this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    abandoned.unregister(this);
+    await this.#work.finish(closedError);
+    await this.#place.giveBack();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  get #where(): Pick<StreamOpening, 'pool' | 'lane' | 'holder'> {
-    return { pool: this.#place.pool, lane: this.#place.lane, holder: this };
+  get #where(): Pick<StreamOpening, 'pool' | 'lane' | 'work'> & { readonly pool: 'home' | 'work' } {
+    return { pool: this.#place.pool, lane: this.#place.lane, work: this.#work };
   }
 
   #operation(key: FunctionKey, args: readonly unknown[], kwargs?: Record<string, unknown>): ContextCall {
     this.#refuseWhenClosed();
     const { namespace, lane, pool } = this.#place;
-    const call = new ContextCall(
-      this.#dispatcher,
-      key,
-      [namespace, ...args],
-      kwargs,
-      pool,
-      this.#calls,
-      this,
-    );
+    const call = new ContextCall(this.#dispatcher, key, [namespace, ...args], kwargs, pool, this.#work);
     call.lane = lane;
     return call;
   }
@@ -188,6 +228,19 @@ export class ExecutorContext implements PythonScope, AsyncDisposable {
   }
 
   #refuseWhenClosed(): void {
-    if (this.#closing !== undefined) throw new ClosedError('The context is closed');
+    if (this.#closing === undefined) return;
+    // What runs there may still need it.
+    if (!this.#work.includes(chainOf(currentHostCall()))) throw closedError();
   }
+}
+
+/** A class of contexts. */
+export type ContextClass<C extends ExecutorContext> = new (
+  dispatcher: Dispatcher,
+  glue: GlueKeys,
+  place: ContextPlace,
+) => C;
+
+function closedError(): ClosedError {
+  return new ClosedError('The context is closed');
 }

@@ -11,8 +11,9 @@ import {
 } from './call-options';
 import { type ChosenMode, supportsSubinterpreters } from './choose-mode';
 import { closeDown } from './closing';
-import { ExecutorContext } from './context';
+import { type ContextClass, ExecutorContext } from './context';
 import { Dispatcher } from './dispatcher';
+import { execArguments } from './exec-arguments';
 import type { ExecutionMode } from './execution-mode';
 import type { CheckedOptions } from './executor-options';
 import type { ExecutorStats } from './executor-stats';
@@ -30,8 +31,9 @@ import { ReferenceOperations } from './reference-operations';
 import { routesOf } from './routes';
 import { runtimeFacts } from './runtime-facts';
 import type { PythonScope, StreamOptions } from './scope';
+import type { StreamOpening } from './stream-opening';
 import { highWaterMarkOf } from './stream-options';
-import { type StreamOpening, StreamSource } from './stream-source';
+import { StreamSource } from './stream-source';
 import { SyncCalls } from './sync-calls';
 import { checkFrames, refuseWithoutCommonGil } from './trace-memory';
 
@@ -172,22 +174,29 @@ export class Executor implements PythonScope, AsyncDisposable {
     return this.#sync.call(this.#glue.evaluate, [expression, locals ?? null], undefined, evaluateNames) as T;
   }
 
-  async exec(code: string, options?: CallLimits): Promise<void> {
+  async exec(
+    code: string,
+    variables?: Record<string, unknown> | CallLimits,
+    options?: CallLimits,
+  ): Promise<void> {
     checkText('code', code);
-    checkCallLimits(options);
-    const call = new PendingCall(this.#dispatcher, this.#glue.execute, [code], undefined, 'home');
+    const given = execArguments(variables, options);
+    const args = [code, given.variables ?? null];
+    const call = new PendingCall(this.#dispatcher, this.#glue.execute, args, undefined, 'home');
     call.description = 'exec';
+    call.argumentNames = executeNames;
     try {
-      await this.#run(call, options);
+      await this.#run(call, given.limits);
     } finally {
       this.#dispatcher.routes.forgetFunctions('__main__');
     }
   }
 
   /** exec() on this thread, in the main interpreter; see callSync(). */
-  execSync(code: string): void {
+  execSync(code: string, variables?: Record<string, unknown>): void {
     checkText('code', code);
-    this.#sync.call(this.#glue.execute, [code]);
+    checkLocals(variables);
+    this.#sync.call(this.#glue.execute, [code, variables ?? null], undefined, executeNames);
     this.#dispatcher.routes.forgetFunctions('__main__');
   }
 
@@ -254,7 +263,15 @@ export class Executor implements PythonScope, AsyncDisposable {
    * A namespace of its own that stays on one lane.
    * @param options home: in the main interpreter, for modules that refuse sub-interpreters
    */
-  async context(options: { home?: boolean } = {}): Promise<ExecutorContext> {
+  context(options?: { home?: boolean }): Promise<ExecutorContext> {
+    return this.contextOf(ExecutorContext, options);
+  }
+
+  /** The same of a class that adds to ExecutorContext. */
+  async contextOf<C extends ExecutorContext>(
+    kind: ContextClass<C>,
+    options: { home?: boolean } = {},
+  ): Promise<C> {
     checkKnownKeys('the options of context', options, ['home']);
     if (options.home !== undefined && typeof options.home !== 'boolean') {
       throw new InvalidArgumentError(
@@ -263,7 +280,7 @@ export class Executor implements PythonScope, AsyncDisposable {
     }
     this.#refuseWhenClosed();
     const pool = this.#isolated && options.home !== true ? 'work' : 'home';
-    return ExecutorContext.open(this.#dispatcher, this.#glue, pool);
+    return ExecutorContext.open(this.#dispatcher, this.#glue, pool, kind);
   }
 
   /**
@@ -377,6 +394,7 @@ export class Executor implements PythonScope, AsyncDisposable {
 }
 
 const evaluateNames = ['expression', 'locals'];
+const executeNames = ['code', 'locals'];
 
 function closeTimeout(options: { timeout?: number }): number {
   checkKnownKeys('the options of close', options, ['timeout']);

@@ -11,6 +11,8 @@ export class GlueKeys {
   readonly callInContext: FunctionKey;
   readonly evaluateInContext: FunctionKey;
   readonly executeInContext: FunctionKey;
+  readonly getAttributeInContext: FunctionKey;
+  readonly setAttributeInContext: FunctionKey;
   readonly checkModule: FunctionKey;
   readonly gilCulprit: FunctionKey;
   readonly memoryFigures: FunctionKey;
@@ -37,6 +39,8 @@ export class GlueKeys {
     this.callInContext = operation('call_in_context');
     this.evaluateInContext = operation('evaluate_in_context');
     this.executeInContext = operation('execute_in_context');
+    this.getAttributeInContext = operation('get_attribute_in_context');
+    this.setAttributeInContext = operation('set_attribute_in_context');
     this.checkModule = operation('check_module');
     this.gilCulprit = operation('gil_culprit');
     this.memoryFigures = operation('memory_figures');

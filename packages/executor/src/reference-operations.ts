@@ -5,7 +5,8 @@ import type { Dispatcher } from './dispatcher';
 import type { GlueKeys } from './glue-keys';
 import { PendingCall } from './pending-call';
 import { PythonStream } from './python-stream';
-import { type StreamOpening, StreamSource } from './stream-source';
+import type { StreamOpening } from './stream-opening';
+import { StreamSource } from './stream-source';
 
 const noReadAhead = 0;
 

@@ -20,8 +20,11 @@ export interface PythonScope {
   ): Promise<T>;
   /** The value of an expression. `locals` are seen by comprehensions and lambdas, and are gone afterwards. */
   eval<T = unknown>(expression: string, locals?: Record<string, unknown>, options?: CallLimits): Promise<T>;
-  /** Runs statements in the scope's namespace. */
-  exec(code: string, options?: CallLimits): Promise<void>;
+  /**
+   * Runs statements in the scope's namespace, indented as a whole or not. `variables` are defined there first, and stay. An object
+   * whose keys are all options of a call is taken for these: `exec(code, { timeout: 1000 })`.
+   */
+  exec(code: string, variables?: Record<string, unknown> | CallLimits, options?: CallLimits): Promise<void>;
   /**
    * The items of what a function returns: a generator, an async generator or anything else that can be iterated.
    * The call is made at the first `next()`; `timeout` bounds each wait; leaving the loop closes the generator.

@@ -13,7 +13,7 @@ export interface StreamReader {
 
 /** One crossing into Python for a few items of a stream. They arrive one by one, before the pull ends. */
 export class StreamPull extends Operation {
-  readonly #reader: StreamReader;
+  readonly reader: StreamReader;
   #wasCut = false;
   #whenEnded: (() => void) | undefined = undefined;
 
@@ -26,12 +26,12 @@ export class StreamPull extends Operation {
     reader: StreamReader,
   ) {
     super(dispatcher, key, args, kwargs, pool);
-    this.#reader = reader;
+    this.reader = reader;
     this.counted = false;
   }
 
   override describe(): string {
-    return this.#reader.describe();
+    return this.reader.describe();
   }
 
   /** Whether it ended without an answer from Python. */
@@ -49,11 +49,11 @@ export class StreamPull extends Operation {
 
   /** The core's: Python sent a value before the end. */
   item(value: unknown): void {
-    this.#reader.received(value);
+    this.reader.received(value);
   }
 
   protected succeed(result: unknown): void {
-    this.#reader.pulled(result);
+    this.reader.pulled(result);
     this.#whenEnded?.();
   }
 
@@ -63,7 +63,7 @@ export class StreamPull extends Operation {
   }
 
   protected fail(error: unknown): void {
-    this.#reader.pullFailed(error);
+    this.reader.pullFailed(error);
     this.#whenEnded?.();
   }
 }

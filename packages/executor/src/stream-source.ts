@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import { ClosedError, type FunctionKey, type HostCallScope, type PoolKind } from '@pyloom/core-native';
+import { ClosedError, type HostCallScope, type PoolKind } from '@pyloom/core-native';
 import { isPyloomError } from '@pyloom/errors';
 import { type Abortable, unwatchAbort, watchAbort } from './abort-watch';
 import { fromReadersView } from './argument-paths';
@@ -14,26 +14,8 @@ import { chainOf } from './operation';
 import type { Outcome } from './outcome-counts';
 import { type PromiseParts, promiseOf } from './promise-parts';
 import { PythonTimeoutError } from './python-timeout-error';
+import type { StreamOpening } from './stream-opening';
 import { StreamPull, type StreamReader } from './stream-pull';
-
-/** How a stream is opened in Python: an operation of the glue that makes an iterator and keeps it. */
-export interface StreamOpening {
-  /** Takes the stream's id, the number of items that are wanted first, then `args`. */
-  readonly key: FunctionKey;
-  readonly args: readonly unknown[];
-  /** The names of those of `args` that are not the caller's. */
-  readonly argumentNames?: readonly string[] | undefined;
-  readonly kwargs?: Record<string, unknown> | undefined;
-  readonly pool: PoolKind;
-  readonly interpreter?: number | undefined;
-  readonly lane?: number | undefined;
-  /** What a message calls it: `json.loads`. */
-  readonly description: string;
-  /** What must not be given up before the stream is. */
-  readonly holder?: object | undefined;
-  /** The function whose module decides where it runs. */
-  readonly routeKey?: FunctionKey | undefined;
-}
 
 /** A generator that was left while it works may end by itself for so long, in milliseconds; then it is interrupted. */
 const leaveGrace = 100;
@@ -88,6 +70,7 @@ export class StreamSource implements StreamReader, Abortable {
   #closing: Promise<void> | undefined = undefined;
   /** A stream that belongs to a chain is not counted. */
   #isNested = false;
+  #isRetired = false;
   /** Of whoever made it: its pulls are made as if there, whoever reads. */
   readonly #context = new AsyncResource('PYLOOM_STREAM');
 
@@ -106,6 +89,7 @@ export class StreamSource implements StreamReader, Abortable {
     this.#limits = limits;
     this.#highWaterMark = highWaterMark;
     this.#scope = scope;
+    opening.work?.opened(this);
   }
 
   describe(): string {
@@ -146,6 +130,15 @@ export class StreamSource implements StreamReader, Abortable {
     this.#fail(error, outcome);
     this.#closing ??= this.#close(0);
     this.#closing.catch(ignore);
+  }
+
+  /** Its context closes: no more is pulled than what is under way. */
+  async retire(error: unknown): Promise<void> {
+    this.#isRetired = true;
+    if (this.#phase === idle) this.#breakOff(error);
+    await this.#pull?.ended();
+    this.end(error, 'aborted');
+    await this.#closing?.catch(ignore);
   }
 
   // ---------------------------------------------------------------- from the pull
@@ -234,7 +227,8 @@ export class StreamSource implements StreamReader, Abortable {
   }
 
   #pullIfThereIsRoom(evenForFew = false): void {
-    if (this.#pull !== undefined || this.#phase !== open || this.#place === undefined) return;
+    if (this.#pull !== undefined || this.#phase !== open || this.#place === undefined || this.#isRetired)
+      return;
     const room = this.#room();
     // Half empty at least: crossing for each item that is taken would cost more than the items.
     const few = this.#consumers.length === 0 && room * 2 < this.#highWaterMark;
@@ -269,6 +263,10 @@ export class StreamSource implements StreamReader, Abortable {
 
   #fail(error: unknown, outcome: Outcome): void {
     this.#count(outcome);
+    this.#breakOff(error);
+  }
+
+  #breakOff(error: unknown): void {
     this.#error = error;
     this.#hasError = true;
     this.#finish();
@@ -279,6 +277,7 @@ export class StreamSource implements StreamReader, Abortable {
     this.#waitLimit?.disarm();
     if (this.#limits.signal !== undefined) unwatchAbort(this.#limits.signal, this);
     this.#dispatcher.streams.delete(this);
+    this.#opening.work?.closed(this);
     while (this.#consumers.length > 0) this.#consumers.shift().promiseResolve(this.#last());
   }
 

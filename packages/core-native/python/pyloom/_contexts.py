@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import sys
+from itertools import count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType, TracebackType
     from typing import Any
 
+_numbers = count(1)
+
+#: What the import system reads in the globals of functions that outlive their context.
+_KEPT = frozenset(["__name__", "__doc__", "__package__", "__loader__", "__spec__", "__builtins__"])
+
 
 class Context:
-    """A namespace that JavaScript holds: what nobody holds any more, its worker ended perhaps, is given up like any object."""
+    """A namespace that JavaScript holds: what nobody holds any more, its worker ended perhaps, is given up like any object.
+
+    A module of its own in sys.modules, where dataclasses, type hints and pickle look for the names of a class's module.
+    """
 
     __slots__ = ("_module",)
 
     def __init__(self) -> None:
-        import builtins
-        from types import ModuleType
-
-        self._module: ModuleType | None = ModuleType("__main__")
-        self._module.__dict__["__builtins__"] = builtins
+        self._module: ModuleType | None = _new_module()
 
     @property
     def module(self) -> ModuleType:
@@ -30,7 +35,35 @@ class Context:
 
     def close(self) -> None:
         """Gives its objects up here, on the thread where they were made: some refuse any other."""
-        self._module = None
+        module, self._module = self._module, None
+        if module is not None:
+            _empty(module.__dict__)
+            sys.modules.pop(module.__name__, None)
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def _new_module() -> ModuleType:
+    import builtins
+    from types import ModuleType
+
+    while True:
+        module = ModuleType(f"__context_{next(_numbers)}__")
+        module.__dict__["__builtins__"] = builtins
+        if sys.modules.setdefault(module.__name__, module) is module:
+            return module
+
+
+def _empty(namespace: dict[str, Any]) -> None:
+    """The newest names first: what is made of others goes before them, and finds them still there.
+
+    Functions hold the namespace that holds them. Left to the garbage collector, which a free-threaded Python runs seldom,
+    all that is in there would stay.
+    """
+    for name in reversed(list(namespace)):
+        if name not in _KEPT:
+            namespace.pop(name, None)
 
 
 def namespace(context: Context | None) -> dict[str, Any]:
@@ -45,6 +78,12 @@ def resolve(context: Context, module: str, name: str) -> Any:
     if module != "__main__":
         return _modules.find(module, name)
     return _modules.attribute(context.module, name)
+
+
+def set_attribute(context: Context, module: str, name: str, value: Any) -> None:
+    from . import _modules
+
+    setattr(context.module if module == "__main__" else _modules.load(module), name, value)
 
 
 class in_context:

@@ -6,6 +6,7 @@ import sys
 
 import _pyloom_core
 
+from ._indented import compile_statements
 from ._source import show_lines
 
 TYPE_CHECKING = False
@@ -31,7 +32,7 @@ def filename_of(name: str) -> str:
 
 def check(name: str, text: str) -> None:
     """Raises what is wrong with the source, or with the place that its dotted name gives it, before anything changes."""
-    compile(text, filename_of(name), "exec", dont_inherit=True)
+    compile_statements(text, filename_of(name))
     parent = name.rpartition(".")[0]
     if parent and not _exists(parent):
         raise ModuleNotFoundError(f"No module named {parent!r}: define {parent!r} before {name!r}", name=parent)
@@ -39,7 +40,7 @@ def check(name: str, text: str) -> None:
 
 def define(name: str, text: str) -> None:
     """Makes `text` what `import name` runs. A module that is loaded already runs it at once, in its own namespace."""
-    code = compile(text, filename_of(name), "exec", dont_inherit=True)
+    code = compile_statements(text, filename_of(name))
     _install_finder()
     _sources[name] = _Source(text, code)
     _pyloom_core.forget_home(name)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ._await import as_awaitable
+from ._indented import compile_statements, unindented
 from ._source import REMEMBERED, new_filename
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import CodeType
     from typing import Any
 
@@ -16,13 +18,16 @@ if TYPE_CHECKING:
 _LONGEST_CACHED = 16_384
 
 
-def execute_in(namespace: dict[str, Any], source: str) -> None:
-    exec(_compiled("exec", source, ()), namespace)
+def execute_in(namespace: dict[str, Any], source: str, names: dict[str, Any] | None = None) -> None:
+    """The names are variables of the namespace from then on: functions that the code defines find them there."""
+    code = _compiled("exec", source, ())
+    if names:
+        _check_names(names)
+        namespace.update(names)
+    exec(code, namespace)
 
 
 def evaluate_in(namespace: dict[str, Any], expression: str, names: dict[str, Any] | None) -> Any:
-    # As the built-in eval(): white space in front is no indentation error.
-    expression = expression.lstrip(" \t")
     if not names:
         return as_awaitable(eval(_compiled("eval", expression, ()), namespace))
     # The locals become the parameters of a function around the expression: comprehensions and lambdas see them as
@@ -38,20 +43,23 @@ def _compiled(kind: str, source: str, parameters: tuple[str, ...]) -> CodeType:
 
 
 def _compile(kind: str, source: str, parameters: tuple[str, ...]) -> CodeType:
-    filename = new_filename(kind, source)
+    if kind == "exec":
+        return compile_statements(source, new_filename(kind, source))
+    expression = unindented(source)
+    filename = new_filename(kind, expression)
     try:
         if parameters:
-            return _compile_function(source, filename, parameters)
-        return compile(source, filename, kind, dont_inherit=True)
+            return _compile_function(expression, filename, parameters)
+        return compile(expression, filename, kind, dont_inherit=True)
     except SyntaxError as error:
-        if kind == "eval" and _is_statements(source):
+        if _is_statements(source):
             error.msg = f"{error.msg}: eval() takes one expression, exec() runs statements"
         raise
 
 
 def _is_statements(source: str) -> bool:
     try:
-        compile(source, "<exec>", "exec", dont_inherit=True)
+        compile_statements(source, "<exec>")
     except (SyntaxError, ValueError):
         return False
     return True
@@ -62,11 +70,8 @@ _cached = lru_cache(maxsize=REMEMBERED)(_compile)
 
 def _compile_function(expression: str, filename: str, parameters: tuple[str, ...]) -> CodeType:
     import ast
-    from keyword import iskeyword
 
-    for name in parameters:
-        if not name.isidentifier() or iskeyword(name):
-            raise ValueError(f"locals: {name!r} is not a name in Python")
+    _check_names(parameters)
     # Built as a tree: the text keeps its line and column numbers, and cannot break out of the function.
     body = compile(expression, filename, "eval", ast.PyCF_ONLY_AST, dont_inherit=True).body
     arguments = ast.arguments(
@@ -74,3 +79,11 @@ def _compile_function(expression: str, filename: str, parameters: tuple[str, ...
     )
     tree = ast.Expression(ast.copy_location(ast.Lambda(args=arguments, body=body), body))
     return compile(ast.fix_missing_locations(tree), filename, "eval", dont_inherit=True)
+
+
+def _check_names(names: Iterable[str]) -> None:
+    from keyword import iskeyword
+
+    for name in names:
+        if not name.isidentifier() or iskeyword(name):
+            raise ValueError(f"locals: {name!r} is not a name in Python")

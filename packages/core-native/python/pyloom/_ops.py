@@ -22,20 +22,22 @@ def evaluate(expression: str, names: dict[str, Any] | None) -> Any:
     return evaluate_in(namespace(None), expression, names)
 
 
-def execute(source: str) -> None:
+def execute(source: str, names: dict[str, Any] | None = None) -> None:
     from ._contexts import namespace
     from ._evaluate import execute_in
 
-    execute_in(namespace(None), source)
+    execute_in(namespace(None), source, names)
 
 
 # ---------------------------------------------------------------- contexts
 
 
-def open_context() -> Context:
+def open_context() -> list[Any]:
+    """The context, and the name of its module."""
     from ._contexts import Context
 
-    return Context()
+    context = Context()
+    return [context, context.module.__name__]
 
 
 def close_context(context: Context) -> None:
@@ -58,12 +60,26 @@ def evaluate_in_context(context: Context, expression: str, names: dict[str, Any]
         return settle(evaluate_in(namespace(context), expression, names))
 
 
-def execute_in_context(context: Context, source: str) -> None:
+def execute_in_context(context: Context, source: str, names: dict[str, Any] | None = None) -> None:
     from ._contexts import in_context, namespace
     from ._evaluate import execute_in
 
     with in_context():
-        execute_in(namespace(context), source)
+        execute_in(namespace(context), source, names)
+
+
+def get_attribute_in_context(context: Context, module: str, name: str) -> Any:
+    from ._contexts import in_context, resolve
+
+    with in_context():
+        return resolve(context, module, name)
+
+
+def set_attribute_in_context(context: Context, module: str, name: str, value: Any) -> None:
+    from ._contexts import in_context, set_attribute
+
+    with in_context():
+        set_attribute(context, module, name, value)
 
 
 # ---------------------------------------------------------------- modules
@@ -166,7 +182,8 @@ def open_expression_stream(
     from . import _contexts, _streams
     from ._evaluate import evaluate_in
 
-    return _streams.open_(stream, count, evaluate_in(_contexts.namespace(context), expression, names))
+    with _contexts.in_context():
+        return _streams.open_(stream, count, evaluate_in(_contexts.namespace(context), expression, names))
 
 
 def open_reference_stream(stream: str, count: int, target: Any) -> Any:

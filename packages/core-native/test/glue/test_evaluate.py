@@ -1,5 +1,9 @@
 import asyncio
+import gc
 import linecache
+import math
+import re
+import sys
 import traceback
 import types
 import unittest
@@ -8,6 +12,7 @@ import harness  # noqa: F401
 from pyloom import _ops
 from pyloom._await import settle
 from pyloom._contexts import namespace
+from pyloom._evaluate import execute_in
 
 
 class Evaluate(unittest.TestCase):
@@ -49,9 +54,13 @@ class Evaluate(unittest.TestCase):
         with self.assertRaises(SyntaxError):
             _ops.evaluate("x) + (1", {"x": 1})
 
-    def test_allows_white_space_in_front_as_the_builtin_does(self):
+    def test_allows_white_space_around_it(self):
         self.assertEqual(_ops.evaluate("  \t1", None), 1)
         self.assertEqual(_ops.evaluate("  x", {"x": 1}), 1)
+        self.assertEqual(_ops.evaluate("\n    x  \n  ", {"x": 1}), 1)
+        self.assertEqual(_ops.evaluate("\r\n\r\n    x\r\n  ", {"x": 1}), 1)
+        self.assertEqual(_ops.evaluate("\n    # the sum\n    sum([\n        1,\n    2])\n", None), 3)
+        self.assertEqual(_ops.evaluate('\n    \"\"\"a\n    b\"\"\"\n', None), "a\n    b")
 
     def test_awaits_what_can_be_awaited(self):
         _ops.execute("import asyncio\nasync def f(a):\n    await asyncio.sleep(0)\n    return a")
@@ -59,7 +68,7 @@ class Evaluate(unittest.TestCase):
         self.assertEqual(settle(_ops.evaluate("f(3)", None)), 3)
         self.assertEqual(settle(_ops.evaluate("f(x)", {"x": 4})), 4)
         self.assertEqual(settle(_ops.evaluate("types.coroutine(lambda: (yield))()", {"types": types})), None)
-        context = _ops.open_context()
+        context = _ops.open_context()[0]
         _ops.execute_in_context(context, "async def f(a): return a")
         self.assertEqual(_ops.evaluate_in_context(context, "f(5)", None), 5)
 
@@ -78,6 +87,16 @@ class Evaluate(unittest.TestCase):
             _ops.evaluate("1 / x", {"x": 0})
         except ZeroDivisionError:
             self.assertIn("1 / x", traceback.format_exc())
+
+    def test_names_the_line_of_a_mistake_in_indented_text(self):
+        try:
+            _ops.evaluate("\n\n    [1,\n      1 / x]\n", {"x": 0})
+        except ZeroDivisionError:
+            self.assertRegex(traceback.format_exc(), "line 4, in <lambda>\n +1 / x")
+
+    def test_tells_that_it_takes_no_statements_indented_either(self):
+        with self.assertRaisesRegex(SyntaxError, "exec\\(\\) runs statements"):
+            _ops.evaluate("\n    x = 1\n    y = 2\n", None)
 
     def test_forgets_old_sources(self):
         before = len(linecache.cache)
@@ -100,14 +119,80 @@ class Execute(unittest.TestCase):
         self.assertEqual(caught.exception.lineno, 2)
         self.assertEqual(caught.exception.text, "b = = 2\n" if caught.exception.text.endswith("\n") else "b = = 2")
 
+    def test_defines_the_variables_that_it_is_given(self):
+        _ops.execute("def f(): return x + limit\nx += 1", {"x": 1, "limit": 10})
+        self.assertEqual(_ops.evaluate("f()", None), 12)
+        with self.assertRaisesRegex(ValueError, "'a b' is not a name"):
+            _ops.execute("1", {"a b": 1})
+
+    def test_defines_none_of_them_for_text_that_cannot_be_compiled(self):
+        with self.assertRaises(SyntaxError):
+            _ops.execute("x = = 1", {"limit": 1})
+        with self.assertRaises(NameError):
+            _ops.evaluate("limit", None)
+
     def test_does_not_inherit_the_future_of_the_glue(self):
         _ops.execute("def f(a: int): pass\nkind = type(f.__annotations__['a'])")
         self.assertIs(_ops.evaluate("kind", None), type)
 
 
+class Indented(unittest.TestCase):
+    def run_in(self, source):
+        names = {}
+        execute_in(names, source)
+        return names
+
+    def test_takes_text_that_is_indented_as_a_whole(self):
+        self.assertEqual(self.run_in("    x = 1\n    y = x + 1")["y"], 2)
+        self.assertEqual(self.run_in("\n\n\tdef f():\n\t\treturn 3\n\n\tx = f()\n  ")["x"], 3)
+        self.assertEqual(self.run_in("\r\n    if True:\r\n        x = 4\r\n    ")["x"], 4)
+        self.assertEqual(self.run_in("    # why\n  x = 5\n# not so\n  y = (\n1)\n")["x"], 5)
+
+    def test_leaves_what_is_within_strings_as_it_is(self):
+        source = '    x = \"\"\"one\n  two\n        three\nfour\"\"\"\n    y = f\"\"\"\n    {x}\"\"\"\n    z = "a\\\n    b"\n'
+        names = self.run_in(source)
+        self.assertEqual(names["x"], "one\n  two\n        three\nfour")
+        self.assertEqual(names["y"], "\n    " + names["x"])
+        self.assertEqual(names["z"], "a    b")
+
+    def test_leaves_a_docstring_and_a_future_import_in_their_places(self):
+        source = '    "what it is"\n    from __future__ import annotations\n    def f(a: nothing): pass\n'
+        names = self.run_in(source)
+        self.assertEqual(names["__doc__"], "what it is")
+        self.assertEqual(names["f"].__annotations__, {"a": "nothing"})
+
+    def test_names_the_lines_of_mistakes(self):
+        try:
+            self.run_in("\n    a = 1\n\n    def f():\n        return a / 0\n    f()\n")
+        except ZeroDivisionError:
+            text = traceback.format_exc()
+        self.assertRegex(text, "line 6, in <module>\n    f\\(\\)")
+        self.assertRegex(text, "line 5, in f\n    return a / 0")
+
+    def test_names_the_line_of_a_syntax_error(self):
+        for source, line, message in [
+            ("    a = 1\n    b = = 2\n", 2, "invalid syntax"),
+            ("    a = 1\n    if a:\n    b = 2\n", 3, "expected an indented block"),
+            ("    a = 1\n        b = 2\n", 2, "unexpected indent"),
+            ("    a = 1\n    b = (2\n", 2, "EOF|never closed"),
+            ("    a = 1\n  b = 2\n", 1, "unexpected indent"),
+            ("    a = 1\nb = 2\n", 1, "unexpected indent"),
+            ("a = 1\n    b = 2\n", 2, "unexpected indent"),
+        ]:
+            with self.subTest(source), self.assertRaisesRegex(SyntaxError, message) as caught:
+                self.run_in(source)
+            self.assertIsNone(caught.exception.__context__)
+            if caught.exception.msg != "unexpected EOF while parsing":
+                self.assertEqual(caught.exception.lineno, line)
+
+    def test_takes_it_for_modules_too(self):
+        _ops.define_module("indented_module", "\n    x = 1\n    def f(): return x\n  ")
+        self.assertEqual(_ops.get_attribute("indented_module", "f")(), 1)
+
+
 class Contexts(unittest.TestCase):
     def test_keeps_names_apart(self):
-        one, other = _ops.open_context(), _ops.open_context()
+        one, other = _ops.open_context()[0], _ops.open_context()[0]
         _ops.execute_in_context(one, "x = 1")
         _ops.execute_in_context(other, "x = 2")
         self.assertEqual(_ops.evaluate_in_context(one, "x", None), 1)
@@ -116,14 +201,71 @@ class Contexts(unittest.TestCase):
             _ops.evaluate("x", None)
 
     def test_calls_its_own_functions_as_main(self):
-        context = _ops.open_context()
+        context = _ops.open_context()[0]
         _ops.execute_in_context(context, "def add(a, b=0): return a + b + base\nbase = 10")
         self.assertEqual(_ops.call_in_context(context, "__main__", "add", 1, b=2), 13)
         self.assertEqual(_ops.call_in_context(context, "math", "sqrt", 16), 4.0)
         self.assertEqual(_ops.call_in_context(context, "collections", "Counter.__name__.upper"), "COUNTER")
 
+    def test_is_a_module_of_its_own(self):
+        one, other = _ops.open_context()[0], _ops.open_context()[0]
+        source = "from __future__ import annotations\nimport dataclasses, typing, pickle, enum\n" + (
+            "@dataclasses.dataclass\nclass Q:\n    x: int\n    other: typing.Optional[Q] = None\n    n: typing.ClassVar[int] = 1\n"
+            "class E(enum.Enum):\n    a = 1\n"
+            "def same(value): return pickle.loads(pickle.dumps(value)) == value"
+        )
+        for context in (one, other):
+            _ops.execute_in_context(context, source)
+            self.assertEqual(_ops.evaluate_in_context(context, "[f.name for f in dataclasses.fields(Q)]", None), ["x", "other"])
+            self.assertTrue(_ops.evaluate_in_context(context, "same(Q(1, Q(2))) and same(E.a)", None))
+            self.assertTrue(_ops.evaluate_in_context(context, "typing.get_type_hints(Q)['other'] == typing.Optional[Q]", None))
+        names = [_ops.evaluate_in_context(context, "__name__", None) for context in (one, other)]
+        self.assertEqual(len({*names, "__main__"}), 3)
+        for context, name in zip((one, other), names):
+            self.assertIs(sys.modules[name], context.module)
+            _ops.close_context(context)
+            self.assertNotIn(name, sys.modules)
+
+    def test_does_not_take_the_name_of_a_module_that_is_there(self):
+        name = _ops.evaluate_in_context(_ops.open_context()[0], "__name__", None)
+        following = re.sub(r"\d+", lambda number: str(int(number[0]) + 1), name)
+        theirs = sys.modules[following] = object()
+        self.addCleanup(sys.modules.pop, following)
+        context = _ops.open_context()[0]
+        self.assertNotEqual(context.module.__name__, following)
+        _ops.close_context(context)
+        self.assertIs(sys.modules[following], theirs)
+
+    def test_gives_up_what_it_holds_at_once_the_newest_first(self):
+        context = _ops.open_context()[0]
+        gone = []
+        source = "def note(what): gone.append(what)\nclass Noted:\n    def __init__(self, n): self.n = n\n" + (
+            "    def __del__(self): note(self.n)\none = Noted(1)\ntwo = Noted(2)\ndef f(): return one, two"
+        )
+        _ops.execute_in_context(context, source, {"gone": gone})
+        kept = _ops.evaluate_in_context(context, "note", None)
+        _ops.close_context(context)
+        self.assertEqual(gone, [2, 1])
+        self.assertEqual(kept.__globals__["__name__"], kept.__module__)
+
+    def test_is_given_up_with_its_last_holder(self):
+        context = _ops.open_context()[0]
+        name = context.module.__name__
+        del context
+        gc.collect()
+        self.assertNotIn(name, sys.modules)
+
+    def test_reads_and_sets_attributes_of_modules_and_its_own(self):
+        context = _ops.open_context()[0]
+        self.assertEqual(_ops.get_attribute_in_context(context, "math", "pi"), math.pi)
+        _ops.set_attribute_in_context(context, "__main__", "x", 3)
+        self.assertEqual(_ops.get_attribute_in_context(context, "__main__", "x"), 3)
+        _ops.define_module("of_all", "value = 1")
+        _ops.set_attribute_in_context(context, "of_all", "value", 2)
+        self.assertEqual(_ops.get_attribute("of_all", "value"), 2)
+
     def test_is_gone_when_closed(self):
-        context = _ops.open_context()
+        context = _ops.open_context()[0]
         _ops.close_context(context)
         with self.assertRaisesRegex(RuntimeError, "the context is closed"):
             _ops.evaluate_in_context(context, "1", None)

@@ -332,6 +332,13 @@ napi_value Stats(napi_env env, napi_callback_info) {
   return result;
 }
 
+// limitMessages(bytes): for tests, which have no four gigabytes to spare.
+napi_value LimitMessages(napi_env env, napi_callback_info info) {
+  Arguments<1> arguments(env, info);
+  WireWriter::most.store(static_cast<size_t>(arguments.Double(0)));
+  return nullptr;
+}
+
 // exit(): the process is about to end.
 napi_value Exit(napi_env, napi_callback_info) {
   Runtime::Get().Exit();
@@ -396,6 +403,7 @@ napi_value Init(napi_env env, napi_value exports) {
       {"gilEnabled", GilEnabled},
       {"facts", Facts},
       {"stats", Stats},
+      {"limitMessages", LimitMessages},
       {"exit", Exit},
       {"forget", Forget},
       {"nameHomeModule", NameHomeModule},

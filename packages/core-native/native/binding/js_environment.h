@@ -80,7 +80,7 @@ class JsEnvironment {
   bool busy_ = false;
   AdaptivePoll polling_;  // for an answer, before the event loop sleeps
   uint64_t last_submit_ = 0;
-  WireWriter frames_;
+  WireWriter frames_ = WireWriter::Unlimited();
   size_t frame_begin_ = 0;
   HeldReferences references_;
   JsBuffers buffers_;

@@ -183,7 +183,7 @@ napi_value SyncCalls::Result(Request& request) {
     if (napi_value scalar = ScalarOf(request.result)) return scalar;
   }
   buffers_.Append(request.outgoing);
-  WireWriter framed;
+  WireWriter framed = WireWriter::Unlimited();
   framed.Raw(static_cast<uint32_t>(request.result.size()));
   framed.Raw(static_cast<uint32_t>(request.status));
   framed.Append(request.result.data(), request.result.size());

@@ -78,8 +78,18 @@ FromPython::~FromPython() {
 bool FromPython::EncodeKeywords(PyObject* keywords) {
   complete_ = false;  // should it throw
   DictScope scope(keywords);
-  writer_->MapHeader(static_cast<size_t>(py.PyDict_Size(keywords)));
-  return complete_ = DictEntries(keywords, true);
+  try {
+    writer_->MapHeader(static_cast<size_t>(py.PyDict_Size(keywords)));
+    return complete_ = DictEntries(keywords, true);
+  } catch (const MessageTooLong&) {
+    return TooLong();
+  }
+}
+
+bool FromPython::TooLong() {
+  return failure_.Fail("the message would be longer than " +
+                       std::to_string(WireWriter::most.load()) +
+                       " bytes; send it in parts, or large data as bytes or arrays");
 }
 
 bool FromPython::Value(PyObject* value) {

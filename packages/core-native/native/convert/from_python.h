@@ -32,7 +32,11 @@ class FromPython {
   // out of memory). What was written so far stays in the writer.
   bool Encode(PyObject* value) {
     complete_ = false;  // should it throw
-    return complete_ = Value(value);
+    try {
+      return complete_ = Value(value);
+    } catch (const MessageTooLong&) {
+      return TooLong();
+    }
   }
 
   // The same for a value of which the caller holds one reference and gives it up afterwards: large
@@ -50,6 +54,7 @@ class FromPython {
  private:
   class Nesting;
 
+  bool TooLong();
   bool Value(PyObject* value);
   bool ByType(PyObject* value, PyObject* type);
   bool Int(PyObject* value);

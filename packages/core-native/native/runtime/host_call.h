@@ -88,7 +88,7 @@ class HostCall final : public Message {
   Ref<Request> nested_;
   bool look_in_pool_ = false;
   Outcome outcome_ = Outcome::kWaiting;
-  WireWriter reply_;
+  WireWriter reply_ = WireWriter::Unlimited();
 };
 
 // Open host calls by token, for replies and nested requests. Any thread.

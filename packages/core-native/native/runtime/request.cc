@@ -23,7 +23,7 @@ Request::Request() : Message(Type::kResult) {}
 Request::~Request() { DropInput(); }
 
 void Request::DropInput() {
-  arguments = WireWriter();
+  arguments = WireWriter::Unlimited();
   beside = Beside();
   if (awaitable == nullptr) return;
   Runtime::Get().main_interpreter()->references.Discard(std::exchange(awaitable, nullptr));

@@ -97,7 +97,7 @@ class Request final : public Message {
   bool has_keywords = false;
 
   // The arguments, then the result. The arguments are kept while a reroute is possible.
-  WireWriter arguments;
+  WireWriter arguments = WireWriter::Unlimited();  // JavaScript has seen to their length
   WireWriter result;
   Beside beside;
   Attachments outgoing;

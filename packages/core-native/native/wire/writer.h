@@ -2,6 +2,7 @@
 #ifndef PYLOOM_WIRE_WRITER_H_
 #define PYLOOM_WIRE_WRITER_H_
 
+#include <atomic>
 #include <bit>
 #include <cstdint>
 #include <cstdlib>
@@ -15,19 +16,39 @@ namespace pyloom {
 static_assert(std::endian::native == std::endian::little,
               "views and number blocks travel as they lie in memory");
 
+// The frame around a message counts its bytes in 32 bits, and so do the headers in it: a longer one
+// would be taken for a short one.
+class MessageTooLong : public std::bad_alloc {
+ public:
+  const char* what() const noexcept override { return "the message is too long"; }
+};
+
 // Bytes that grow by doubling and are not zeroed first, unlike std::vector's. Throws
 // std::bad_alloc.
 class WireWriter {
  public:
+  // With room for what a frame has in front of its message.
+  static constexpr size_t kMostBytes = UINT32_MAX - 1024;
+  // Lower in tests.
+  static inline std::atomic<size_t> most{kMostBytes};
+
   WireWriter() = default;
+  // For several messages, each in its frame.
+  static WireWriter Unlimited() {
+    WireWriter writer;
+    writer.limited_ = false;
+    return writer;
+  }
   WireWriter(WireWriter&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)),
         size_(std::exchange(other.size_, 0)),
-        capacity_(std::exchange(other.capacity_, 0)) {}
+        capacity_(std::exchange(other.capacity_, 0)),
+        limited_(other.limited_) {}
   WireWriter& operator=(WireWriter&& other) noexcept {
     std::swap(data_, other.data_);
     std::swap(size_, other.size_);
     std::swap(capacity_, other.capacity_);
+    std::swap(limited_, other.limited_);
     return *this;
   }
   ~WireWriter() { std::free(data_); }
@@ -150,8 +171,11 @@ class WireWriter {
   }
 
   void Grow(size_t length) {
+    const size_t limit = limited_ ? most.load(std::memory_order_relaxed) : SIZE_MAX;
+    if (size_ > limit || length > limit - size_) throw MessageTooLong();
     size_t capacity = capacity_ < 128 ? 128 : capacity_ * 2;
     if (capacity < size_ + length) capacity = size_ + length;
+    if (capacity > limit) capacity = limit;
     void* grown = std::realloc(data_, capacity);
     if (grown == nullptr) throw std::bad_alloc();
     data_ = static_cast<uint8_t*>(grown);
@@ -161,6 +185,7 @@ class WireWriter {
   uint8_t* data_ = nullptr;
   size_t size_ = 0;
   size_t capacity_ = 0;
+  bool limited_ = true;
 };
 
 }  // namespace pyloom

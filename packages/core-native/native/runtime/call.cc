@@ -133,7 +133,8 @@ bool ResolveFor(Interpreter& interpreter, CallCaches& caches, Request& request,
   bool is_coroutine = false;
   std::string module;
   const char* reason = nullptr;
-  switch (ResolveFunction(interpreter, caches, *request.key, callable, &is_coroutine, &module)) {
+  switch (ResolveFunction(interpreter, caches, *request.key, request.has_keywords, callable,
+                          &is_coroutine, &module)) {
     case Resolution::kError:
       WriteError(interpreter, request);
       return false;

@@ -8,7 +8,7 @@ namespace pyloom {
 namespace {
 
 // The fast way: the module is in sys.modules, the callable the same as last time.
-bool LookUp(ResolvedFunction& entry, PyOwned* callable) {
+bool LookUp(ResolvedFunction& entry, bool has_keywords, PyOwned* callable) {
   if (!entry.imported || !entry.attribute) return false;
   PyOwned module(py.PyImport_GetModule(entry.module_name.get()));
   if (module) callable->Reset(py.PyObject_GetAttr(module.get(), entry.attribute.get()));
@@ -16,7 +16,9 @@ bool LookUp(ResolvedFunction& entry, PyOwned* callable) {
     py.PyErr_Clear();  // the slow way says what is wrong
     return false;
   }
-  return callable->get() == entry.callable.get();
+  if (callable->get() != entry.callable.get()) return false;
+  *callable = entry.Framed(has_keywords);
+  return true;
 }
 
 PyOwned InternedString(const std::string& text) {
@@ -29,11 +31,12 @@ PyOwned InternedString(const std::string& text) {
 }  // namespace
 
 Resolution ResolveFunction(Interpreter& interpreter, CallCaches& caches, const FunctionKey& key,
-                           PyOwned* callable, bool* is_coroutine, std::string* module) {
+                           bool has_keywords, PyOwned* callable, bool* is_coroutine,
+                           std::string* module) {
   ResolvedFunction& entry = caches.functions[&key];
   // Where modules may turn out to be none for lanes, what was looked up before that counts no more.
   const uint32_t home_version = interpreter.id == 0 ? 0 : HomeModules::Get().version();
-  if (home_version == entry.home_version && LookUp(entry, callable)) {
+  if (home_version == entry.home_version && LookUp(entry, has_keywords, callable)) {
     *is_coroutine = entry.is_coroutine;
     return Resolution::kFound;
   }
@@ -54,10 +57,12 @@ Resolution ResolveFunction(Interpreter& interpreter, CallCaches& caches, const F
     py.PyErr_Clear();
     return Resolution::kNeedsHome;
   }
-  // (callable, is it a coroutine function?)
-  *callable = PyOwned::FromBorrowed(py.PyTuple_GetItem(found.get(), 0));
+  // (callable, is it a coroutine function?, framed, framed with keywords)
   *is_coroutine = py.PyObject_IsTrue(py.PyTuple_GetItem(found.get(), 1)) == 1;
-  entry.callable = PyOwned::FromBorrowed(callable->get());
+  entry.callable = PyOwned::FromBorrowed(py.PyTuple_GetItem(found.get(), 0));
+  entry.framed = PyOwned::FromBorrowed(py.PyTuple_GetItem(found.get(), 2));
+  entry.framed_with_keywords = PyOwned::FromBorrowed(py.PyTuple_GetItem(found.get(), 3));
+  *callable = entry.Framed(has_keywords);
   entry.is_coroutine = *is_coroutine;
   entry.imported = true;
   entry.home_version = home_version;

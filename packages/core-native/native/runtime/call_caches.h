@@ -20,9 +20,16 @@ struct ResolvedFunction {
   PyOwned module_name;  // str
   PyOwned attribute;    // str; null for a dotted name, which the slow way handles
   bool imported = false;
-  PyOwned callable;  // the one that `is_coroutine` was found out about
+  PyOwned callable;  // the one that the rest was found out about
+  // What is called in its place, from a frame of its own: without keyword arguments, and with some.
+  PyOwned framed;
+  PyOwned framed_with_keywords;
   bool is_coroutine = false;
   uint32_t home_version = 0;  // in a lane of a sub-interpreter: of HomeModules, at the look-up
+
+  PyOwned Framed(bool has_keywords) const {
+    return PyOwned::FromBorrowed((has_keywords ? framed_with_keywords : framed).get());
+  }
 };
 
 struct CallCaches {
@@ -32,10 +39,11 @@ struct CallCaches {
 
 enum class Resolution : uint8_t { kFound, kError, kNeedsHome };
 
-// The callable of a name. kError: a Python error is set. kNeedsHome: `module` refuses
+// What is to be called for a name. kError: a Python error is set. kNeedsHome: `module` refuses
 // sub-interpreters.
 Resolution ResolveFunction(Interpreter& interpreter, CallCaches& caches, const FunctionKey& key,
-                           PyOwned* callable, bool* is_coroutine, std::string* module);
+                           bool has_keywords, PyOwned* callable, bool* is_coroutine,
+                           std::string* module);
 
 }  // namespace pyloom
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from ._frames import FILENAME
 from ._missing import advice
 
 TYPE_CHECKING = False
@@ -87,12 +88,16 @@ def _format(error: BaseException) -> str:
         return f"{type(error).__qualname__}: {message_of(error)}\n"
 
 
+def _is_glue(filename: str) -> bool:
+    return filename.startswith(_FOLDER) or filename == FILENAME
+
+
 def _leave_out_glue(trace: TracebackException | None, seen: set[int]) -> None:
     if trace is None or id(trace) in seen:
         return
     seen.add(id(trace))
     if trace.stack:
-        trace.stack[:] = [frame for frame in trace.stack if not frame.filename.startswith(_FOLDER)]
+        trace.stack[:] = [frame for frame in trace.stack if not _is_glue(frame.filename)]
     _leave_out_glue(trace.__cause__, seen)
     _leave_out_glue(trace.__context__, seen)
     for member in getattr(trace, "exceptions", None) or []:

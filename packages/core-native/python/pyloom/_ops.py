@@ -45,10 +45,11 @@ def close_context(context: Context) -> None:
 
 
 def call_in_context(context: Context, module: str, name: str, /, *args: Any, **kwargs: Any) -> Any:
-    from ._contexts import in_context, resolve
+    from ._contexts import in_context, namespace, resolve
+    from ._frames import call_from
 
     with in_context():
-        return resolve(context, module, name)(*args, **kwargs)
+        return call_from(namespace(context), resolve(context, module, name), args, kwargs)
 
 
 def evaluate_in_context(context: Context, expression: str, names: dict[str, Any] | None) -> Any:
@@ -167,13 +168,15 @@ def open_stream(
     stream: str, count: int, context: Context | None, module: str, name: str, /, *args: Any, **kwargs: Any
 ) -> Any:
     from . import _contexts, _modules, _streams
+    from ._frames import call_from
 
     if context is None:
         function = _modules.find(module, name)
         _streams.check_loop(function)
-        return _streams.open_(stream, count, function(*args, **kwargs))
+        return _streams.open_(stream, count, call_from(None, function, args, kwargs))
     with _contexts.in_context():
-        return _streams.open_(stream, count, _contexts.resolve(context, module, name)(*args, **kwargs))
+        function = _contexts.resolve(context, module, name)
+        return _streams.open_(stream, count, call_from(_contexts.namespace(context), function, args, kwargs))
 
 
 def open_expression_stream(

@@ -7,6 +7,7 @@ import sys
 import _pyloom_core
 
 from ._await import as_awaitable
+from ._frames import call_from
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def call(target: Any, name: str, /, *args: Any, **kwargs: Any) -> Any:
         target = _find(target, owner)
     function = getattr(target, method)
     _check_loop(target)
-    return as_awaitable(function(*args, **kwargs))
+    return as_awaitable(call_from(None, function, args, kwargs))
 
 
 def get(target: Any, name: str) -> Any:

@@ -19,16 +19,21 @@ class NeedsLoop(Exception):
     """The function belongs on a lane that has an event loop."""
 
 
-def resolve(module: str, name: str) -> tuple[Any, bool]:
-    """The callable, and whether it is a coroutine function, which wants an asyncio lane."""
-    from . import _modules
+def resolve(module: str, name: str) -> tuple[Any, bool, Any, Any]:
+    """The callable, whether it is a coroutine function, which wants an asyncio lane, and what is called in its place so that it
+    has a caller: without keyword arguments, and with some."""
+    from . import _frames, _modules
 
     function = _modules.find(module, name)
     if module == "builtins":
         from ._caller_bound import stand_in
 
         function = stand_in(name) or function
-    return function, is_coroutine_function(function)
+    is_coroutine = is_coroutine_function(function)
+    # A coroutine's body has the event loop for its caller, and ours look at none.
+    needs_none = is_coroutine or module.startswith("pyloom.")
+    without, with_ = (function, function) if needs_none else _frames.framed(function)
+    return function, is_coroutine, without, with_
 
 
 def is_coroutine_function(function: Any) -> bool:

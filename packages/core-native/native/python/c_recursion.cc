@@ -55,6 +55,16 @@ int CRecursionLeft(PyThreadState* state) {
   return left;
 }
 
+void LimitRecursion(PyThreadState* state, int calls) {
+  if (offset != 0 && calls < CRecursionLeft(state)) SetLeft(state, calls);
+  const bool counts_together = py.Py_NewInterpreterFromConfig == nullptr;
+  if (!counts_together) return;
+  // Each is one level of the thread's depth, which is never left again.
+  for (int rest = py.Py_GetRecursionLimit() - calls; rest > 0; --rest) {
+    if (py.Py_EnterRecursiveCall("") != 0) return py.PyErr_Clear();
+  }
+}
+
 CRecursionScope::CRecursionScope(PyThreadState* state, int allowance)
     : state_(state), left_(CRecursionLeft(state)) {
   if (offset != 0 && allowance > left_) SetLeft(state, allowance);

@@ -13,6 +13,10 @@ namespace pyloom {
 // Where there is none, what is below does nothing.
 void MeasureCRecursion();
 
+// Once on a new thread state that is attached, of a thread whose stack is smaller than a lane's: it
+// may make so many calls within each other that need C stack. Up to 3.11 all are counted together.
+void LimitRecursion(PyThreadState* state, int calls);
+
 // How many C calls the attached thread has left.
 int CRecursionLeft(PyThreadState* state);
 

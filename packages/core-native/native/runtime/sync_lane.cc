@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "python/c_recursion.h"
 #include "python/gil.h"
 #include "python/thread_states.h"
 #include "runtime/runtime.h"
@@ -22,6 +23,11 @@ Workers& AllWorkers() {
   static Workers* const workers = new Workers();  // leaked: threads outlive static destructors
   return *workers;
 }
+
+// How many calls fit onto a JavaScript thread's stack, of 8 and of 4 MB: a sorted() within the key
+// of another takes 3 KB a level.
+constexpr int kCallsOnMain = 2000;
+constexpr int kCallsOnWorker = 1000;
 
 // The main thread's, which ends with the process.
 std::atomic<SyncLane*> main_lane{nullptr};
@@ -59,11 +65,13 @@ SyncLane::~SyncLane() {
 }
 
 void SyncLane::Enter() {
-  if (state_ == nullptr) {
+  const bool is_new = state_ == nullptr;
+  if (is_new) {
     state_ = NewThreadState(Runtime::Get().main_interpreter()->state);
     thread_ident_ = py.PyThread_get_thread_ident();
   }
   py.PyEval_RestoreThread(state_);
+  if (is_new) LimitRecursion(state_, environment->is_main_thread() ? kCallsOnMain : kCallsOnWorker);
   depth_.fetch_add(1);
   current_sync_lane = this;
 }

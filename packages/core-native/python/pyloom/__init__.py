@@ -97,9 +97,9 @@ def _start() -> None:
         # Whoever wants a GIL that others hold in turn waits this long for each of them: beside four that compute a small call
         # took 15 ms with Python's 5 ms, and takes 1.1 ms so; the four compute 4 % less than with 1 ms.
         sys.setswitchinterval(min(0.00025, sys.getswitchinterval()))
-    # Callbacks nest on the lane that waits, two or three frames a level: a chain 1000 deep needs more than Python's 1000.
-    # Lanes have the stack for it. Up to 3.11 Python's frames lie on the C stack, of which callSync's threads have 4 MB.
-    limit = 10_000 if sys.version_info >= (3, 12) else 4_000
+    # Callbacks nest on the lane that waits, three or four frames a level: a chain 1000 deep needs more than Python's 1000.
+    # Lanes have the stack for it. Up to 3.11 Python's frames lie on the C stack, of which the main thread has 8 MB.
+    limit = 10_000 if sys.version_info >= (3, 12) else 5_000
     sys.setrecursionlimit(max(limit, sys.getrecursionlimit()))
 
 

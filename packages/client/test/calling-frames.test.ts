@@ -64,6 +64,15 @@ inEveryMode((open) => {
       expect(await py.call('frames', 'names_of_caller')).toBe(false);
     });
 
+    it('is a built-in that works on the context which calls it', async () => {
+      const py = await client();
+      await using context = await py.context();
+      await context.exec('mark = 5');
+      expect(await context.call('builtins', 'eval', ['mark + 1'])).toBe(6);
+      expect(await context.call('builtins', 'dir')).toContain('mark');
+      expect(await py.call('builtins', 'dir')).not.toContain('mark');
+    });
+
     it('is told where a warning comes from', async () => {
       const py = await client();
       expect(await py.call('frames', 'warn')).toEqual(['<call from JavaScript>', 'beware']);

@@ -29,6 +29,7 @@ for (const name of ${JSON.stringify(functions)}) {
   try { py.callSync('deep', name, [0]); } catch (error) { console.log(error.type); }
 }
 await py.close();
+if (typeof shared !== 'undefined') shared[0] = 0;
 `;
 
 it.each(['run.mjs', 'in-workers.mjs'])(

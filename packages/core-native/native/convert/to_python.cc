@@ -237,7 +237,8 @@ PyObject* ToPython::Payload(const WireItem& item) {
       return Function(payload);
     case Extension::kAttribute:
       return Attribute(payload);
-    case Extension::kConvertedReference:  // comes from Python only
+    case Extension::kConvertedReference:  // these come from Python only
+    case Extension::kNamed:
       break;
   }
   failure_.Fail("it has the unknown wire extension " + std::to_string(item.extension));

@@ -75,6 +75,12 @@ def resolve(context: Context, module: str, name: str) -> Any:
     """The function of a module, where `__main__` is the context itself."""
     from . import _modules
 
+    if module == "builtins":
+        from ._caller_bound import stand_in
+
+        function = stand_in(name, context.module.__dict__)
+        if function is not None:
+            return function
     if module != "__main__":
         return _modules.find(module, name)
     return _modules.attribute(context.module, name)

@@ -5,14 +5,24 @@ from __future__ import annotations
 import sys
 
 TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def run_exit_functions() -> None:
     """atexit, once for each function that was registered. An error is printed, as Python does at its end."""
-    atexit = sys.modules.get("atexit")
-    if atexit is not None:
+    atexit: Any = sys.modules.get("atexit")
+    if atexit is None:
+        return
+    try:
         # Not documented, but there since 2.0 and used by multiprocessing; it empties the list.
         atexit._run_exitfuncs()
+    finally:
+        util: Any = sys.modules.get("multiprocessing.util")
+        if util is not None and util._exiting:
+            # The interpreter goes on, and processes that are started from now on have to end as those before.
+            util._exiting = False
+            atexit.register(util._exit_function)
 
 
 def flush() -> None:
@@ -32,4 +42,7 @@ def finish() -> None:
         # Up to 3.9 the last error is raised after it was printed; from 3.10 on none is.
         pass
     finally:
+        last_threads = sys.modules.get(f"{__package__}._last_threads")
+        if last_threads is not None:
+            last_threads.go_on()
         flush()

@@ -264,6 +264,12 @@ def flush() -> None:
     _finish.flush()
 
 
+def await_threads() -> None:
+    from . import _last_threads
+
+    _last_threads.await_threads()
+
+
 def finish() -> None:
     from . import _finish
 

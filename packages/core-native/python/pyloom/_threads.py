@@ -1,9 +1,14 @@
-"""Threads that a program starts: what they print goes where the call that has started them prints."""
+"""Threads that a program starts: what they print goes where the call that has started them prints.
+
+They are no daemons unless the program says so. Python's own answer is what the thread is that makes them, and a lane, which Python
+knows only in passing, passes for a daemon.
+"""
 
 from __future__ import annotations
 
-from threading import Thread
+import threading
 from functools import wraps
+from threading import Thread
 
 import _pyloom_core
 
@@ -14,7 +19,13 @@ if TYPE_CHECKING:
 
 def install() -> None:
     """Once for each interpreter, as it starts."""
-    start, bootstrap = Thread.start, Thread._bootstrap  # type: ignore[attr-defined]
+    init, start, bootstrap = Thread.__init__, Thread.start, Thread._bootstrap  # type: ignore[attr-defined]
+
+    @wraps(init)
+    def init_as_of_main_thread(self: Any, *args: Any, daemon: bool | None = None, **options: Any) -> None:
+        if daemon is None and isinstance(threading.current_thread(), threading._DummyThread):
+            daemon = False
+        init(self, *args, daemon=daemon, **options)
 
     @wraps(start)
     def start_with_client(self: Any) -> None:
@@ -26,5 +37,6 @@ def install() -> None:
         _pyloom_core.belong_to_client(getattr(self, "_pyloom_client", 0))
         bootstrap(self)
 
+    Thread.__init__ = init_as_of_main_thread  # type: ignore[method-assign]
     Thread.start = start_with_client  # type: ignore[method-assign]
     Thread._bootstrap = bootstrap_with_client  # type: ignore[attr-defined]

@@ -5,17 +5,24 @@ import { UsageError } from './usage-error';
 
 /** `pyloom run`: a script, or a module, as `python` runs it. Resolves with the exit code. */
 export async function run(args: readonly string[]): Promise<number> {
-  const options = { ...common, module: { type: 'boolean', short: 'm' } } as const;
+  const options = {
+    ...common,
+    module: { type: 'boolean', short: 'm' },
+    code: { type: 'boolean', short: 'c' },
+    unbuffered: { type: 'boolean', short: 'u' },
+  } as const;
   const { values, rest } = parseLeading(args, options);
   if (values.help) return printUsage('run');
   const [program, ...own] = rest;
-  if (program === undefined) throw new UsageError("'run' needs a script, or -m and a module");
-  if (values.module) return inPython(values.python, 'run_module', [program, own]);
+  if (program === undefined) throw new UsageError("'run' needs a script, -m and a module, or -c and code");
+  const { python, unbuffered = false } = values;
+  if (values.module) return inPython(python, 'run_module', [program, own, unbuffered]);
+  if (values.code) return inPython(python, 'run_code', [program, own, unbuffered]);
   if (!existsSync(program)) {
     process.stderr.write(`pyloom: can't open file '${program}': there is no such file\n`);
     return 2;
   }
-  return inPython(values.python, 'run_file', [program, own]);
+  return inPython(python, 'run_file', [program, own, unbuffered]);
 }
 
 /** `pyloom eval`: statements, the last of which is printed if it is an expression. */

@@ -3,7 +3,7 @@ export const usage = `Usage: pyloom <command>
 
   doctor [--json]                which Python runs here, in which mode and why, and what is missing
   run <script.py> [args...]      runs a script in the embedded interpreter, as python does
-  run -m <module> [args...]      the same for a module
+  run -m <module> [args...]      the same for a module, and with -c for code
   eval <code>                    runs statements and prints the value of the last one
   types <module> [-o <file>]     writes TypeScript types of a Python module, from its stubs or else its annotations
   help <command>                 says more about one of them, as <command> --help does
@@ -26,13 +26,16 @@ and what is missing. The exit code is 0 if all is well, else 1.
 
       --json               the same as one JSON object, for programs
 ${python}`,
-  run: `Usage: pyloom run [-p <python>] <script.py> [args...]
-       pyloom run [-p <python>] -m <module> [args...]
+  run: `Usage: pyloom run [-u] [-p <python>] <script.py> [args...]
+       pyloom run [-u] [-p <python>] -m <module> [args...]
+       pyloom run [-u] [-p <python>] -c <code> [args...]
 
 Runs a script, a folder with a __main__.py, or a module in the embedded interpreter, as python does: sys.argv, __main__,
 stdin, tracebacks, Ctrl-C and the exit code are as there. What follows the script or the module is its own.
 
   -m, --module             what follows is the name of a module
+  -c, --code               what follows is Python code
+  -u, --unbuffered         what it prints is written at once
 ${python}`,
   eval: `Usage: pyloom eval [-p <python>] <code>
 

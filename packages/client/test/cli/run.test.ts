@@ -73,6 +73,32 @@ if __name__ == "__main__":
     expect(await runCli(['run', script('ends.py', `import sys\n${source}\n`)])).toMatchObject(ended);
   });
 
+  it('runs code, whose input and children are those of the shell', async () => {
+    const code = 'import subprocess, sys; print(sys.argv, input(), flush=True); subprocess.run(["cat"])';
+    expect(await runCli(['run', '-c', code, 'a'], { input: 'line\n' })).toEqual({
+      code: 0,
+      signal: null,
+      stdout: "['-c', 'a'] line\n",
+      stderr: '',
+    });
+  });
+
+  it('writes at once with -u, and as it ends else', async () => {
+    const code = 'import os; print("piece", end=""); os._exit(5)';
+    const env = { PYTHONUNBUFFERED: '' };
+    expect(await runCli(['run', '-u', '-c', code], { env })).toMatchObject({ code: 5, stdout: 'piece' });
+    expect(await runCli(['run', '-c', code], { env })).toMatchObject({ code: 5, stdout: '' });
+  });
+
+  it('lets a script fork, and its child end by itself', async () => {
+    const code =
+      'import os, sys; pid = os.fork(); status = pid and os.waitpid(pid, 0)[1]; print(status); sys.exit(0 if pid else 4)';
+    expect(await runCli(['run', '-c', code])).toMatchObject({
+      code: 0,
+      stdout: '0\n1024\n',
+    });
+  });
+
   it('runs modules and folders', async () => {
     mkdirSync(join(folder, 'app'), { recursive: true });
     writeFileSync(

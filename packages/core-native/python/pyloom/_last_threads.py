@@ -25,6 +25,8 @@ class StillAtWork(Exception):
 def await_threads() -> None:
     """Raises StillAtWork as long as there are any."""
     _end_processes()
+    if not _awaited():
+        return
     for _ in range(2):
         if _at_work():
             raise StillAtWork
@@ -60,13 +62,14 @@ def _end_processes() -> None:
     _ending.start()
 
 
+def _awaited() -> list[threading.Thread]:
+    apart = (threading.current_thread(), threading.main_thread())
+    return [thread for thread in threading.enumerate() if not thread.daemon and thread not in apart]
+
+
 def _at_work() -> bool:
     frames = sys._current_frames()
-    apart = (threading.current_thread(), threading.main_thread())
-    return any(
-        not thread.daemon and thread not in apart and not _waits_for_work(thread, frames.get(thread.ident or 0))
-        for thread in threading.enumerate()
-    )
+    return any(not _waits_for_work(thread, frames.get(thread.ident or 0)) for thread in _awaited())
 
 
 def _waits_for_work(thread: threading.Thread, frame: FrameType | None) -> bool:

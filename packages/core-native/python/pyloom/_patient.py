@@ -71,7 +71,7 @@ class PatientFile(io.FileIO):
             pass
 
 
-def patient(stream: Any) -> Any:
+def patient(stream: Any, *, unbuffered: bool = False) -> Any:
     """The same stream as one that waits, with buffers of its own; anything but a text stream of a descriptor as it is."""
     buffer = getattr(stream, "buffer", None)
     raw = getattr(buffer, "raw", buffer)
@@ -83,7 +83,7 @@ def patient(stream: Any) -> Any:
         return stream
     file.name = stream.name
     layers: Any = file
-    if buffer is not raw:
+    if buffer is not raw and not unbuffered:
         layers = io.BufferedReader(file) if raw.readable() else io.BufferedWriter(file)
     renewed = io.TextIOWrapper(
         layers,
@@ -91,7 +91,7 @@ def patient(stream: Any) -> Any:
         errors=stream.errors,
         newline="\n",
         line_buffering=stream.line_buffering,
-        write_through=stream.write_through,
+        write_through=stream.write_through or unbuffered,
     )
     renewed.mode = stream.mode
     return renewed

@@ -23,7 +23,7 @@ _RECURSION_LIMIT = 1000
 _FOLDER = os.path.dirname(__file__) + os.sep
 
 
-def run_file(path: str, arguments: list[str]) -> int:
+def run_file(path: str, arguments: list[str], unbuffered: bool = False) -> int:
     """Runs a script, or a folder or archive with a `__main__.py` in it. The exit code."""
 
     def start() -> None:
@@ -38,10 +38,21 @@ def run_file(path: str, arguments: list[str]) -> int:
             code = compile(file.read(), path, "exec", dont_inherit=True)
         exec(code, _main_namespace(path))
 
-    return _run(start)
+    return _run(start, unbuffered)
 
 
-def run_module(name: str, arguments: list[str]) -> int:
+def run_code(source: str, arguments: list[str], unbuffered: bool = False) -> int:
+    """What `python -c source` does."""
+
+    def start() -> None:
+        sys.argv = ["-c", *arguments]
+        sys.path.insert(0, "")
+        exec(compile(source, "<string>", "exec", dont_inherit=True), _main_namespace(None))
+
+    return _run(start, unbuffered)
+
+
+def run_module(name: str, arguments: list[str], unbuffered: bool = False) -> int:
     """What `python -m name` does."""
 
     def start() -> None:
@@ -51,7 +62,7 @@ def run_module(name: str, arguments: list[str]) -> int:
         sys.path.insert(0, os.getcwd())
         runpy.run_module(name, run_name="__main__", alter_sys=True)
 
-    return _run(start)
+    return _run(start, unbuffered)
 
 
 def run_text(source: str) -> int:
@@ -90,19 +101,22 @@ def _main_namespace(path: str | None) -> dict[str, Any]:
     return namespace
 
 
-def _run(start: Callable[[], None]) -> int:
+def _run(start: Callable[[], None], unbuffered: bool = False) -> int:
     """On Python's main thread, as programs expect: `signal.signal` takes no other. Another thread waits here."""
     from _thread import allocate_lock
 
     import _pyloom_core
 
+    process = os.getpid()
     done = allocate_lock()
     done.acquire()
     codes: list[int] = []
 
     def on_main_thread() -> None:
         try:
-            codes.append(_run_here(start))
+            codes.append(_run_here(start, unbuffered))
+            if os.getpid() != process:
+                os._exit(codes[0] & 0xFF)  # a child by fork(): nobody there waits for the code
         finally:
             done.release()
 
@@ -111,9 +125,9 @@ def _run(start: Callable[[], None]) -> int:
     return codes[0] if codes else INTERRUPTED
 
 
-def _run_here(start: Callable[[], None]) -> int:
+def _run_here(start: Callable[[], None], unbuffered: bool) -> int:
     # The program's own: buffered as in Python, and not torn into lines.
-    uninstall()
+    uninstall(unbuffered=unbuffered)
     # pyloom's own limit leaves room for callbacks, of which there are none.
     sys.setrecursionlimit(_RECURSION_LIMIT)
     try:

@@ -195,10 +195,10 @@ def install() -> None:
     _installed.extend((sys.stdout, sys.stderr))  # type: ignore[arg-type]
 
 
-def uninstall() -> None:
+def uninstall(*, unbuffered: bool) -> None:
     """Streams as Python makes them, for a program that has them to itself."""
     for stream in _installed:
-        _replace(stream, stream.original)
+        _replace(stream, patient(stream.original, unbuffered=True) if unbuffered else stream.original)
 
 
 def renew() -> None:

@@ -1,7 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { loadAddon } from '@pyloom/addon';
 
-/** What the addon exports; native/binding/addon.cc is the other half. Everything here expects checked arguments. */
+/** What the addon exports; native/binding/addon.cc is the other half. */
+interface Addon {
+  connect(): Binding;
+}
+
+/** The core, for one copy of this package in one thread. Everything here expects checked arguments. */
 export interface Binding {
   attach(
     onMessages: (
@@ -17,6 +22,7 @@ export interface Binding {
       buffer: ArrayBuffer | undefined,
       attachments: readonly ReceivedBuffer[] | undefined,
     ) => SyncAnswer,
+    doNothing: () => void,
   ): void;
   /** The description of the CPython that is loaded when it is another than this one, '' otherwise. */
   start(
@@ -50,6 +56,7 @@ export interface Binding {
     attachments: readonly Attachment[],
   ): SyncOutcome;
   bindSync(session: number, key: number): number | SyncBuffer;
+  unbindSync(index: number): void;
   callBound(session: number, index: number, ...args: readonly unknown[]): SyncOutcome;
   setSyncArguments(bytes: Uint8Array): void;
   setSyncReply(bytes: Uint8Array): void;
@@ -79,7 +86,15 @@ export interface Binding {
       completed: number;
     }[];
   };
-  exit(): void;
+  /** The process is about to end with this code; `isLast`: JavaScript has nothing left to do but what takes `rest` milliseconds. */
+  exit(code: number, isLast: boolean, rest: number): void;
+  /** The executable of the CPython that is loaded or being loaded, '' when none is. */
+  loadedPython(): string;
+  /** The CPython that another addon file of this package has started, and that file. */
+  otherCopy(): readonly [python: string, addon: string] | undefined;
+  readonly isMainThread: boolean;
+  /** Whether Python may keep a SharedArrayBuffer of this thread: not where its memory goes with the thread. */
+  readonly keepsSharedMemory: boolean;
   /** Whether SIGINT is to interrupt what runs in callSync; on the main thread. */
   watchInterrupts(wanted: boolean): void;
   forget(key: string): void;
@@ -111,4 +126,8 @@ export type SyncOutcome = number | string | boolean | null | undefined | SyncBuf
 /** The folder of the package, from src/ as from dist/. */
 export const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 
-export const binding = loadAddon(packageFolder, 'core-native') as Binding;
+/**
+ * A connection of its own for this copy of the module: the ESM and the CJS build may both be loaded, and one again after a test
+ * runner has cleared its registry.
+ */
+export const binding = (loadAddon(packageFolder, 'core-native') as Addon).connect();

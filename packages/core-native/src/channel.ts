@@ -20,6 +20,9 @@ import { SyncChannel } from './sync-channel';
  */
 const itemInterval = 0.2;
 
+/** Bytes. The core gives up a larger inbox when it has been read: kKept of native/binding/outbox.h. */
+const keptInbox = 2 * 1024 * 1024;
+
 /** A call under way, and the asynchronous context in which it was made: what JavaScript does for it is done there. */
 class PendingCall extends AsyncResource {
   /** Whether it has ended, or was given up. */
@@ -71,7 +74,9 @@ class Channel {
   readonly #pending = new Slots<PendingCall>();
   readonly #sessions = new Map<number, Session>();
   readonly #outbox = new Outbox(this.values);
-  readonly #reader = new MessageReader(this.values);
+  readonly #reader = new MessageReader(this.values, (handle, interpreter) =>
+    this.#outbox.addRelease(handle, interpreter),
+  );
   readonly #sync = new SyncChannel(this.values, this.#reader);
   #inbox = new Uint8Array(0);
   #inboxView = new DataView(this.#inbox.buffer);
@@ -86,6 +91,7 @@ class Channel {
       (length, attachments, buffer) => this.#onMessages(length, attachments, buffer),
       (session, id, hasKeywords, length, buffer, attachments) =>
         this.#sync.answer(this.#sessions.get(session), id, hasKeywords, length, buffer, attachments),
+      () => {},
     );
   }
 
@@ -175,10 +181,7 @@ class Channel {
     attachments: readonly ReceivedBuffer[] | undefined,
     buffer: ArrayBuffer | undefined,
   ): boolean {
-    if (buffer !== undefined) {
-      this.#inbox = new Uint8Array(buffer);
-      this.#inboxView = new DataView(buffer);
-    }
+    if (buffer !== undefined) this.#useInbox(buffer);
     this.#answered = false;
     let position = 0;
     while (position < length) {
@@ -187,7 +190,14 @@ class Channel {
       position = end;
     }
     this.#outbox.flush();
+    // The core makes a new one then.
+    if (this.#inbox.length > keptInbox) this.#useInbox(new ArrayBuffer(0));
     return this.#answered || this.#isStreaming();
+  }
+
+  #useInbox(buffer: ArrayBuffer): void {
+    this.#inbox = new Uint8Array(buffer);
+    this.#inboxView = new DataView(buffer);
   }
 
   #onFrame(frame: Frame): void {
@@ -249,7 +259,11 @@ class Channel {
       return;
     }
     const call = this.#take(id);
-    if (call === undefined) return;
+    if (call === undefined) {
+      // A host function of this very batch has aborted it.
+      this.#reader.discard(this.#inbox, position + headerSize.result, end);
+      return;
+    }
     this.#reader.begin(call.session, attachments, this.#uint32(frame, 12), call);
     let value: unknown;
     try {
@@ -266,7 +280,10 @@ class Channel {
   #onItem(frame: Frame): void {
     const id = this.#uint32(frame, 8);
     const call = this.#pending.get(id);
-    if (call === undefined) return;
+    if (call === undefined) {
+      this.#reader.discard(this.#inbox, frame.position + headerSize.item, frame.end);
+      return;
+    }
     this.#reader.begin(call.session, frame.attachments, this.#uint32(frame, 12), call);
     let value: unknown;
     try {

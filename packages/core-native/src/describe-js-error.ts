@@ -1,9 +1,10 @@
+import { types } from 'node:util';
 import type { MessageWriter } from './message-writer';
 
 /** [name, message, stack]: what pyloom.JSError is made of. The error itself, whatever it is, is attached. */
 export function describeJsError(error: unknown, writer: MessageWriter): [string, string, string] {
   writer.hold(error);
-  if (!(error instanceof Error)) return ['Error', textOf(error), ''];
+  if (!(error instanceof Error || types.isNativeError(error))) return ['Error', textOf(error), ''];
   return [propertyText(error, 'name'), propertyText(error, 'message'), propertyText(error, 'stack')];
 }
 

@@ -16,6 +16,7 @@ export { PythonError, type PythonErrorDescription } from './python-error';
 export { type ReferenceHandle, referenceSymbol } from './reference';
 export {
   type LaneStats,
+  loadedPython,
   loadRuntime,
   type PoolStats,
   type Runtime,

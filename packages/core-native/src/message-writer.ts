@@ -1,6 +1,7 @@
+import { types } from 'node:util';
 import { WireEncoder } from '@pyloom/wire';
 import { type AttributeHandle, attributeSymbol } from './attribute';
-import type { Attachment } from './binding';
+import { type Attachment, binding } from './binding';
 import { ClosedError } from './errors';
 import type { JsValues } from './js-values';
 import type { OutgoingCall } from './outgoing-call';
@@ -90,7 +91,12 @@ export class MessageWriter {
   }
 
   #attach(data: ArrayBufferView | ArrayBuffer | SharedArrayBuffer): number {
-    const shared = (ArrayBuffer.isView(data) ? data.buffer : data) instanceof SharedArrayBuffer;
+    const shared = types.isSharedArrayBuffer(ArrayBuffer.isView(data) ? data.buffer : data);
+    if (shared && !binding.keepsSharedMemory) {
+      this.encoder.fail(
+        'a SharedArrayBuffer of a worker thread goes with its thread on this platform, where Python could still use it: pass it from the main thread, or send a copy',
+      );
+    }
     this.#attachments.push([ArrayBuffer.isView(data) ? data : new Uint8Array(data), shared]);
     return this.attachmentCount - 1;
   }

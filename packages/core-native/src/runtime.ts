@@ -5,6 +5,7 @@ import { checkStart } from './check-start';
 import type { PythonInstallation } from './discovery';
 import { RuntimeLoadedError, RuntimeStartError } from './errors';
 import type { FunctionKey } from './function-key';
+import { leaveInTime } from './leaving';
 import { type PoolKind, poolKinds, poolNumber } from './pool-kind';
 import { Session } from './session';
 
@@ -193,6 +194,13 @@ export class Runtime {
   }
 }
 
+leaveInTime();
+
+/** The executable of the CPython that this process has loaded, or is loading, in whichever thread; undefined: none yet. */
+export function loadedPython(): string | undefined {
+  return binding.loadedPython() || undefined;
+}
+
 let loaded: { readonly installation: PythonInstallation; readonly runtime: Promise<Runtime> } | undefined;
 
 /**
@@ -221,6 +229,12 @@ function isSame(a: PythonInstallation, b: PythonInstallation): boolean {
 
 async function start(installation: PythonInstallation, options: RuntimeOptions): Promise<Runtime> {
   const { version, executable, library } = installation;
+  const copy = binding.otherCopy();
+  if (copy !== undefined) {
+    throw new RuntimeLoadedError(
+      `Another copy of this package has started CPython ${copy[0]} in this process, which can have one: the addon ${copy[1]}. Let both parts of the program use the same copy (npm ls @pyloom/core-native)`,
+    );
+  }
   if (!binding.facts().started) await checkStart(installation);
   const isolate = options.isolateLibraries ?? process.env.PYLOOM_ISOLATE_LIBRARIES !== '0';
   const connection = channel();
@@ -232,30 +246,12 @@ async function start(installation: PythonInstallation, options: RuntimeOptions):
       `This process has loaded CPython ${other} already and cannot load ${description} as well; use a child process for the other`,
     );
   }
-  flushAtExit();
   followInterruptHandlers();
   const error = await new Promise<string>((resolve) => connection.onStarted(resolve));
   if (error !== '') {
     throw new RuntimeStartError(`CPython ${version} (${library}) could not be started: ${error}`);
   }
   return new Runtime(installation, connection);
-}
-
-/** Loaded here and not with the package: it takes 1 ms, which passes unnoticed while CPython starts. */
-function isMainThread(): boolean {
-  return process.getBuiltinModule('node:worker_threads').isMainThread;
-}
-
-let flushesAtExit = false;
-
-/**
- * Whatever ends the process in an orderly way comes by here: what Python has printed is written out. A worker thread's exit
- * is not the process's.
- */
-function flushAtExit(): void {
-  if (flushesAtExit || !isMainThread()) return;
-  flushesAtExit = true;
-  process.once('exit', () => binding.exit());
 }
 
 let followsInterruptHandlers = false;
@@ -265,7 +261,7 @@ let followsInterruptHandlers = false;
  * callSync: then the signal is Python's.
  */
 function followInterruptHandlers(): void {
-  if (followsInterruptHandlers || !isMainThread()) return;
+  if (followsInterruptHandlers || !binding.isMainThread) return;
   followsInterruptHandlers = true;
   const look = () => binding.watchInterrupts(process.listenerCount('SIGINT') > 0);
   process.on('newListener', (event) => {

@@ -34,6 +34,9 @@ const syncContext = '_sync_context';
 /** In the core as kDescribe. */
 const describeName = '_describe';
 
+/** Functions that were bound and that nobody can call any more. */
+const unbound = new FinalizationRegistry<number>((bound) => binding.unbindSync(bound));
+
 /** More contexts of spans that have not come are not kept. */
 const mostSyncContexts = 10_000;
 
@@ -122,7 +125,7 @@ export class Session {
       if (outcome === undefined) return channel.callSync(this, key, args, undefined);
       return outcome === null ? null : channel.readSync(this, outcome);
     };
-    return (...args) => {
+    const call = (...args: unknown[]) => {
       if (this.#closed) this.#checkOpen();
       channel.keepSyncBuffer();
       // One argument is what hot loops mostly have; spreading costs 40 ns.
@@ -130,6 +133,8 @@ export class Session {
         args.length === 1 ? binding.callBound(id, bound, args[0]) : binding.callBound(id, bound, ...args);
       return typeof outcome === 'number' ? outcome : read(outcome, args);
     };
+    unbound.register(call, bound);
+    return call;
   }
 
   /**

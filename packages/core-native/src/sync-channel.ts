@@ -9,6 +9,9 @@ import { MessageWriter } from './message-writer';
 import type { OutgoingCall } from './outgoing-call';
 import type { Session } from './session';
 
+/** Bytes. The buffers of a larger message are not kept for the next. */
+const keptBuffer = 2 * 1024 * 1024;
+
 /** Runs on this thread itself, in the main interpreter. */
 const mainInterpreter = 0;
 
@@ -66,6 +69,10 @@ export class SyncChannel {
       attachments.length,
       attachments,
     );
+    if (encoder.bytes.length > keptBuffer) {
+      encoder.trim();
+      this.#argumentBytes = undefined;
+    }
     return typeof outcome === 'object' && outcome !== null ? this.read(session, outcome) : outcome;
   }
 
@@ -82,6 +89,11 @@ export class SyncChannel {
   /** Before a call: what is being read stays where it is, and the call's result goes elsewhere. */
   keepBuffer(): void {
     if (this.#reads > 0) binding.renewSyncBuffer();
+    if (this.#replyBytes !== undefined && this.#replyBytes.length > keptBuffer) {
+      // The core has read it by now.
+      this.#replies.encoder.trim();
+      this.#replyBytes = undefined;
+    }
   }
 
   /** A host function called within a call, on this very stack. */
@@ -144,6 +156,10 @@ export class SyncChannel {
       return this.#reader.beside(session, received, read);
     } finally {
       this.#reads--;
+      if (this.#reads === 0 && this.#bytes.length > keptBuffer) {
+        binding.renewSyncBuffer();
+        this.#bytes = new Uint8Array(0);
+      }
     }
   }
 }

@@ -32,7 +32,8 @@ export abstract class PyloomError extends Error {
 
 /** True for every error of these packages, whichever copy (ESM, CJS) made it. */
 export function isPyloomError(error: unknown): error is PyloomErrorLike {
-  return error instanceof Error && (error as { [marker]?: unknown })[marker] === true;
+  // Not by `instanceof`: test runners load the package into a realm that has an Error of its own.
+  return typeof error === 'object' && error !== null && (error as { [marker]?: unknown })[marker] === true;
 }
 
 /**

@@ -22,6 +22,7 @@ export class Admission {
     this.#remaining = operations.length;
     for (const operation of operations) operation.admission = this;
     dispatcher.waiting.add(this);
+    dispatcher.keepAlive.hold();
     void this.#serve();
   }
 
@@ -54,6 +55,7 @@ export class Admission {
       this.endAll(() => twinOf(error as Error), 'overloaded');
     } finally {
       this.#dispatcher.waiting.delete(this);
+      this.#dispatcher.keepAlive.release();
     }
   }
 

@@ -3,6 +3,7 @@ import type { Semaphore } from '@pyloom/semaphore';
 import type { Admission } from './admission';
 import type { ContextPlace } from './context-place';
 import type { GilWatch } from './gil-watch';
+import { KeepAlive } from './keep-alive';
 import { LaneWatch } from './lane-watch';
 import { noOutcomes } from './outcome-counts';
 import type { RouteTable } from './route-table';
@@ -12,6 +13,8 @@ import type { StreamSource } from './stream-source';
 export class Dispatcher {
   readonly counts = noOutcomes();
   readonly waiting = new Set<Admission>();
+  /** While there are any. */
+  readonly keepAlive = new KeepAlive();
   /** Whether the executor refuses new operations. */
   closed = false;
   /** In free_threaded mode. */

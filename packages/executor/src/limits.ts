@@ -33,7 +33,7 @@ export class Limits {
   #arm(): void {
     const left = Math.max(1, this.#deadline - performance.now());
     this.#timer = setTimeout(ring, Math.min(left, longestDelay), this);
-    // What runs keeps the process alive, not its time limit; and waiting for a permit does not.
+    // What runs keeps the process alive, not its time limit; so does waiting for a permit.
     this.#timer.unref();
   }
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { findPython, loadRuntime, type Runtime, type Session } from '@pyloom/core-native';
+import { findPython, loadedPython, loadRuntime, type Runtime, type Session } from '@pyloom/core-native';
 import { chooseMode } from './choose-mode';
 import { Executor } from './executor';
 import { type CheckedOptions, checkExecutorOptions, type ExecutorOptions } from './executor-options';
@@ -18,7 +18,8 @@ export async function openExecutor(
   connect?: (executor: Executor) => void,
 ): Promise<Executor> {
   const checked = checkExecutorOptions(options);
-  const installation = await findPython({ python: checked.python });
+  // Who asks for none means the one that is there, whatever the environment says by now.
+  const installation = await findPython({ python: checked.python ?? loadedPython() });
   const runtime = await loadRuntime(installation);
   const chosen = chooseMode(runtimeFacts(runtime), checked.mode);
   const executor = new Executor(runtime, chosen, checked);

@@ -18,8 +18,8 @@ const collected = new FinalizationRegistry<number>((handle) => native.close(hand
 
 /**
  * A counting semaphore: at most `max` permits are out at a time, and whoever waits for one is served in the order
- * of coming, across all threads that share it. Waiting is no polling and does not keep the process alive. The
- * permits of a worker thread that ends go back, and its waiters vanish.
+ * of coming, across all threads that share it. Waiting is no polling. A wait keeps its thread alive if it has a time limit
+ * or the semaphore has a name: somebody else may end it. The permits of a worker thread that ends go back, and its waiters vanish.
  *
  * A named semaphore lasts as long as any thread has it: a Semaphore object, a permit or a waiter.
  */

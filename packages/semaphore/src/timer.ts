@@ -1,7 +1,7 @@
 /** Node fires a longer delay after 1 ms, with a warning. */
 const longestDelay = 2 ** 31 - 1;
 
-/** A time limit that is no reason for the process to stay. */
+/** A time limit. Its thread stays for it. */
 export class Timer {
   readonly #callback: () => void;
   #remaining: number;
@@ -21,6 +21,5 @@ export class Timer {
     const delay = Math.min(this.#remaining, longestDelay);
     this.#remaining -= delay;
     this.#timeout = setTimeout(() => (this.#remaining > 0 ? this.#arm() : this.#callback()), delay);
-    this.#timeout.unref();
   }
 }

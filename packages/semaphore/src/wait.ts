@@ -1,6 +1,7 @@
 import { OverloadedError } from '@pyloom/errors';
 import { unwatchAbort, watchAbort } from './abort-watch';
 import { addWait, native, type Refusal, settle } from './connection';
+import { KeepAlive } from './keep-alive';
 import type { WaitLimits } from './options';
 import { Timer } from './timer';
 
@@ -12,12 +13,24 @@ import { Timer } from './timer';
 export function wait(
   slot: number,
   limits: WaitLimits,
-  semaphore: { give(): void },
+  semaphore: { give(): void; readonly name: string | undefined },
 ): Promise<Refusal | undefined> {
-  return new Promise((resolve) => {
+  return new Promise((resolved) => {
+    const resolve = semaphore.name === undefined ? resolved : keepingAlive(resolved);
     const limited = limits.timeout !== Number.POSITIVE_INFINITY || limits.signal !== undefined;
     addWait(slot, limited ? new LimitedWait(slot, limits, semaphore, resolve).settle : resolve);
   });
+}
+
+const named = new KeepAlive();
+
+/** Another thread may give the permit. Of a private semaphore only this one could. */
+function keepingAlive(resolve: (refusal: Refusal | undefined) => void): typeof resolve {
+  named.hold();
+  return (refusal) => {
+    named.release();
+    resolve(refusal);
+  };
 }
 
 /** A wait that ends by its permit, by its time limit or by its signal, whichever comes first. */

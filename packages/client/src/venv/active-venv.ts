@@ -18,7 +18,9 @@ export async function activateVenv(executor: Executor, path: string): Promise<vo
   if (typeof path !== 'string' || path === '') {
     throw new InvalidArgumentError(`path must be the folder of a venv, not ${describeValue(path)}`);
   }
-  await executor.everywhere('activate_venv', [path], remembered);
+  // The same for all interpreters: one that starts later finds the variable set to this venv.
+  const variable = ask(executor, 'venv_variable_before');
+  await executor.everywhere('activate_venv', [path, variable], remembered);
 }
 
 export async function deactivateVenv(executor: Executor): Promise<void> {
@@ -27,5 +29,9 @@ export async function deactivateVenv(executor: Executor): Promise<void> {
 
 /** Asked of Python itself, since several clients and worker threads may switch it. */
 export function venvInfo(executor: Executor): VenvInfo {
-  return executor.session.callSync(executor.key('pyloom._ops', 'venv_info'), []) as VenvInfo;
+  return ask(executor, 'venv_info') as VenvInfo;
+}
+
+function ask(executor: Executor, operation: string): unknown {
+  return executor.session.callSync(executor.key('pyloom._ops', operation), []);
 }

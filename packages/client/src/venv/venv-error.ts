@@ -1,4 +1,4 @@
-import { PyloomError } from '@pyloom/errors';
+import { PyloomError, recogniseByCode } from '@pyloom/errors';
 
 const code = 'ERR_PYLOOM_VENV';
 
@@ -23,3 +23,5 @@ export class VenvError extends PyloomError {
     this.output = failed?.output ?? '';
   }
 }
+
+recogniseByCode(VenvError, code);

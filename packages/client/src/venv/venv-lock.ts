@@ -1,6 +1,8 @@
 import { closeSync, fstatSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { lazyModules } from './lazy-modules';
 import { VenvError } from './venv-error';
+import { lockByPipe } from './venv-pipe-lock';
 
 /** The right to build an environment, which one process has at a time. The system takes it back from one that crashes. */
 export interface VenvLock {
@@ -9,7 +11,8 @@ export interface VenvLock {
   release(): void;
 }
 
-interface Waiting {
+/** What whoever asks for the lock does meanwhile. */
+export interface Waiting {
   /** A Python, of any kind. */
   readonly executable: string;
   readonly onWait: () => void;
@@ -18,7 +21,7 @@ interface Waiting {
 
 /** Waits until no other process builds this environment. Rejects with the signal's reason. */
 export function lockVenv(path: string, waiting: Waiting): Promise<VenvLock> {
-  return process.platform === 'win32' ? lockByPipe(path, waiting) : lockByFile(path, waiting);
+  return process.platform === 'win32' ? lockByPipe(pipeName(path), waiting) : lockByFile(path, waiting);
 }
 
 /**
@@ -59,8 +62,6 @@ except BlockingIOError:
     sys.exit(75)
 `;
 
-import { lazyModules } from './lazy-modules';
-
 /** False: somebody else has it. */
 function flock(
   executable: string,
@@ -87,33 +88,10 @@ function flock(
   });
 }
 
-/** A pipe's name belongs to one process, and is free again when that has ended. */
-async function lockByPipe(path: string, { onWait, signal }: Waiting): Promise<VenvLock> {
+/** Windows has no flock(). */
+function pipeName(path: string): string {
   const key = lazyModules.crypto().createHash('sha256').update(path.toLowerCase()).digest('hex').slice(0, 32);
-  const name = `\\\\.\\pipe\\pyloom-venv-${key}`;
-  for (let first = true; ; first = false) {
-    signal?.throwIfAborted();
-    const server = lazyModules.net().createServer().unref();
-    const taken = await new Promise<boolean>((resolve, reject) => {
-      server
-        .once('listening', () => resolve(false))
-        .once('error', (error: NodeJS.ErrnoException) => {
-          if (error.code === 'EADDRINUSE') resolve(true);
-          else reject(error);
-        });
-      server.listen(name);
-    });
-    if (!taken) return held(() => server.close(), undefined);
-    if (first) onWait();
-    // Connected to its owner until that lets go.
-    await new Promise((resolve) =>
-      lazyModules
-        .net()
-        .connect(name)
-        .once('close', resolve)
-        .once('error', () => {}),
-    );
-  }
+  return `\\\\.\\pipe\\pyloom-venv-${key}`;
 }
 
 function held(release: () => void, descriptor: number | undefined): VenvLock {

@@ -1,34 +1,5 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-
-const program = join(import.meta.dirname, '../fixtures/run.mjs');
-const inWorkers = join(import.meta.dirname, '../fixtures/in-workers.mjs');
-
-interface Ended {
-  code: number | null;
-  signal: NodeJS.Signals | null;
-  out: string;
-  err: string;
-  ms: number;
-}
-
-/** Runs a program in a process of its own, and kills it when it hangs. */
-function run(body: string, act?: (child: ReturnType<typeof spawn>) => void, file = program): Promise<Ended> {
-  return new Promise((resolve) => {
-    const start = performance.now();
-    const child = spawn(process.execPath, [file, body], { timeout: 20_000, killSignal: 'SIGKILL' });
-    let [out, err] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      out += text;
-      if (text.includes('READY')) act?.(child);
-    });
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      err += text;
-    });
-    child.on('close', (code, signal) => resolve({ code, signal, out, err, ms: performance.now() - start }));
-  });
-}
+import { inWorkers, program, run } from './run';
 
 describe('a process', () => {
   it('ends although a client is open and idle', async () => {
@@ -48,14 +19,33 @@ describe('a process', () => {
     expect(ended).toMatchObject({ code: 0, out: 'slept\n' });
   });
 
-  it('does not stay for a call that waits for a permit alone', async () => {
+  it.each([
+    ['a call', `py.call('math', 'sqrt', [4])`],
+    ['an item of a stream', `py.stream('builtins', 'range', [3]).next()`],
+    ['calls of parallel', `py.parallel([['math', 'sqrt', [4]]]).then(([{ reason }]) => { throw reason; })`],
+    ['an expression', `py.eval('1')`],
+  ])('stays for %s that waits for a permit', async (_what, call) => {
     const ended = await run(`
-      const semaphore = new client.Semaphore({ max: 1 });
-      await semaphore.acquire();
-      const py = await client.createPython({ semaphore });
-      py.call('math', 'sqrt', [16]).then(() => console.log('never'));
+      const py = await client.createPython({ maxConcurrent: 1, acquireTimeout: 50 });
+      const permit = await py.semaphore.acquire();
+      console.log(await ${call}.catch((error) => error.code));
+      permit.release();
+      await py.close();
+      console.log('closed');
     `);
-    expect(ended).toMatchObject({ code: 0, out: '' });
+    expect(ended).toMatchObject({ code: 0, out: 'ERR_PYLOOM_OVERLOADED\nclosed\n', err: '' });
+  });
+
+  it('stays for a call that has no time limit to wait for its permit', async () => {
+    const ended = await run(`
+      const py = await client.createPython({ maxConcurrent: 1 });
+      const permit = await py.semaphore.acquire();
+      setTimeout(() => permit.release(), 50).unref();
+      console.log(await py.call('math', 'sqrt', [16]));
+      await (await py.context()).close();
+      console.log('closed');
+    `);
+    expect(ended).toMatchObject({ code: 0, out: '4\nclosed\n', err: '' });
   });
 
   it('writes out what Python has printed, from every interpreter', async () => {
@@ -87,7 +77,7 @@ describe('a process', () => {
       setTimeout(() => console.log('READY'), 100);
       await py.exec('while True: pass');
     `,
-      (child) => child.kill('SIGTERM'),
+      { act: (child) => child.kill('SIGTERM') },
     );
     expect(ended).toMatchObject({ code: null, signal: 'SIGTERM' });
   });
@@ -212,8 +202,7 @@ def outlive(memory):
       \`);
       await py.call('__main__', 'outlive', [shared]);
     `,
-      undefined,
-      inWorkers,
+      { file: inWorkers },
     );
     expect(ended).toMatchObject({ code: 0, signal: null, err: '' });
   });

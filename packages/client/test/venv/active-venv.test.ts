@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { createPython } from '../../src/index';
 import { clientForFile, rejection } from '../support/client';
 
 const folder = mkdtempSync(join(tmpdir(), 'pyloom-venv-'));
@@ -34,6 +35,32 @@ describe('a venv', () => {
     await py.deactivateVenv();
     expect(await path()).toEqual(before);
     expect(py.venvInfo().path).not.toBe(venv);
+  });
+
+  it('is left alike by interpreters that started while it was active', async () => {
+    const variable = process.env.VIRTUAL_ENV ?? null;
+    await py.defineModule(
+      'variables',
+      'import os, time\ndef f(): time.sleep(0.2); return os.environ.get("VIRTUAL_ENV")',
+    );
+    await py.activateVenv(venv);
+    const size = 6;
+    const more = await createPython({ numSubinterpWorkers: size, numWorkers: size, numExecutors: size });
+    const seen = () => Promise.all(Array.from({ length: size }, () => more.call('variables', 'f')));
+    expect(new Set(await seen())).toEqual(new Set([venv]));
+    await py.deactivateVenv();
+    expect(new Set(await seen())).toEqual(new Set([variable]));
+    expect(process.env.VIRTUAL_ENV ?? null).toBe(variable);
+    await more.close();
+  });
+
+  it('does not matter to a client that asks for no Python: it gets the one that is loaded', async () => {
+    await py.activateVenv(venv);
+    const other = await createPython();
+    expect(other.executable).toBe(py.executable);
+    expect(await other.call('only_in_venv', 'f')).toBe('from the venv');
+    await other.close();
+    await py.deactivateVenv();
   });
 
   it('is named by the error about a package that it lacks, with the command that installs it', async () => {

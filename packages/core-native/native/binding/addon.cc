@@ -2,9 +2,11 @@
 // Arguments come checked from there, so that a wrong one here is a bug of ours.
 
 #include <node_api.h>
+#include <uv.h>
 
 #include <string>
 
+#include "binding/backing_store.h"
 #include "binding/js_environment.h"
 #include "binding/js_values.h"
 #include "convert/converters.h"
@@ -13,6 +15,7 @@
 #include "pyloom/stay_loaded.h"
 #include "runtime/home_modules.h"
 #include "runtime/interrupt_watch.h"
+#include "runtime/other_copies.h"
 #include "runtime/runtime.h"
 
 namespace pyloom {
@@ -22,7 +25,7 @@ template <size_t kCount>
 struct Arguments {
   Arguments(napi_env env, napi_callback_info info) : env(env) {
     size_t count = kCount;
-    napi_get_cb_info(env, info, &count, values, nullptr, nullptr);
+    napi_get_cb_info(env, info, &count, values, nullptr, &data);
   }
 
   explicit Arguments(napi_env env) : env(env) {}
@@ -48,6 +51,8 @@ struct Arguments {
   }
   PoolKind Pool(size_t i) const { return static_cast<PoolKind>(Uint(i)); }
   Ref<Session> SessionAt(size_t i) const { return Runtime::Get().sessions.Find(Uint(i)); }
+  // That of the copy of the package that calls.
+  JsEnvironment*& environment() const { return *static_cast<JsEnvironment**>(data); }
   // A Uint8Array's memory.
   const uint8_t* Bytes(size_t i, size_t* capacity) const {
     void* data = nullptr;
@@ -60,17 +65,19 @@ struct Arguments {
 
   napi_env env;
   napi_value values[kCount];
+  void* data = nullptr;
 };
 
 void SetProperty(napi_env env, napi_value object, const char* name, napi_value value) {
   napi_set_named_property(env, object, name, value);
 }
 
-// attach(onMessages, onSyncCall): once per environment, before anything else.
+// attach(onMessages, onSyncCall, doNothing): once, before anything else that belongs to a thread.
 napi_value Attach(napi_env env, napi_callback_info info) {
-  Arguments<2> arguments(env, info);
-  auto* js_environment = new JsEnvironment(env, arguments.values[0], arguments.values[1]);
-  napi_set_instance_data(env, js_environment, nullptr, nullptr);
+  Arguments<3> arguments(env, info);
+  auto* js_environment =
+      new JsEnvironment(env, arguments.values[0], arguments.values[1], arguments.values[2]);
+  arguments.environment() = js_environment;
   // Asynchronous, since the loop has to let go of the wake-up handle before the environment may
   // end.
   napi_add_async_cleanup_hook(
@@ -92,8 +99,8 @@ napi_value Attach(napi_env env, napi_callback_info info) {
 napi_value Start(napi_env env, napi_callback_info info) {
   Arguments<5> arguments(env, info);
   const std::string other =
-      JsEnvironment::From(env)->Start({arguments.Text(0), arguments.Text(1), arguments.Text(2),
-                                       arguments.Bool(3), arguments.Text(4)});
+      arguments.environment()->Start({arguments.Text(0), arguments.Text(1), arguments.Text(2),
+                                      arguments.Bool(3), arguments.Text(4)});
   napi_value value;
   napi_create_string_utf8(env, other.data(), other.size(), &value);
   return value;
@@ -104,21 +111,21 @@ napi_value Flush(napi_env env, napi_callback_info info) {
   Arguments<3> arguments(env, info);
   size_t capacity = 0;
   const uint8_t* bytes = arguments.Bytes(0, &capacity);
-  JsEnvironment::From(env)->Flush(bytes, static_cast<size_t>(arguments.Double(1)),
-                                  arguments.values[2]);
+  arguments.environment()->Flush(bytes, static_cast<size_t>(arguments.Double(1)),
+                                 arguments.values[2]);
   return nullptr;
 }
 
 napi_value Cancel(napi_env env, napi_callback_info info) {
   Arguments<1> arguments(env, info);
-  return Boolean(env, JsEnvironment::From(env)->Cancel(arguments.Uint(0)));
+  return Boolean(env, arguments.environment()->Cancel(arguments.Uint(0)));
 }
 
 // resubmit(callId, pool, interpreter, lane)
 napi_value Resubmit(napi_env env, napi_callback_info info) {
   Arguments<4> arguments(env, info);
-  JsEnvironment::From(env)->Resubmit(arguments.Uint(0), arguments.Pool(1), arguments.Int(2),
-                                     arguments.Int(3));
+  arguments.environment()->Resubmit(arguments.Uint(0), arguments.Pool(1), arguments.Int(2),
+                                    arguments.Int(3));
   return nullptr;
 }
 
@@ -138,18 +145,19 @@ napi_value ConfigurePool(napi_env env, napi_callback_info info) {
 // reserveLane(kind): its id, or -1 when there is none to be had.
 napi_value ReserveLane(napi_env env, napi_callback_info info) {
   Arguments<1> arguments(env, info);
-  Lane* lane = JsEnvironment::From(env)->ReserveLane(arguments.Pool(0));
+  Lane* lane = arguments.environment()->ReserveLane(arguments.Pool(0));
   return Number(env, lane == nullptr ? -1 : static_cast<double>(lane->id));
 }
 
 napi_value ReleaseLane(napi_env env, napi_callback_info info) {
   Arguments<1> arguments(env, info);
-  JsEnvironment::From(env)->ReleaseLane(arguments.Uint(0));
+  arguments.environment()->ReleaseLane(arguments.Uint(0));
   return nullptr;
 }
 
-napi_value OpenSession(napi_env env, napi_callback_info) {
-  return Number(env, Runtime::Get().sessions.Open(JsEnvironment::From(env)->environment())->id);
+napi_value OpenSession(napi_env env, napi_callback_info info) {
+  const Arguments<1> arguments(env, info);
+  return Number(env, Runtime::Get().sessions.Open(arguments.environment()->environment())->id);
 }
 
 napi_value CloseSession(napi_env env, napi_callback_info info) {
@@ -226,7 +234,7 @@ napi_value SetEventMode(napi_env env, napi_callback_info info) {
 // callSync(session, key, length, hasKeywords, attachmentCount, attachments)
 napi_value CallSync(napi_env env, napi_callback_info info) {
   Arguments<6> arguments(env, info);
-  return JsEnvironment::From(env)->sync_calls().Call(
+  return arguments.environment()->sync_calls().Call(
       arguments.Uint(0), arguments.Uint(1), static_cast<size_t>(arguments.Double(2)),
       arguments.Bool(3), arguments.Uint(4), arguments.values[5]);
 }
@@ -234,7 +242,7 @@ napi_value CallSync(napi_env env, napi_callback_info info) {
 // bindSync(session, key): a number, or what a failed callSync returns.
 napi_value BindSync(napi_env env, napi_callback_info info) {
   Arguments<2> arguments(env, info);
-  return JsEnvironment::From(env)->sync_calls().Bind(arguments.Uint(0), arguments.Uint(1));
+  return arguments.environment()->sync_calls().Bind(arguments.Uint(0), arguments.Uint(1));
 }
 
 // callBound(session, index, ...arguments): undefined when an argument needs to be encoded.
@@ -242,13 +250,16 @@ napi_value CallBound(napi_env env, napi_callback_info info) {
   constexpr size_t kMost = 10;
   napi_value values[kMost];
   size_t count = kMost;
-  napi_get_cb_info(env, info, &count, values, nullptr, nullptr);
+  void* data = nullptr;
+  napi_get_cb_info(env, info, &count, values, nullptr, &data);
   if (count > kMost) return nullptr;
   double session = 0, index = 0;
   napi_get_value_double(env, values[0], &session);
   napi_get_value_double(env, values[1], &index);
-  return JsEnvironment::From(env)->sync_calls().CallBound(
-      static_cast<uint32_t>(session), static_cast<uint32_t>(index), values + 2, count - 2);
+  return (*static_cast<JsEnvironment**>(data))
+      ->sync_calls()
+      .CallBound(static_cast<uint32_t>(session), static_cast<uint32_t>(index), values + 2,
+                 count - 2);
 }
 
 // setSyncArguments(bytes): where the JavaScript side writes the arguments of synchronous calls.
@@ -256,7 +267,7 @@ napi_value SetSyncArguments(napi_env env, napi_callback_info info) {
   Arguments<1> arguments(env, info);
   size_t capacity = 0;
   const uint8_t* bytes = arguments.Bytes(0, &capacity);
-  JsEnvironment::From(env)->sync_calls().SetArguments(bytes, capacity);
+  arguments.environment()->sync_calls().SetArguments(bytes, capacity);
   return nullptr;
 }
 
@@ -265,12 +276,20 @@ napi_value SetSyncReply(napi_env env, napi_callback_info info) {
   Arguments<1> arguments(env, info);
   size_t capacity = 0;
   const uint8_t* bytes = arguments.Bytes(0, &capacity);
-  JsEnvironment::From(env)->sync_calls().SetReply(bytes, capacity);
+  arguments.environment()->sync_calls().SetReply(bytes, capacity);
   return nullptr;
 }
 
-napi_value RenewSyncBuffer(napi_env env, napi_callback_info) {
-  JsEnvironment::From(env)->sync_calls().RenewBuffer();
+// unbindSync(index): nobody can call it any more.
+napi_value UnbindSync(napi_env env, napi_callback_info info) {
+  Arguments<1> arguments(env, info);
+  arguments.environment()->sync_calls().Unbind(arguments.Uint(0));
+  return nullptr;
+}
+
+napi_value RenewSyncBuffer(napi_env env, napi_callback_info info) {
+  const Arguments<1> arguments(env, info);
+  arguments.environment()->sync_calls().RenewBuffer();
   return nullptr;
 }
 
@@ -339,10 +358,39 @@ napi_value LimitMessages(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-// exit(): the process is about to end.
-napi_value Exit(napi_env, napi_callback_info) {
+// exit(code, isLast, rest): the process is about to end; when JavaScript has nothing left to do but
+// what takes `rest` milliseconds.
+napi_value Exit(napi_env env, napi_callback_info info) {
+  Arguments<3> arguments(env, info);
   Runtime::Get().Exit();
+  if (arguments.Bool(1)) {
+    const std::chrono::milliseconds rest(arguments.Uint(2));
+    Runtime::Get().ExitPastWorkers(arguments.Int(0), rest);
+  }
   return nullptr;
+}
+
+// otherCopy(): [python, addon] where another copy of this addon has started CPython.
+napi_value FindOtherCopy(napi_env env, napi_callback_info) {
+  const auto copy = FindOtherCopyWithPython();
+  if (!copy) return nullptr;
+  napi_value pair;
+  napi_create_array_with_length(env, 2, &pair);
+  uint32_t index = 0;
+  for (const std::string& text : {copy->python, copy->addon}) {
+    napi_value value;
+    napi_create_string_utf8(env, text.data(), text.size(), &value);
+    napi_set_element(env, pair, index++, value);
+  }
+  return pair;
+}
+
+// loadedPython(): the executable of the CPython that is loaded or being loaded, '' when none is.
+napi_value LoadedPython(napi_env env, napi_callback_info) {
+  const std::string executable = Runtime::Get().loaded_executable();
+  napi_value value;
+  napi_create_string_utf8(env, executable.data(), executable.size(), &value);
+  return value;
 }
 
 // forget(key): a remembered broadcast.
@@ -372,8 +420,10 @@ napi_value LearnedHomeModules(napi_env env, napi_callback_info) {
   return result;
 }
 
-napi_value Init(napi_env env, napi_value exports) {
-  NoteStandardDescriptors();
+// connect(): the functions of one copy of the package in one thread. Several can share a thread:
+// the ESM and the CommonJS build, one loaded before a test runner cleared its registry and one
+// after.
+napi_value Connect(napi_env env, napi_callback_info) {
   const struct {
     const char* name;
     napi_callback function;
@@ -396,6 +446,7 @@ napi_value Init(napi_env env, napi_value exports) {
       {"setEventMode", SetEventMode},
       {"callSync", CallSync},
       {"bindSync", BindSync},
+      {"unbindSync", UnbindSync},
       {"callBound", CallBound},
       {"setSyncArguments", SetSyncArguments},
       {"setSyncReply", SetSyncReply},
@@ -405,16 +456,38 @@ napi_value Init(napi_env env, napi_value exports) {
       {"stats", Stats},
       {"limitMessages", LimitMessages},
       {"exit", Exit},
+      {"loadedPython", LoadedPython},
+      {"otherCopy", FindOtherCopy},
       {"forget", Forget},
       {"nameHomeModule", NameHomeModule},
       {"homeModules", LearnedHomeModules},
       {"watchInterrupts", WatchInterrupts},
   };
+  auto* environment = new JsEnvironment*(nullptr);
+  napi_add_env_cleanup_hook(
+      env, [](void* data) { delete static_cast<JsEnvironment**>(data); }, environment);
+  napi_value copy, loop_is_main;
+  napi_create_object(env, &copy);
   for (const auto& function : functions) {
     napi_value value;
-    napi_create_function(env, function.name, NAPI_AUTO_LENGTH, function.function, nullptr, &value);
-    SetProperty(env, exports, function.name, value);
+    napi_create_function(env, function.name, NAPI_AUTO_LENGTH, function.function, environment,
+                         &value);
+    SetProperty(env, copy, function.name, value);
   }
+  uv_loop_t* loop = nullptr;
+  napi_get_uv_event_loop(env, &loop);
+  napi_get_boolean(env, loop == uv_default_loop(), &loop_is_main);
+  SetProperty(env, copy, "isMainThread", loop_is_main);
+  SetProperty(env, copy, "keepsSharedMemory",
+              Boolean(env, loop == uv_default_loop() || KeepsBackingStores()));
+  return copy;
+}
+
+napi_value Init(napi_env env, napi_value exports) {
+  NoteStandardDescriptors();
+  napi_value connect;
+  napi_create_function(env, "connect", NAPI_AUTO_LENGTH, Connect, nullptr, &connect);
+  SetProperty(env, exports, "connect", connect);
   return exports;
 }
 

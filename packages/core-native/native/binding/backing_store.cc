@@ -8,6 +8,7 @@ namespace pyloom {
 
 // Returning an object from a member function is another convention there.
 std::shared_ptr<void> BackingStoreOf(napi_value, bool) { return nullptr; }
+bool KeepsBackingStores() { return false; }
 
 #else
 
@@ -42,6 +43,8 @@ std::shared_ptr<void> BackingStoreOf(napi_value array_buffer, bool is_shared) {
   const GetBackingStore get = is_shared ? of_shared : of_array_buffer;
   return get == nullptr ? nullptr : get(array_buffer);
 }
+
+bool KeepsBackingStores() { return Find(kOfSharedArrayBuffer) != nullptr; }
 
 #endif
 

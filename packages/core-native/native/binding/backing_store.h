@@ -17,6 +17,9 @@ namespace pyloom {
 // Node-API, in those that were built with another C++ library than this addon, and on Windows.
 std::shared_ptr<void> BackingStoreOf(napi_value array_buffer, bool is_shared);
 
+// Whether it keeps that of a SharedArrayBuffer.
+bool KeepsBackingStores();
+
 }  // namespace pyloom
 
 #endif  // PYLOOM_BINDING_BACKING_STORE_H_

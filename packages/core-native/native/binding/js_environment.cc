@@ -34,7 +34,8 @@ void Throw(napi_env env, const std::string& message) {
 
 }  // namespace
 
-JsEnvironment::JsEnvironment(napi_env env, napi_value on_messages, napi_value on_sync_call)
+JsEnvironment::JsEnvironment(napi_env env, napi_value on_messages, napi_value on_sync_call,
+                             napi_value do_nothing)
     : env_(env), buffers_(env, nullptr, &references_), inbox_(env) {
   uv_loop_t* loop = nullptr;
   napi_get_uv_event_loop(env, &loop);
@@ -45,16 +46,11 @@ JsEnvironment::JsEnvironment(napi_env env, napi_value on_messages, napi_value on
   napi_create_object(env, &resource);
   napi_create_string_utf8(env, "pyloom", NAPI_AUTO_LENGTH, &name);
   napi_async_init(env, resource, name, &context_);
-  sync_calls_ = std::make_unique<SyncCalls>(env, environment_, &references_, on_sync_call);
+  sync_calls_ =
+      std::make_unique<SyncCalls>(env, environment_, &references_, on_sync_call, do_nothing);
 }
 
 JsEnvironment::~JsEnvironment() { napi_delete_reference(env_, on_messages_); }
-
-JsEnvironment* JsEnvironment::From(napi_env env) {
-  void* data = nullptr;
-  napi_get_instance_data(env, &data);
-  return static_cast<JsEnvironment*>(data);
-}
 
 void JsEnvironment::Shutdown() {
   std::vector<Ref<Request>> left;
@@ -311,6 +307,9 @@ void JsEnvironment::DeliverBatch(std::vector<Ref<Message>>& messages) {
           EndFrame();
           --in_flight_;
           break;
+        case Message::Type::kCallEnded:
+          lone_host_calls_.erase(static_cast<CallEndedMessage&>(message).token);
+          break;
         case Message::Type::kWarning:
           BeginFrame(static_cast<uint8_t>(message.type), 0);
           frames_.String(static_cast<WarningMessage&>(message).text);
@@ -318,8 +317,8 @@ void JsEnvironment::DeliverBatch(std::vector<Ref<Message>>& messages) {
           break;
       }
     }
+    UpdateBusy();
     if (frames_.size() > 0) {
-      UpdateBusy();
       napi_value callback, receiver, result;
       napi_get_reference_value(env_, on_messages_, &callback);
       napi_get_global(env_, &receiver);
@@ -342,6 +341,8 @@ void JsEnvironment::DeliverBatch(std::vector<Ref<Message>>& messages) {
         // A host function that answered at once will most likely be called again at once.
         if (answered) last_submit_ = NowNanoseconds();
       }
+      inbox_.Trim();
+      frames_.Trim();
     }
     napi_close_handle_scope(env_, scope);
   }
@@ -382,7 +383,12 @@ void JsEnvironment::AppendHostCall(HostCall& call) {
     const uint32_t id = call.caller->call_id;
     if (id < slots_.size() && slots_[id] == call.caller) caller = id;
   }
-  if (caller == kNoCaller) lone_host_calls_.insert(call.token);
+  if (caller == kNoCaller) {
+    lone_host_calls_.insert(call.token);
+    call.is_lone.store(true);
+    // It may have ended just now, and not have said so.
+    if (!call.HasWaiter()) lone_host_calls_.erase(call.token);
+  }
   BeginFrame(static_cast<uint8_t>(Message::Type::kHostCall), call.has_keywords ? 1 : 0);
   frames_.Raw(caller);
   frames_.Raw(call.session);

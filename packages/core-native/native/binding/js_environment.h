@@ -1,6 +1,8 @@
 // The JavaScript side of an environment: frames in from JavaScript, frames out to it. The layout of
 // the frames is that of src/frames.ts.
 //
+// One for each copy of the package that a thread has loaded.
+//
 // Threads: its JavaScript thread only. Freed with its environment.
 #ifndef PYLOOM_BINDING_JS_ENVIRONMENT_H_
 #define PYLOOM_BINDING_JS_ENVIRONMENT_H_
@@ -26,11 +28,10 @@ class JsEnvironment {
  public:
   // `on_messages(length, attachments, buffer or undefined)`, which tells whether it answered host
   // calls, and `on_sync_call(session, function, hasKeywords, length, buffer or undefined,
-  // attachments)` are the two ways into JavaScript.
-  JsEnvironment(napi_env env, napi_value on_messages, napi_value on_sync_call);
+  // attachments)` are the two ways into JavaScript; `do_nothing` shows that there is one.
+  JsEnvironment(napi_env env, napi_value on_messages, napi_value on_sync_call,
+                napi_value do_nothing);
   ~JsEnvironment();
-
-  static JsEnvironment* From(napi_env env);
 
   const Ref<Environment>& environment() const { return environment_; }
 

@@ -45,6 +45,15 @@ class Outbox {
   void Renew() {
     if (reference_ != nullptr) napi_delete_reference(env_, reference_);
     reference_ = nullptr;
+    capacity_ = 0;
+  }
+
+  // A message that was larger than most has been read: its memory is not kept. True if so.
+  bool Trim() {
+    constexpr size_t kKept = size_t{2} << 20;
+    if (capacity_ <= kKept) return false;
+    Renew();
+    return true;
   }
 
  private:

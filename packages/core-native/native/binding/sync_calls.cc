@@ -44,14 +44,33 @@ PyOwned CallWith(PyObject* callable, PyObject** arguments, size_t count) {
 }  // namespace
 
 SyncCalls::SyncCalls(napi_env env, const Ref<Environment>& environment, HeldReferences* references,
-                     napi_value on_host_call)
+                     napi_value on_host_call, napi_value do_nothing)
     : env_(env),
       environment_(environment),
       buffers_(env, environment, references),
       outbox_(env),
       lane_(environment.get(),
-            [this](const SyncHostCall& call, SyncReply* reply) { return CallHost(call, reply); }) {
+            {[this](const SyncHostCall& call, SyncReply* reply) { return CallHost(call, reply); },
+             [this] { return StillRuns(); }}) {
   napi_create_reference(env, on_host_call, 1, &on_host_call_);
+  napi_create_reference(env, do_nothing, 1, &do_nothing_);
+}
+
+SyncCalls::~SyncCalls() {
+  napi_delete_reference(env_, on_host_call_);
+  napi_delete_reference(env_, do_nothing_);
+}
+
+// JavaScript notices that it is to end as it enters a function.
+bool SyncCalls::StillRuns() {
+  napi_handle_scope scope;
+  if (napi_open_handle_scope(env_, &scope) != napi_ok) return false;
+  napi_value callback, receiver;
+  const bool runs = napi_get_reference_value(env_, do_nothing_, &callback) == napi_ok &&
+                    napi_get_global(env_, &receiver) == napi_ok &&
+                    napi_call_function(env_, receiver, callback, 0, nullptr, nullptr) == napi_ok;
+  napi_close_handle_scope(env_, scope);
+  return runs;
 }
 
 Session* SyncCalls::FindSession(uint32_t id) {
@@ -76,6 +95,12 @@ Ref<Request> SyncCalls::NewRequest(uint32_t session, uint32_t key) {
   return request;
 }
 
+// In a worker thread, which Node is about to terminate.
+napi_value SyncCalls::RefuseAtTheEnd() {
+  napi_throw_error(env_, "ERR_PYLOOM_CLOSED", "The process is ending: Python takes no more calls");
+  return nullptr;
+}
+
 napi_value SyncCalls::Call(uint32_t session, uint32_t key, size_t length, bool has_keywords,
                            uint32_t attachment_count, napi_value attachments) {
   Ref<Request> request = NewRequest(session, key);
@@ -89,13 +114,14 @@ napi_value SyncCalls::Call(uint32_t session, uint32_t key, size_t length, bool h
   request->has_keywords = has_keywords;
   request->arguments.Assign(arguments_.bytes, length);
   Session* const outer = lane_.session;
-  lane_.WithPython([&] {
+  const bool entered = lane_.WithPython([&] {
     Interpreter* const interpreter = Runtime::Get().main_interpreter();
     lane_.session = request->session.get();
     RunCall(*interpreter, lane_.caches, *request);
     interpreter->references.Drain();
   });
   lane_.session = outer;
+  if (!entered) return RefuseAtTheEnd();
   napi_value result = Result(*request);
   // Reused as it is: what a call may leave in it is gone, but for the memory.
   request->beside = Beside();
@@ -110,20 +136,22 @@ napi_value SyncCalls::Call(uint32_t session, uint32_t key, size_t length, bool h
 napi_value SyncCalls::Bind(uint32_t session, uint32_t key) {
   Ref<Request> request = NewRequest(session, key);
   bool resolved = false;
-  lane_.WithPython([&] {
+  uint32_t index = 0;
+  const bool entered = lane_.WithPython([&] {
     PyOwned callable;
     resolved =
         ResolveFor(*Runtime::Get().main_interpreter(), lane_.caches, *request, true, &callable);
-    if (resolved) lane_.bound.push_back(std::move(callable));
+    if (resolved) index = lane_.Bind(std::move(callable));
   });
-  return resolved ? Number(env_, static_cast<double>(lane_.bound.size()) - 1) : Result(*request);
+  if (!entered) return RefuseAtTheEnd();
+  return resolved ? Number(env_, index) : Result(*request);
 }
 
 napi_value SyncCalls::CallBound(uint32_t session, uint32_t index, const napi_value* arguments,
                                 size_t count) {
   constexpr size_t kMost = 8;
   Scalar scalars[kMost];
-  if (count > kMost || index >= lane_.bound.size()) return nullptr;
+  if (count > kMost || lane_.bound(index) == nullptr) return nullptr;
   texts_.Begin();
   for (size_t i = 0; i < count; ++i) {
     if (!scalars[i].Read(env_, arguments[i], &texts_)) return nullptr;
@@ -132,11 +160,11 @@ napi_value SyncCalls::CallBound(uint32_t session, uint32_t index, const napi_val
   Session* const outer = lane_.session;
   Scalar scalar;
   Ref<Request> request;  // when the result is no scalar
-  lane_.WithPython([&] {
+  const bool entered = lane_.WithPython([&] {
     lane_.session = own;
     PyObject* values[kMost + 1];
     for (size_t i = 0; i < count; ++i) values[i + 1] = scalars[i].ToPython(&texts_);
-    PyOwned result = CallWith(lane_.bound[index].get(), values + 1, count);
+    PyOwned result = CallWith(lane_.bound(index), values + 1, count);
     Interpreter& interpreter = *Runtime::Get().main_interpreter();
     if (InForkedChild()) EndForkedChild(interpreter);
     if (result && scalar.FromPython(result.get(), &texts_)) return;
@@ -150,6 +178,7 @@ napi_value SyncCalls::CallBound(uint32_t session, uint32_t index, const napi_val
     UnlessOutOfMemory(write, [&] { WriteMemoryError(interpreter, *request); });
   });
   lane_.session = outer;
+  if (!entered) return RefuseAtTheEnd();
   return request ? Result(*request) : scalar.ToJavaScript(env_, &texts_);
 }
 

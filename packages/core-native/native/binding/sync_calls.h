@@ -20,12 +20,12 @@ namespace pyloom {
 class SyncCalls {
  public:
   // `on_host_call(session, function, hasKeywords, length, buffer or undefined, attachments)` calls
-  // a host function.
+  // a host function; `do_nothing` is a function of JavaScript.
   SyncCalls(napi_env env, const Ref<Environment>& environment, HeldReferences* references,
-            napi_value on_host_call);
+            napi_value on_host_call, napi_value do_nothing);
   SyncCalls(const SyncCalls&) = delete;
   SyncCalls& operator=(const SyncCalls&) = delete;
-  ~SyncCalls() { napi_delete_reference(env_, on_host_call_); }
+  ~SyncCalls();
 
   // A call whose arguments lie in the buffer of `SetArguments`. The result is a scalar; or [buffer
   // or undefined, attachments or undefined] when it lies in the buffer, behind its length and
@@ -34,6 +34,7 @@ class SyncCalls {
                   uint32_t attachment_count, napi_value attachments);
   // A function looked up once. Its number; or what a failed Call returns.
   napi_value Bind(uint32_t session, uint32_t key);
+  void Unbind(uint32_t index) { lane_.Unbind(index); }
   // Numbers, booleans, null and short texts go across without being encoded. Null: an argument is
   // none of those.
   napi_value CallBound(uint32_t session, uint32_t index, const napi_value* arguments, size_t count);
@@ -54,6 +55,8 @@ class SyncCalls {
   FunctionKey* FindKey(uint32_t id);
   Ref<Request> NewRequest(uint32_t session, uint32_t key);
   bool CallHost(const SyncHostCall& call, SyncReply* reply);
+  bool StillRuns();
+  napi_value RefuseAtTheEnd();
   bool ReadReply(napi_value answer, uint32_t session, SyncReply* reply);
   napi_value Result(Request& request);
   // Null: it is none, or needs JavaScript to be decoded.
@@ -64,6 +67,7 @@ class SyncCalls {
   JsBuffers buffers_;
   Outbox outbox_;
   napi_ref on_host_call_ = nullptr;
+  napi_ref do_nothing_ = nullptr;
   Memory arguments_;
   Memory reply_;
   SyncLane lane_;

@@ -18,7 +18,8 @@ class Message : public RefCounted {
     kUnpin = 5,
     kStarted = 6,
     kWarning = 7,
-    kItem = 8
+    kItem = 8,
+    kCallEnded = 9  // not told to JavaScript
   };
   explicit Message(Type type) : type(type) {}
   const Type type;

@@ -14,6 +14,7 @@
 #include "module/host_calls.h"
 #include "module/js_handle.h"
 #include "module/request_capsule.h"
+#include "platform/fault_handlers.h"
 #include "platform/forked_child.h"
 #include "python/gil.h"
 #include "python/thread_states.h"
@@ -436,6 +437,12 @@ PyObject* Shield(PyObject*, PyObject* function) {
   return py.PyCFunction_NewEx(&definition, function, nullptr);
 }
 
+// After faulthandler was enabled.
+PyObject* KeepHandlers(PyObject*, PyObject*) {
+  KeepFaultHandlers();
+  return None();
+}
+
 PyObject* SetWakeSocket(PyObject*, PyObject* descriptor) {
   Lane* lane = LoopLane();
   if (lane == nullptr) return nullptr;
@@ -591,6 +598,7 @@ bool InstallCoreModule(Interpreter* interpreter) {
        "raise_in_thread(ident, exception)"},
       {"run_on_main_thread", Plain<RunOnMainThread>(), kMethO, "run_on_main_thread(function)"},
       {"note_gil", Plain<NoteGil>(), kMethNoArgs, "note_gil()"},
+      {"keep_fault_handlers", Plain<KeepHandlers>(), kMethNoArgs, "keep_fault_handlers()"},
       {"shield", Plain<Shield>(), kMethO, "shield(function)"},
       {"set_wake_socket", Plain<SetWakeSocket>(), kMethO, "set_wake_socket(descriptor)"},
       {"next_requests", Plain<NextRequests>(), kMethNoArgs, "next_requests()"},

@@ -121,14 +121,18 @@ Ref<HostCall> MakeCall(Interpreter* interpreter, const HostFunctionTarget& targe
   return call;
 }
 
-// Inside callSync the function is called on this very thread; waiting for the thread's event loop
-// would be for ever.
-PyOwned CallDirectly(Interpreter* interpreter, SyncLane& lane, const HostFunctionTarget& target,
-                     PyObject* const* arguments, size_t count, PyObject* keywords) {
+// Inside callSync a function of this thread is called on this very stack; waiting for the thread's
+// event loop would be for ever. `owner` is the lane of the copy of the package that has the
+// function, `lane` that of the one that called Python.
+PyOwned CallDirectly(Interpreter* interpreter, SyncLane& lane, SyncLane& owner,
+                     const HostFunctionTarget& target, PyObject* const* arguments, size_t count,
+                     PyObject* keywords) {
   WireWriter writer;
   Attachments attachments;
-  if (!EncodeArguments(interpreter, lane.session, arguments, count, keywords, &writer,
-                       &attachments)) {
+  const Ref<Session> of_owner =
+      &owner == &lane ? nullptr : Runtime::Get().sessions.Find(target.session);
+  if (!EncodeArguments(interpreter, &owner == &lane ? lane.session : of_owner.get(), arguments,
+                       count, keywords, &writer, &attachments)) {
     return PyOwned();
   }
   const SyncHostCall call{target.session, target.function, keywords != nullptr, &writer,
@@ -139,7 +143,7 @@ PyOwned CallDirectly(Interpreter* interpreter, SyncLane& lane, const HostFunctio
   {
     GilRelease released;
     current_sync_lane = nullptr;
-    called = lane.call_host(call, &reply);
+    called = owner.javascript.call_host(call, &reply);
     current_sync_lane = &lane;
   }
   lane.session = session;
@@ -151,7 +155,7 @@ PyOwned CallDirectly(Interpreter* interpreter, SyncLane& lane, const HostFunctio
     RaiseJsError(interpreter, reply.beside, {reply.bytes, reply.length});
     return PyOwned();
   }
-  return DecodeReply(interpreter, lane.environment, reply.bytes, reply.length, &reply.beside);
+  return DecodeReply(interpreter, owner.environment, reply.bytes, reply.length, &reply.beside);
 }
 
 }  // namespace
@@ -221,6 +225,20 @@ class Wait {
   Pool* pool_ = nullptr;
 };
 
+// For a function of another thread. Nothing wakes a JavaScript thread that is to end: it asks. Nor
+// is it stopped when the process ends, which waits until its worker threads have ended.
+HostCall::Work WaitOnJavaScriptThread(SyncLane& lane, HostCall& call) {
+  constexpr std::chrono::milliseconds kBetweenQuestions(20);
+  for (;;) {
+    HostCall::Work work = call.WaitForWork(kBetweenQuestions);
+    if (work.nested || work.look_in_pool || work.finished) return work;
+    current_sync_lane = nullptr;
+    const bool still_runs = lane.javascript.still_runs();
+    current_sync_lane = &lane;
+    if (!still_runs) call.Finish(HostCall::Outcome::kCancelled);
+  }
+}
+
 // A call of a request that has been cancelled meanwhile ends at once; of one that is cancelled from
 // here on, Runtime::Cancel finds it in the table.
 void Open(const Ref<HostCall>& call) noexcept {
@@ -234,8 +252,9 @@ void Open(const Ref<HostCall>& call) noexcept {
 PyOwned CallHostFunction(Interpreter* interpreter, const HostFunctionTarget& target,
                          PyObject* const* arguments, size_t count, PyObject* keywords) {
   SyncLane* const sync = current_sync_lane;
-  if (sync != nullptr && sync->environment == target.environment.get()) {
-    return CallDirectly(interpreter, *sync, target, arguments, count, keywords);
+  SyncLane* const owner = sync == nullptr ? nullptr : sync->OnThisThread(target.environment.get());
+  if (owner != nullptr) {
+    return CallDirectly(interpreter, *sync, *owner, target, arguments, count, keywords);
   }
   const Behalf behalf = CurrentBehalf(*interpreter);
   Ref<HostCall> call = MakeCall(interpreter, target, behalf, arguments, count, keywords);
@@ -249,8 +268,12 @@ PyOwned CallHostFunction(Interpreter* interpreter, const HostFunctionTarget& tar
       HostCall::Work work;
       {
         GilRelease released;
-        work = call->WaitForWork();
-        Runtime::Get().StopIfExiting();
+        if (sync == nullptr) {
+          work = call->WaitForWork();
+          Runtime::Get().StopIfExiting();
+        } else {
+          work = WaitOnJavaScriptThread(*sync, *call);
+        }
       }
       if (work.look_in_pool) {
         work.nested = current_lane->pool->TakeNested(current_lane, call->token);

@@ -13,6 +13,9 @@ namespace pyloom {
 // With glibc only. Windows stops all other threads first; elsewhere nobody tells the exit code.
 void ExitWithoutDestructorsIf(bool (*needed)()) noexcept;
 
+// Now, whatever other threads do; what C has buffered for stdout and stderr is written.
+[[noreturn]] void ExitAtOnce(int code) noexcept;
+
 }  // namespace pyloom
 
 #endif  // PYLOOM_PLATFORM_EXIT_WITHOUT_DESTRUCTORS_H_

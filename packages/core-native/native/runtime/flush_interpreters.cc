@@ -8,7 +8,7 @@
 #include "python/gil.h"
 #include "python/thread_states.h"
 #include "runtime/interpreter.h"
-#include "runtime/sync_lane.h"
+#include "runtime/sync_thread.h"
 
 namespace pyloom {
 
@@ -28,7 +28,7 @@ void Flush(const Interpreter& interpreter) {
   GilScope gil(NewThreadState(interpreter.state));
   PyOwned flush = interpreter.GlueFunction("pyloom._stdio", "flush");
   if (!flush || !PyOwned(py.PyObject_CallObject(flush.get(), nullptr))) py.PyErr_Clear();
-  if (interpreter.id == 0) SyncLane::InterruptWorkers();
+  if (interpreter.id == 0) SyncThread::InterruptWorkers();
 }
 
 }  // namespace

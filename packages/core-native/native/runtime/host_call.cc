@@ -37,6 +37,8 @@ bool HostCall::Finish(Outcome outcome, const uint8_t* bytes, size_t length) {
     changed_.notify_one();
   }
   if (finished) finished();
+  if (outcome == Outcome::kCancelled && is_lone.load())
+    environment->Post(new CallEndedMessage(token));
   return true;
 }
 
@@ -62,7 +64,7 @@ void HostCall::NoteWaitingInPool() {
   changed_.notify_one();
 }
 
-HostCall::Work HostCall::WaitForWork() {
+HostCall::Work HostCall::WaitForWork(std::optional<std::chrono::milliseconds> longest) {
   {
     std::lock_guard lock(mutex_);
     waiting_ = true;
@@ -75,7 +77,12 @@ HostCall::Work HostCall::WaitForWork() {
   };
   if (!has_work()) {
     const uint64_t slept_from = NowNanoseconds();
-    changed_.wait(lock, has_work);
+    if (longest) {
+      // On the system clock, as in FlushInterpreters: one that is set back costs a later question.
+      changed_.wait_until(lock, std::chrono::system_clock::now() + *longest, has_work);
+    } else {
+      changed_.wait(lock, has_work);
+    }
     if (NowNanoseconds() - slept_from < kShortSleepNanoseconds) polling.SleptBriefly();
   }
   waiting_ = false;

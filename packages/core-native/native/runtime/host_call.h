@@ -15,9 +15,12 @@
 #ifndef PYLOOM_RUNTIME_HOST_CALL_H_
 #define PYLOOM_RUNTIME_HOST_CALL_H_
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 
 #include "env/environment.h"
@@ -51,13 +54,14 @@ class HostCall final : public Message {
   // another lane or this thread, runs it.
   void NoteWaitingInPool();
 
-  // For the waiting thread: what there is to do. Polls for a while before it sleeps.
+  // For the waiting thread: what there is to do. Polls for a while before it sleeps. Nothing when
+  // the time is up.
   struct Work {
     Ref<Request> nested;
     bool look_in_pool = false;
     bool finished = false;
   };
-  Work WaitForWork();
+  Work WaitForWork(std::optional<std::chrono::milliseconds> longest = std::nullopt);
 
   uint64_t token = 0;
   Ref<Environment> environment;  // where the function lives
@@ -66,6 +70,8 @@ class HostCall final : public Message {
   Ref<Request> caller;         // null for a Python thread of its own
   bool serves_nested = false;  // the asking thread can run requests while it waits
   bool has_keywords = false;
+  // It keeps the JavaScript thread by itself: none of that thread's calls waits for it.
+  std::atomic<bool> is_lone{false};
   WireWriter arguments;
   Attachments outgoing;
 
@@ -92,6 +98,13 @@ class HostCall final : public Message {
 };
 
 // Open host calls by token, for replies and nested requests. Any thread.
+// Nobody waits for a lone call any more.
+class CallEndedMessage final : public Message {
+ public:
+  explicit CallEndedMessage(uint64_t token) : Message(Type::kCallEnded), token(token) {}
+  const uint64_t token;
+};
+
 class HostCallTable {
  public:
   uint64_t Add(const Ref<HostCall>& call);

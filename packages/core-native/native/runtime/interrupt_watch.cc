@@ -4,7 +4,7 @@
 
 #include "base/thread.h"
 #include "runtime/runtime.h"
-#include "runtime/sync_lane.h"
+#include "runtime/sync_thread.h"
 
 namespace pyloom {
 
@@ -48,7 +48,8 @@ void InterruptWatch::Update() {
     uv_signal_start(
         &signal_,
         [](uv_signal_t*, int) {
-          if (SyncLane::IsMainBusy()) Runtime::Get().OnMainInterpreter(&SyncLane::InterruptMain);
+          if (SyncThread::IsMainBusy())
+            Runtime::Get().OnMainInterpreter(&SyncThread::InterruptMain);
         },
         SIGINT);
   } else {

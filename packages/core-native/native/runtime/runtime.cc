@@ -5,9 +5,11 @@
 #include <cstdlib>
 #include <thread>
 
+#include "base/thread.h"
 #include "platform/cpu.h"
 #include "platform/dynamic_library.h"
 #include "platform/exit_without_destructors.h"
+#include "platform/fault_handlers.h"
 #include "platform/forked_child.h"
 #include "platform/standard_descriptors.h"
 #include "python/api.h"
@@ -21,6 +23,7 @@
 #include "runtime/call.h"
 #include "runtime/flush_interpreters.h"
 #include "runtime/interrupter.h"
+#include "runtime/sync_thread.h"
 
 namespace pyloom {
 
@@ -64,6 +67,16 @@ std::string Runtime::Start(const RuntimeOptions& options, const Ref<Environment>
   return "";
 }
 
+std::string Runtime::loaded_executable() {
+  std::lock_guard lock(mutex_);
+  return start_begun_ ? options_.executable : "";
+}
+
+std::string Runtime::started_description() {
+  std::lock_guard lock(mutex_);
+  return start_begun_ ? options_.description : "";
+}
+
 void Runtime::BeginStart() {
   WatchForks();
   // For ends that pass by JavaScript's exit handler, a program that uses Python in its worker
@@ -101,7 +114,9 @@ std::string Runtime::StartPython() {
     return "another addon of this process has started CPython already; pyloom must start it itself";
   }
   LetChildrenInheritStandardDescriptors();
+  NoteFaultHandlers();
   error = InitializeInterpreter();
+  KeepFaultHandlers();  // PYTHONFAULTHANDLER and PYTHONDEVMODE have Python set its own
   if (!error.empty()) return error;
   if (!MeasureTypeOffset()) return "the layout of this CPython's objects is not understood";
   MeasureCRecursion();
@@ -358,6 +373,16 @@ void Runtime::Exit() {
   FlushInterpreters(Interpreters(), kExitPatience);
   exiting_.store(true, std::memory_order_release);
   ExitWithoutDestructorsIf([] { return Runtime::Get().HasBusyLane(); });
+}
+
+void Runtime::ExitPastWorkers(int code, std::chrono::milliseconds rest) {
+  if (!SyncThread::WorkersStayBusy(kExitPatience)) return;
+  if (rest == rest.zero()) ExitAtOnce(code);
+  constexpr size_t kStackSize = 256 << 10;
+  StartThread(kStackSize, [code, rest] {
+    std::this_thread::sleep_for(rest);
+    ExitAtOnce(code);
+  });
 }
 
 bool Runtime::HasBusyLane() {

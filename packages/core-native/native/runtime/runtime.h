@@ -8,6 +8,7 @@
 #define PYLOOM_RUNTIME_RUNTIME_H_
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -58,6 +59,10 @@ class Runtime {
   // description of that one is returned, empty otherwise.
   std::string Start(const RuntimeOptions& options, const Ref<Environment>& environment);
   bool started() const { return started_.load(); }
+  // Of the CPython that was asked for first, from then on; empty before.
+  std::string loaded_executable();
+  // '3.13.0 (/usr/bin/python3)'; the same.
+  std::string started_description();
 
   Interpreter* main_interpreter() const { return main_.load(); }
   Interpreter* FindInterpreter(uint32_t id);
@@ -105,6 +110,10 @@ class Runtime {
   void WarnStuck(PoolKind kind, size_t max_size, size_t queued);
 
   void Exit();
+  // After Exit, if nothing is left for JavaScript to do but what takes `rest`: Node would wait
+  // until its worker threads have ended, but no one of them ends that is in C code. Returns where
+  // none is, or where there is a rest.
+  void ExitPastWorkers(int code, std::chrono::milliseconds rest);
   bool exiting() const { return exiting_.load(std::memory_order_acquire); }
   // Does not return then. Without a GIL.
   void StopIfExiting();

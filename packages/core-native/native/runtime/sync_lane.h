@@ -1,16 +1,15 @@
 // callSync: Python on the JavaScript thread itself, in the main interpreter.
 //
-// Threads: its JavaScript thread only. One per environment, with one PyThreadState for life; it
-// ends with its environment.
+// Threads: its JavaScript thread only. One per environment; it ends with its environment.
 #ifndef PYLOOM_RUNTIME_SYNC_LANE_H_
 #define PYLOOM_RUNTIME_SYNC_LANE_H_
 
-#include <atomic>
 #include <functional>
 #include <vector>
 
 #include "runtime/call_caches.h"
 #include "runtime/request.h"
+#include "runtime/sync_thread.h"
 
 namespace pyloom {
 
@@ -33,45 +32,50 @@ struct SyncReply {
 
 class SyncLane {
  public:
-  // `call_host` calls a JavaScript function, on this thread, without a GIL. False: the thread is
-  // being terminated.
-  using CallHost = std::function<bool(const SyncHostCall& call, SyncReply* reply)>;
-  SyncLane(Environment* environment, CallHost call_host);
+  // The ways into JavaScript, on this thread and without a GIL.
+  struct JavaScript {
+    // Calls a function. False: the thread is being terminated.
+    std::function<bool(const SyncHostCall& call, SyncReply* reply)> call_host;
+    // False: the thread is being terminated. Nothing tells a thread that waits in native code.
+    std::function<bool()> still_runs;
+  };
+  SyncLane(Environment* environment, JavaScript javascript);
   ~SyncLane();
+  SyncLane(const SyncLane&) = delete;
+  SyncLane& operator=(const SyncLane&) = delete;
 
-  // With the GIL for the duration of `work`.
+  // With the GIL for the duration of `work`. False: the process is ending, nothing was done.
   template <typename Work>
-  void WithPython(const Work& work) {
-    Enter();
+  [[nodiscard]] bool WithPython(const Work& work) {
+    if (!Enter()) return false;
     work();
     Leave();
+    return true;
+  }
+
+  // The lane of a copy of the package in this thread; null: the environment is another thread's.
+  SyncLane* OnThisThread(const Environment* of) const { return thread_->LaneOf(of); }
+
+  // With the GIL. Functions that were bound once, for hot loops, by number.
+  uint32_t Bind(PyOwned function);
+  void Unbind(uint32_t index);  // without the GIL
+  PyObject* bound(uint32_t index) const {
+    return index < bound_.size() ? bound_[index].get() : nullptr;
   }
 
   Environment* const environment;
-  const CallHost call_host;
+  const JavaScript javascript;
   CallCaches caches;
   // On whose behalf the innermost call runs.
   Session* session = nullptr;
-  // Functions that were bound once, for hot loops.
-  std::vector<PyOwned> bound;
-
-  // Raises `Interrupted` in whatever runs in worker threads' callSync now. For the end of the
-  // process, which waits until its worker threads have ended: nothing but this ends a Python loop
-  // there. With the main interpreter's GIL; any thread.
-  static void InterruptWorkers();
-
-  // Whether the main JavaScript thread is inside callSync. Any thread.
-  static bool IsMainBusy();
-  // Raises KeyboardInterrupt in what it runs there. With the main interpreter's GIL; any thread.
-  static void InterruptMain();
 
  private:
-  void Enter();
+  bool Enter();
   void Leave();
-  PyThreadState* state_ = nullptr;
-  unsigned long thread_ident_ = 0;
-  std::atomic<int> depth_{0};  // of calls: host functions may call again
-  std::atomic<bool> interrupted_{false};
+
+  SyncThread* const thread_;
+  std::vector<PyOwned> bound_;
+  std::vector<uint32_t> unbound_;  // free places in it
 };
 
 // Set while this thread runs Python inside callSync.

@@ -56,6 +56,12 @@ class WireWriter {
   const uint8_t* data() const { return data_; }
   size_t size() const { return size_; }
   void Clear() { size_ = 0; }
+  // Clear(), keeping no more memory than most messages need.
+  void Trim() {
+    constexpr size_t kKept = size_t{2} << 20;
+    if (capacity_ > kKept) *this = WireWriter();
+    size_ = 0;
+  }
   // Cuts off what was written since `size`.
   void Truncate(size_t size) { size_ = size; }
   void Assign(const uint8_t* bytes, size_t length) {

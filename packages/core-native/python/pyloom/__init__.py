@@ -76,7 +76,7 @@ def __getattr__(name: str) -> Any:
 def _start() -> None:
     import sys
 
-    from . import _children, _forks, _multiprocessing, _shield, _stdio, _threads, _unraisable
+    from . import _children, _faults, _forks, _multiprocessing, _shield, _stdio, _threads, _unraisable
 
     _stdio.install()
     _children.install()
@@ -85,6 +85,7 @@ def _start() -> None:
     _threads.install()
     _unraisable.install()
     _shield.install()
+    _faults.install()
     if hasattr(sys, "_is_gil_enabled") and not sys._is_gil_enabled():
         from ._gil import watch
 

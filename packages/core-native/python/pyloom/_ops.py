@@ -234,10 +234,16 @@ def configure_logging(level: int | str | None, format: str | None) -> None:
     _logging.configure(level, format)
 
 
-def activate_venv(path: str) -> None:
+def venv_variable_before() -> str | None:
     from . import _venv
 
-    _venv.activate(path)
+    return _venv.variable_before()
+
+
+def activate_venv(path: str, variable: str | None) -> None:
+    from . import _venv
+
+    _venv.activate(path, variable)
 
 
 def deactivate_venv() -> None:

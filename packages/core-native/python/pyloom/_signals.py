@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import signal
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 #: Ends a wait in C code and does nothing else. Nobody sends it to a process on purpose, and its default is to be ignored.
 _NUDGE = getattr(signal, "SIGURG", None)
 
@@ -14,6 +18,7 @@ _OF_NODE = [getattr(signal, name) for name in ("SIGTERM", "SIGUSR1") if hasattr(
 
 def take_signals() -> None:
     """Ctrl-C is KeyboardInterrupt, and the program may set handlers of its own. On Python's main thread."""
+    _keep_fault_handlers()
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as a shell starts `program &`
         signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in _OF_NODE:
@@ -22,6 +27,23 @@ def take_signals() -> None:
     if _NUDGE is not None:
         _nudge_this_thread(_NUDGE)
         _kill_itself_at_once()
+
+
+def _keep_fault_handlers() -> None:
+    """As _faults does for faulthandler."""
+    from functools import wraps
+
+    import _pyloom_core
+
+    set_alone = signal.signal
+
+    @wraps(set_alone)
+    def set_handler(signalnum: Any, handler: Any) -> Any:
+        previous = set_alone(signalnum, handler)
+        _pyloom_core.keep_fault_handlers()
+        return previous
+
+    signal.signal = set_handler
 
 
 def leave_interrupts() -> None:

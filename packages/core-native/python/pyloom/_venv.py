@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 class _Before:
     """What activate() changed, as it was."""
 
-    def __init__(self) -> None:
+    def __init__(self, variable: str | None) -> None:
         self.path = list(sys.path)
         self.prefix = sys.prefix
         self.exec_prefix = sys.exec_prefix
-        self.variable = os.environ.get("VIRTUAL_ENV")
+        self.variable = variable
 
 
 _before: _Before | None = None
@@ -42,8 +42,16 @@ def site_packages(path: str) -> str:
     return folder
 
 
-def activate(path: str) -> None:
-    """Its packages come first in sys.path, .pth files included. One that is active already is left before."""
+def variable_before() -> str | None:
+    """$VIRTUAL_ENV as it is when none is active. An interpreter that starts later finds that of the active one."""
+    return os.environ.get("VIRTUAL_ENV") if _before is None else _before.variable
+
+
+def activate(path: str, variable: str | None) -> None:
+    """
+    Its packages come first in sys.path, .pth files included. One that is active already is left before. `variable` is what
+    variable_before() gives in the main interpreter.
+    """
     global _before, _active
     path = os.path.abspath(path)
     folder = site_packages(path)
@@ -51,7 +59,7 @@ def activate(path: str) -> None:
     import importlib
     import site
 
-    _before = _Before()
+    _before = _Before(variable)
     known = set(sys.path)
     site.addsitedir(folder)
     added = [entry for entry in sys.path if entry not in known]

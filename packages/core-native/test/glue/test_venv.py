@@ -27,7 +27,7 @@ class Venv(unittest.TestCase):
         os.mkdir(extra)
         with open(os.path.join(self.site, "more.pth"), "w") as file:
             file.write(extra + "\n")
-        _ops.activate_venv(self.venv)
+        _ops.activate_venv(self.venv, _ops.venv_variable_before())
         self.assertEqual(sys.path[:2], [self.site, extra])
         self.assertEqual(sys.prefix, self.venv)
         self.assertEqual(_ops.venv_info(), {"active": True, "path": self.venv, "sitePackages": self.site})
@@ -35,18 +35,18 @@ class Venv(unittest.TestCase):
         self.assertEqual((sys.path, sys.prefix, os.environ.get("VIRTUAL_ENV")), self.before)
 
     def test_takes_the_place_of_one_that_is_active(self):
-        _ops.activate_venv(self.venv)
-        _ops.activate_venv(self.venv)
+        _ops.activate_venv(self.venv, _ops.venv_variable_before())
+        _ops.activate_venv(self.venv, _ops.venv_variable_before())
         self.assertEqual(sys.path.count(self.site), 1)
         _ops.deactivate_venv()
         self.assertEqual(sys.path, self.before[0])
 
     def test_says_what_is_wrong_with_a_folder(self):
         with self.assertRaisesRegex(ValueError, "pyvenv.cfg"):
-            _ops.activate_venv(self.folder.name)
+            _ops.activate_venv(self.folder.name, None)
         os.rename(os.path.join(self.venv, "lib"), os.path.join(self.venv, "lib2"))
         with self.assertRaisesRegex(ValueError, "another Python"):
-            _ops.activate_venv(self.venv)
+            _ops.activate_venv(self.venv, _ops.venv_variable_before())
         self.assertEqual(sys.path, self.before[0])
         self.assertIsNone(_venv._active)
 

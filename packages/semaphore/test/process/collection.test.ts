@@ -33,8 +33,8 @@ it('forgets a name once nobody has its semaphore', async () => {
 
 it('remembers a name while a permit of it is out, or somebody waits', async () => {
   const outcome = await run(`
-    globalThis.kept = new Semaphore({ name: 'with a permit', max: 1 }).tryAcquire();
-    new Semaphore({ name: 'with a permit' }).acquire().then(() => console.log('never'));
+    const permit = new Semaphore({ name: 'with a permit', max: 1 }).tryAcquire();
+    const waiter = new Semaphore({ name: 'with a permit' }).acquire();
     new Semaphore({ name: 'counted by hand', max: 1 }).tryTake();
     new Semaphore({ name: 'control', max: 1 });
     await until(() => opens({ name: 'control', max: 2 }));
@@ -43,6 +43,8 @@ it('remembers a name while a permit of it is out, or somebody waits', async () =
     if (again.current !== 1) throw new Error('the permit of tryTake() was forgotten');
     again.give();
     if (again.current !== 0) throw new Error('the permit of tryTake() could not be given back');
+    permit.release();
+    (await waiter).release();
   `);
   expect(outcome).toEqual(fine);
 });

@@ -7,8 +7,10 @@ async function tellAndAwaitEnd(worker: TestWorker, command: string, argument?: u
   await worker.ended();
 }
 
+const endsByItself = 'ends by itself';
+
 const endings: [string, (worker: TestWorker) => Promise<void>][] = [
-  ['ends by itself', (worker) => tellAndAwaitEnd(worker, 'end')],
+  [endsByItself, (worker) => tellAndAwaitEnd(worker, 'end')],
   ['calls process.exit()', (worker) => tellAndAwaitEnd(worker, 'exit', 7)],
   [
     'dies of an error',
@@ -41,23 +43,29 @@ describe.each(endings)('a worker thread that %s', (ending, end) => {
     (await waiter).release();
     expect([semaphore.current, semaphore.waiting]).toEqual([0, 0]);
   });
-
-  it('takes its waiters along, which get no permit', async () => {
-    const name = `waiters: ${ending}`;
-    const semaphore = new Semaphore({ name, max: 1 });
-    await using worker = new TestWorker({ name });
-    semaphore.tryTake();
-    await worker.tell('wait');
-    await worker.tell('wait', 3_600_000);
-    const waiter = semaphore.acquire();
-    expect(semaphore.waiting).toBe(3);
-    await end(worker);
-    expect(semaphore.waiting).toBe(1);
-    semaphore.give();
-    (await waiter).release();
-    expect([semaphore.current, semaphore.waiting]).toEqual([0, 0]);
-  });
 });
+
+// Waiters keep it: it does not end by itself.
+describe.each(endings.filter(([ending]) => ending !== endsByItself))(
+  'a worker thread that %s',
+  (ending, end) => {
+    it('takes its waiters along, which get no permit', async () => {
+      const name = `waiters: ${ending}`;
+      const semaphore = new Semaphore({ name, max: 1 });
+      await using worker = new TestWorker({ name });
+      semaphore.tryTake();
+      await worker.tell('wait');
+      await worker.tell('wait', 3_600_000);
+      const waiter = semaphore.acquire();
+      expect(semaphore.waiting).toBe(3);
+      await end(worker);
+      expect(semaphore.waiting).toBe(1);
+      semaphore.give();
+      (await waiter).release();
+      expect([semaphore.current, semaphore.waiting]).toEqual([0, 0]);
+    });
+  },
+);
 
 it('passes a permit on that was granted to a thread which ends before it sees it', async () => {
   const name = 'granted to the dying';
@@ -75,15 +83,24 @@ it('passes a permit on that was granted to a thread which ends before it sees it
   expect([semaphore.current, semaphore.waiting]).toEqual([0, 0]);
 });
 
-it('does not keep a worker thread alive for a waiter', async () => {
+it('keeps a worker thread alive for a waiter that another thread will serve', async () => {
   const name = 'nothing but a waiter';
   const semaphore = new Semaphore({ name, max: 1 });
   await using worker = new TestWorker({ name });
   semaphore.tryTake();
   await worker.tell('wait');
   worker.send('end');
+  semaphore.give();
   expect(await worker.ended()).toBe(0);
-  expect(semaphore.waiting).toBe(0);
+  expect([semaphore.current, semaphore.waiting]).toEqual([0, 0]);
+});
+
+it('does not keep a worker thread alive for a waiter that only this thread could serve', async () => {
+  await using worker = new TestWorker({ max: 1 });
+  await worker.tell('hold');
+  await worker.tell('wait');
+  worker.send('end');
+  expect(await worker.ended()).toBe(0);
 });
 
 it('lets the name go with the last thread that has it', async () => {

@@ -36,7 +36,10 @@ it.each(['run.mjs', 'in-workers.mjs'])(
   'a recursion without end within callSync is a RecursionError, whatever stack its thread has (%s)',
   async (fixture) => {
     const file = join(import.meta.dirname, '../fixtures', fixture);
-    const { stdout } = await run(process.execPath, [file, program]);
+    const { stdout } = await run(process.execPath, [file, program], {
+      timeout: 50_000,
+      killSignal: 'SIGKILL',
+    });
     const told = stdout.trim().split('\n');
     expect(new Set(told)).toEqual(new Set(['RecursionError']));
     expect(told.length % functions.length).toBe(0);

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { checkKnownKeys, describeValue, InvalidArgumentError } from '@pyloom/errors';
+import { guarded } from '../event-handler';
 
 /** What fills a virtual environment: uv, which is fast, or the pip that comes with Python. */
 export type Installer = 'uv' | 'pip';
@@ -26,6 +27,7 @@ export interface EnsureVenvOptions {
   installer?: Installer | 'auto';
   /** The Python that it is made from, as in createPython(). Default: `$PYLOOM_PYTHON`, `$VIRTUAL_ENV`, python3 on the PATH. */
   python?: string;
+  /** Is told what happens. One that throws or rejects is reported as a warning, and does not stop the work. */
   onProgress?: (progress: VenvProgress) => void;
   /** Ends whatever is running; what is half done is made anew the next time. */
   signal?: AbortSignal;
@@ -66,7 +68,7 @@ export function checkVenvOptions(options: EnsureVenvOptions): CheckedVenvOptions
     installer,
     // A bare name may be one on the PATH.
     python: python === undefined || isAbsolute(python) || !/[\\/]/.test(python) ? python : resolve(python),
-    onProgress,
+    onProgress: guarded('onProgress', onProgress),
     signal,
   };
 }

@@ -4,6 +4,7 @@ export {
   float,
   isPyloomError,
   NdArray,
+  naive,
   PythonError,
   PythonInterruptedError,
   PythonNotFoundError,

@@ -1,5 +1,5 @@
 export { isPyloomError } from '@pyloom/errors';
-export { ConversionError, float, NdArray, tuple, view } from '@pyloom/wire';
+export { ConversionError, float, NdArray, naive, tuple, view } from '@pyloom/wire';
 export { type AttributeHandle, attributeSymbol } from './attribute';
 export {
   type FindPythonOptions,

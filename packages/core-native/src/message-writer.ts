@@ -33,6 +33,7 @@ export class MessageWriter {
       special: (value, encoder) => this.#writeSpecial(value, encoder),
       attach: (data) => this.#attach(data),
       pinThreshold,
+      toPython: true,
     });
   }
 

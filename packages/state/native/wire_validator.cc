@@ -164,6 +164,8 @@ class Validator {
         return "a store holds plain data, no Python objects; store what describes it";
       case Extension::kFunction:
         return "a store holds plain data, no functions";
+      case Extension::kNaive:
+        return "a naive time is local to a process; store an aware one";
     }
     return kMalformed;
   }

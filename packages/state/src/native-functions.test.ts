@@ -190,6 +190,7 @@ describe('hostile arguments', () => {
     ['pinned bytes', 'd60700000000'],
     ['a reference', `c70c0a${'00'.repeat(12)}`],
     ['a function', 'd60b00000000'],
+    ['a naive time', 'd60f00000001'],
     ['a reference within', `9181a161c70c0a${'00'.repeat(12)}`],
     ['a function in a set', 'c70604d60b00000000'],
     ['513 arrays in one another', nested(513)],

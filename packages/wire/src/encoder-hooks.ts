@@ -2,6 +2,8 @@ import type { WireEncoder } from './encoder';
 
 /** What an encoder leaves to whoever carries the message. Without hooks the bytes stand for themselves. */
 export interface EncoderHooks {
+  /** The values go to Python alone: what no store may keep can be among them. */
+  readonly toPython?: boolean;
   /** Binary values of at least so many bytes are handed to `attach`. Default: none but shared memory. */
   readonly pinThreshold?: number;
   /**

@@ -1,6 +1,15 @@
 import { isPyloomError } from '@pyloom/errors';
 import { describe, expect, it } from 'vitest';
-import { ConversionError, encodeValue, maxDepth, NdArray, tuple, WireDecoder, WireEncoder } from './index';
+import {
+  ConversionError,
+  encodeValue,
+  maxDepth,
+  NdArray,
+  naive,
+  tuple,
+  WireDecoder,
+  WireEncoder,
+} from './index';
 
 function refusal(value: unknown, root = 'args[0]'): ConversionError {
   try {
@@ -42,6 +51,7 @@ const refused: [string, unknown, RegExp][] = [
   ['an invalid Date', new Date(Number.NaN), /invalid/],
   ['a Date before the year 1', new Date(-62135596800001), /years 1 to 9999/],
   ['a Date after the year 9999', new Date(253402300800000), /years 1 to 9999/],
+  ['a naive date where stores can keep it', naive(new Date(0)), /naive.*store the Date/],
   ['a cycle', cyclic, /contains itself/],
   ['513 arrays in one another', nested(maxDepth + 1), /512 deep/],
   ['a transferred ArrayBuffer', transferred, /transferred/],

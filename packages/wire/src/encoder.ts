@@ -3,6 +3,7 @@ import { describeValue } from '@pyloom/errors';
 import type { EncoderHooks } from './encoder-hooks';
 import { Failure, keyStep, type Root } from './failure';
 import { Float } from './float';
+import { Naive, writeNaive } from './naive';
 import { NdArray } from './nd-array';
 import { Scratch } from './scratch';
 import { writeTimestamp } from './timestamp';
@@ -305,6 +306,7 @@ export class WireEncoder {
   #exotic(value: object): void {
     if (Tuple.is(value)) this.#tuple(value);
     else if (Float.is(value)) writeFloat(this.#scratch, value.value);
+    else if (Naive.is(value)) writeNaive(this.#scratch, this.#hooks, value);
     else if (value instanceof NdArray) writeNdArray(this.#scratch, this.#hooks, value);
     else if (types.isMap(value)) this.#map(value);
     else if (types.isSet(value)) this.#set(value);

@@ -6,6 +6,7 @@ export { WireEncoder } from './encoder';
 export type { EncoderHooks } from './encoder-hooks';
 export type { Root } from './failure';
 export { Float, float } from './float';
+export { Naive, naive } from './naive';
 export { NdArray } from './nd-array';
 export { Tuple, tuple } from './tuple';
 export { view } from './view';

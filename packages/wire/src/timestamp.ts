@@ -10,8 +10,12 @@ const latest = Date.parse('9999-12-31T23:59:59.999Z');
 
 const time = Date.prototype.getTime;
 
-/** MessagePack's timestamp, in the shortest of its three forms. */
-export function writeTimestamp(scratch: Scratch, date: Date): void {
+/** MessagePack's timestamp, in the shortest of its three forms; or another extension of the same payload. */
+export function writeTimestamp(
+  scratch: Scratch,
+  date: Date,
+  extension: number = wireExtensions.timestamp,
+): void {
   const milliseconds = time.call(date);
   if (Number.isNaN(milliseconds)) throw new Failure('the Date is invalid');
   if (milliseconds < earliest || milliseconds > latest) {
@@ -20,19 +24,19 @@ export function writeTimestamp(scratch: Scratch, date: Date): void {
   const seconds = Math.floor(milliseconds / 1000);
   const nanoseconds = (milliseconds - seconds * 1000) * 1e6;
   if (seconds < 0 || seconds >= 2 ** 34) {
-    writeExtensionHeader(scratch, wireExtensions.timestamp, 12);
+    writeExtensionHeader(scratch, extension, 12);
     const { view, position } = scratch;
     view.setUint32(position, nanoseconds);
     view.setBigInt64(position + 4, BigInt(seconds));
     scratch.position = position + 12;
   } else if (nanoseconds > 0 || seconds >= two32) {
-    writeExtensionHeader(scratch, wireExtensions.timestamp, 8);
+    writeExtensionHeader(scratch, extension, 8);
     const { view, position } = scratch;
     view.setUint32(position, nanoseconds * 4 + Math.floor(seconds / two32));
     view.setUint32(position + 4, seconds);
     scratch.position = position + 8;
   } else {
-    writeExtensionHeader(scratch, wireExtensions.timestamp, 4);
+    writeExtensionHeader(scratch, extension, 4);
     scratch.view.setUint32(scratch.position, seconds);
     scratch.position += 4;
   }

@@ -15,6 +15,7 @@ export const wireExtensions = {
   convertedReference: 12,
   attribute: 13,
   named: 14,
+  naive: 15,
 } as const;
 
 /** How deep containers may nest, counted from each argument or result. */

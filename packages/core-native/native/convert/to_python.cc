@@ -208,7 +208,9 @@ PyObject* ToPython::Payload(const WireItem& item) {
   const WireReader payload(item.data, item.length);
   switch (static_cast<wire::Extension>(item.extension)) {
     case Extension::kTimestamp:
-      return Timestamp(item);
+      return Timestamp(item, "from_timestamp");
+    case Extension::kNaive:
+      return Timestamp(item, "naive_from_timestamp");
     case Extension::kInteger:
       return BigInteger(item);
     case Extension::kSurrogates: {
@@ -397,7 +399,7 @@ PyObject* ToPython::PinnedBytes(WireReader payload) {
   return bytes;
 }
 
-PyObject* ToPython::Timestamp(const WireItem& item) {
+PyObject* ToPython::Timestamp(const WireItem& item, const char* maker) {
   // MessagePack's own numbers are big-endian.
   auto big_endian = [&item](size_t offset, size_t length) {
     uint64_t value = 0;
@@ -419,7 +421,7 @@ PyObject* ToPython::Timestamp(const WireItem& item) {
     return Malformed();
   }
   if (nanoseconds >= 1'000'000'000) return Malformed();
-  PyOwned make = interpreter_->GlueFunction("pyloom._time", "from_timestamp");
+  PyOwned make = interpreter_->GlueFunction("pyloom._time", maker);
   PyOwned arguments(py.PyTuple_New(2));
   if (!make || !arguments) return nullptr;
   py.PyTuple_SetItem(arguments.get(), 0, py.PyLong_FromLongLong(seconds));

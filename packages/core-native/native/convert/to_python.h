@@ -52,7 +52,7 @@ class ToPython {
   PyObject* Numbers(WireReader payload);
   PyObject* View(WireReader payload, bool pinned);
   PyObject* PinnedBytes(WireReader payload);
-  PyObject* Timestamp(const WireItem& item);
+  PyObject* Timestamp(const WireItem& item, const char* maker);
   PyObject* Reference(WireReader payload);
   PyObject* Function(WireReader payload);
   PyObject* Attribute(WireReader payload);

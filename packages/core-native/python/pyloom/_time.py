@@ -16,6 +16,11 @@ def from_timestamp(seconds: int, microseconds: int) -> datetime:
     return _EPOCH + timedelta(seconds=seconds, microseconds=microseconds)
 
 
+def naive_from_timestamp(seconds: int, microseconds: int) -> datetime:
+    """In local time, the inverse of what to_milliseconds() makes of a naive one: astimezone() would lose the fold."""
+    return datetime.fromtimestamp(seconds).replace(microsecond=microseconds)
+
+
 def to_milliseconds(moment: Any) -> Optional[int]:
     """A naive one is local time, as Python's own methods take it. None: it is not a time."""
     if not isinstance(moment, datetime):

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { float, NdArray, tuple, view } from '../../src';
+import { float, NdArray, naive, tuple, view } from '../../src';
 import { referenceSymbol } from '../../src/reference';
 import { lastHeard, minor, modes, setAnswer } from './modes';
 import { expectSame } from './same';
@@ -147,6 +147,12 @@ const rows: readonly Row[] = [
     name: 'a Date',
     value: date,
     python: 'value.isoformat() == "2024-02-29T12:34:56.789000+00:00" and type(value).__name__ == "datetime"',
+  },
+  {
+    name: 'naive()',
+    value: naive(date),
+    python: 'value.tzinfo is None and value.astimezone().timestamp() == 1709210096.789',
+    back: date,
   },
   { name: 'a Date before 1970', value: new Date(-1), python: 'value.microsecond == 999000' },
   { name: 'the first Date', value: new Date(-62135596800000), python: 'value.year == 1' },

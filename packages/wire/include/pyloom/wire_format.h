@@ -22,6 +22,7 @@ enum class Extension : std::int8_t {
   kConvertedReference = 12,
   kAttribute = 13,
   kNamed = 14,
+  kNaive = 15,
 };
 
 // How deep containers may nest, counted from each argument or result.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PythonError } from '../src/index';
 import { inEveryMode } from './callbacks/support/clients';
 
 const source = `
@@ -80,7 +81,7 @@ inEveryMode((open) => {
 
     it('is not shown that frame in a traceback', async () => {
       const py = await client();
-      const error = await py.call('frames', 'fail').catch((reason) => reason);
+      const error = (await py.call('frames', 'fail').catch((reason) => reason)) as PythonError;
       expect(error.traceback).toMatch(/^Traceback.*\n {2}File "<module frames>", line \d+, in fail\n/);
       expect(error.traceback.match(/File /g)).toHaveLength(1);
     });

@@ -126,11 +126,13 @@ class Channel {
    * @throws ConversionError, with nothing sent.
    */
   submit(session: Session, call: OutgoingCall, settler: Settler): number {
-    const id = this.#pending.add(new PendingCall(session, settler));
+    const pending = new PendingCall(session, settler);
+    const id = this.#pending.add(pending);
     try {
-      this.#outbox.addCall(session.id, id, call);
+      this.#outbox.addCall(session.id, id, call, () => !pending.ended);
     } catch (error) {
-      this.#take(id);
+      // Its number may be another's if it has ended meanwhile.
+      if (!pending.ended) this.#take(id);
       throw error;
     }
     return id;

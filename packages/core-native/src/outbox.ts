@@ -19,8 +19,12 @@ export class Outbox {
     this.#writer = new MessageWriter(values);
   }
 
-  /** @throws ConversionError, with nothing sent. */
-  addCall(session: number, id: number, call: OutgoingCall): void {
+  /**
+   * `wanted`: asked once the values are written, as a getter among them may have ended the call or closed its session. Then
+   * nothing is sent: the core does not know that session any more, and the call's number may be another's.
+   * @throws ConversionError, with nothing sent.
+   */
+  addCall(session: number, id: number, call: OutgoingCall, wanted: () => boolean): void {
     const outer = this.#open();
     const writer = this.#writer;
     const { encoder } = writer;
@@ -37,6 +41,12 @@ export class Outbox {
       throw error;
     } finally {
       writer.endCall();
+    }
+    if (!wanted()) {
+      encoder.position = start;
+      writer.takeBack();
+      this.#close(outer);
+      return;
     }
     const end = encoder.position;
     const flags = (kwargs === undefined ? 0 : flagKeywords) | (broadcast === undefined ? 0 : flagBroadcast);

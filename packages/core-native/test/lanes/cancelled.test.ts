@@ -45,3 +45,26 @@ describe.each(pools)('a cancelled call in the pool %s', (pool) => {
     expect(stdout, stderr).toBe('true\n');
   });
 });
+
+describe('a getter among the arguments that ends its own call', () => {
+  it.each(['cutOff', 'close'])('by %s() leaves the other calls of that turn alone', async (how) => {
+    const { stdout, stderr } = await runModule(`
+      const py = await open({ size: 1 });
+      const other = py.runtime.openSession();
+      const submit = (session, argument) =>
+        new Promise((resolve, reject) =>
+          session.submit(
+            { key: py.runtime.functionKey('builtins', 'str'), args: [argument], pool: 'home' },
+            { resolve, reject, reroute() {} },
+          ),
+        );
+      const ending = { get it() { other['${how}'](); return 1; } };
+      const ended = await Promise.allSettled([
+        submit(py.session, 'before'), submit(other, ending), submit(py.session, 'after'),
+      ]);
+      console.log(ended.map(({ value, reason }) => value ?? reason.name).join());
+      process.exit();
+    `);
+    expect(stdout, stderr).toBe('before,ClosedError,after\n');
+  });
+});

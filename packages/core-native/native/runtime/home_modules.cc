@@ -56,7 +56,8 @@ HomeModules::Import HomeModules::BeginImport(const std::string& module, bool may
     }
     if (found->second == Standing::kHome) return Import::kHome;
     if (found->second == Standing::kLane || !may_wait) return Import::kGo;
-    if (changed_.wait_until(lock, deadline) == std::cv_status::timeout) return Import::kGo;
+    const auto left = deadline - std::chrono::steady_clock::now();
+    if (left <= left.zero() || !changed_.wait_for(lock, left)) return Import::kGo;
   }
 }
 

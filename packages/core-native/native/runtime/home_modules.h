@@ -7,12 +7,13 @@
 #define PYLOOM_RUNTIME_HOME_MODULES_H_
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
 #include <mutex>
 #include <string>
 #include <unordered_map>
 #include <vector>
+
+#include "base/steady_condition.h"
 
 namespace pyloom {
 
@@ -53,7 +54,7 @@ class HomeModules {
 
   std::atomic<uint32_t> version_{0};
   std::mutex mutex_;  // guards all below
-  std::condition_variable changed_;
+  SteadyCondition changed_;
   std::unordered_map<std::string, Standing> standing_;
   std::vector<std::string> learned_;  // in the order in which that was noticed
   std::vector<std::string> prefixes_;

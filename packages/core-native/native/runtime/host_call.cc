@@ -78,8 +78,7 @@ HostCall::Work HostCall::WaitForWork(std::optional<std::chrono::milliseconds> lo
   if (!has_work()) {
     const uint64_t slept_from = NowNanoseconds();
     if (longest) {
-      // On the system clock, as in FlushInterpreters: one that is set back costs a later question.
-      changed_.wait_until(lock, std::chrono::system_clock::now() + *longest, has_work);
+      changed_.wait_for(lock, *longest, has_work);
     } else {
       changed_.wait(lock, has_work);
     }

@@ -17,12 +17,12 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <functional>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
 
+#include "base/steady_condition.h"
 #include "env/environment.h"
 #include "runtime/request.h"
 
@@ -86,7 +86,7 @@ class HostCall final : public Message {
 
  private:
   std::mutex mutex_;
-  std::condition_variable changed_;
+  SteadyCondition changed_;
   std::atomic<bool> signal_{false};  // something for the waiting thread, for polling
   // The asking thread is free for a nested request. From the start: the host function may make one
   // before that thread has come to WaitForWork.

@@ -8,7 +8,7 @@ const limited = `
   py.session.registerHostFunction('take', () => {});
   await py.define('long', 'import pyloom\\ndef give(n): return ["x" * 1000] * n\\n'
     + 'def send(n): pyloom.call("take", ["x" * 1000] * n)\\ndef name(n): pyloom.call("take", texts=["x" * 1000] * n)');
-  createRequire(import.meta.url)('node-gyp-build')(process.cwd()).limitMessages(1 << 20);
+  createRequire(import.meta.url)('node-gyp-build')(process.cwd()).connect().limitMessages(1 << 20);
 `;
 
 it('refuses results and arguments of host functions that are too long for a frame, and goes on', async () => {

@@ -267,7 +267,10 @@ export class Executor implements PythonScope, AsyncDisposable {
     return this.contextOf(ExecutorContext, options);
   }
 
-  /** The same of a class that adds to ExecutorContext. */
+  /**
+   * The same of a class that adds to ExecutorContext, for packages that build on this one.
+   * @hidden
+   */
   async contextOf<C extends ExecutorContext>(
     kind: ContextClass<C>,
     options: { home?: boolean } = {},

@@ -12,7 +12,7 @@ export { OverloadedError } from '@pyloom/semaphore';
 export type { CallLimits, CallOptions } from './call-options';
 export type { CallTrace } from './channels';
 export { type ChosenMode, chooseMode, type RuntimeFacts, supportsSubinterpreters } from './choose-mode';
-export { type ContextClass, ExecutorContext } from './context';
+export { ExecutorContext } from './context';
 export { type ExecutionMode, executionModes } from './execution-mode';
 export { Executor } from './executor';
 export { type ExecutorOptions, executorOptionKeys } from './executor-options';

@@ -41,15 +41,14 @@ export function chooseMatrix(pythons, { wanted = [], matrix = false, all = false
 }
 
 /**
- * The oldest of `multi_executor`, which has the oldest C-API and syntax; the newest of each other mode. So the few that run
- * by default span what there is.
+ * The newest, but of `multi_executor` 3.11 where there is one: the last version that has no sub-interpreters at all.
  *
  * @param {readonly FoundPython[]} pythons the newest first
  * @param {Mode} mode
  */
 function ofMode(pythons, mode) {
   const fitting = pythons.filter((python) => python.mode === mode);
-  return mode === 'multi_executor' ? fitting.at(-1) : fitting[0];
+  return fitting.find(({ label }) => mode === 'multi_executor' && label === '3.11') ?? fitting[0];
 }
 
 /**

@@ -539,7 +539,7 @@ describe('close', () => {
   it('runs the exit functions of the last executor', async () => {
     const { executor, runtime } = fakeExecutor();
     await executor.close();
-    expect(runtime.broadcasts.map(({ operation }) => operation)).toEqual(['finish']);
+    expect(runtime.broadcasts.map(({ operation }) => operation)).toEqual(['await_threads', 'finish']);
   });
 
   it.each([[{ timeout: -1 }], [{ timeout: '1' }], [{ timout: 1 }], [5]])('refuses %o', async (options) => {

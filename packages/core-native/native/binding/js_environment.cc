@@ -4,6 +4,7 @@
 #include <string>
 
 #include "binding/js_values.h"
+#include "env/orphaned_memory.h"
 #include "platform/cpu.h"
 #include "runtime/host_call.h"
 #include "runtime/interpreter.h"
@@ -234,6 +235,7 @@ void JsEnvironment::Drain() {
 }
 
 bool JsEnvironment::Deliver() {
+  OrphanedMemory::Free();
   std::vector<Ref<Message>> messages = environment_->Take();
   if (messages.empty()) return false;
   napi_handle_scope scope;

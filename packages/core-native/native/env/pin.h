@@ -1,21 +1,28 @@
-// A JavaScript buffer that Python reads in place. Its memory outlives the object and the thread;
-// the reference, by which the same object can go back, belongs to the JavaScript thread, so that
-// the last holder, on whichever thread, sends it home to be deleted there.
+// A JavaScript buffer that Python reads in place. Its memory outlives the object and the thread. It
+// and the reference, by which the same object can go back, belong to the JavaScript thread, so that
+// the last holder, on whichever thread, sends them home to be deleted there.
 #ifndef PYLOOM_ENV_PIN_H_
 #define PYLOOM_ENV_PIN_H_
 
 #include <cstring>
 #include <memory>
+#include <utility>
 
 #include "base/out_of_memory.h"
 #include "env/environment.h"
+#include "env/orphaned_memory.h"
 
 namespace pyloom {
 
 class UnpinMessage final : public Message {
  public:
-  explicit UnpinMessage(napi_ref buffer) : Message(Type::kUnpin), buffer(buffer) {}
+  UnpinMessage(napi_ref buffer, std::shared_ptr<void> memory)
+      : Message(Type::kUnpin), buffer(buffer), memory_(std::move(memory)) {}
+  void Undeliverable() override { OrphanedMemory::Leave(std::move(memory_)); }
   const napi_ref buffer;  // dies with its environment when that has gone already
+
+ private:
+  std::shared_ptr<void> memory_;
 };
 
 class Pin final : public RefCounted {
@@ -59,7 +66,7 @@ class Pin final : public RefCounted {
     if (buffer == nullptr) {
       delete[] data;
     } else {
-      environment->Post(new UnpinMessage(buffer));
+      environment->Post(new UnpinMessage(buffer, std::move(memory_)));
     }
   }
 

@@ -17,8 +17,35 @@ if TYPE_CHECKING:
 _SLICE = 50
 
 
+class PatientWriter(io.BufferedWriter):
+    """The buffer of a descriptor that is written as if it blocked.
+
+    What was written is counted in C, where no interrupt can come between the two: counted in a `write()` of the descriptor's, in
+    Python, text would stay in the buffer and come once more.
+    """
+
+    def write(self, data: Any) -> int:  # type: ignore[override]
+        view = memoryview(data).cast("B")
+        done = 0
+        while True:
+            try:
+                return done + super().write(view[done:])
+            except BlockingIOError as error:
+                done += error.characters_written
+            _wait(self.fileno(), writing=True)
+
+    def flush(self) -> None:
+        while True:
+            try:
+                return super().flush()
+            except BlockingIOError:
+                pass
+            _wait(self.fileno(), writing=True)
+
+
 class PatientFile(io.FileIO):
-    """A descriptor that is read and written as if it blocked. Waits can be interrupted, and leave the GIL to others."""
+    """A descriptor that is read, and written without a buffer, as if it blocked. Waits can be interrupted, and leave the GIL to
+    others."""
 
     def write(self, data: Any) -> int:  # type: ignore[override]
         view = memoryview(data).cast("B")
@@ -26,7 +53,7 @@ class PatientFile(io.FileIO):
         while True:
             written = super().write(view[done:])
             if written is None:
-                self._wait(writing=True)
+                _wait(super().fileno(), writing=True)
             else:
                 done += written
             if done >= len(view):
@@ -35,7 +62,7 @@ class PatientFile(io.FileIO):
     def readinto(self, buffer: Any) -> int:  # type: ignore[override]
         while True:
             # A read that blocks would be stuck: it is begun when there is something.
-            self._wait(writing=False)
+            _wait(super().fileno(), writing=False)
             count = super().readinto(buffer)
             if count is not None:
                 return count
@@ -62,13 +89,14 @@ class PatientFile(io.FileIO):
             os.set_blocking(descriptor, True)
         return descriptor
 
-    def _wait(self, *, writing: bool) -> None:
-        import select
 
-        poll = select.poll()
-        poll.register(super().fileno(), select.POLLOUT if writing else select.POLLIN)
-        while not poll.poll(_SLICE):
-            pass
+def _wait(descriptor: int, *, writing: bool) -> None:
+    import select
+
+    poll = select.poll()
+    poll.register(descriptor, select.POLLOUT if writing else select.POLLIN)
+    while not poll.poll(_SLICE):
+        pass
 
 
 def patient(stream: Any, *, unbuffered: bool = False) -> Any:
@@ -77,14 +105,16 @@ def patient(stream: Any, *, unbuffered: bool = False) -> Any:
     raw = getattr(buffer, "raw", buffer)
     if os.name != "posix" or not isinstance(raw, io.FileIO):
         return stream
+    is_buffered = buffer is not raw and not unbuffered
+    kind = PatientFile if raw.readable() or not is_buffered else io.FileIO
     try:
-        file = PatientFile(raw.fileno(), "rb" if raw.readable() else "wb", closefd=False)
+        file = kind(raw.fileno(), "rb" if raw.readable() else "wb", closefd=False)
     except (OSError, ValueError):  # The descriptor, or the stream, is closed.
         return stream
     file.name = stream.name
     layers: Any = file
-    if buffer is not raw and not unbuffered:
-        layers = io.BufferedReader(file) if raw.readable() else io.BufferedWriter(file)
+    if is_buffered:
+        layers = io.BufferedReader(file) if raw.readable() else PatientWriter(file)
     renewed = io.TextIOWrapper(
         layers,
         encoding=stream.encoding,

@@ -12,12 +12,12 @@ const source = `
   const semaphore = new Semaphore({ name: 'leaks' });
   for (let index = 0; index < 100; index += 1) new Semaphore({ max: 1, name: 'leak ' + index }).tryTake();
   semaphore.tryTake();
-  for (let index = 0; index < 100; index += 1) semaphore.acquire();
+  if (workerData !== 'end') for (let index = 0; index < 100; index += 1) semaphore.acquire(); // keep it alive
   parentPort.postMessage('ready');
-  if (workerData === 'terminate') setInterval(() => {}, 1000);
+  if (workerData === 'exit') setImmediate(() => process.exit());
 `;
 
-for (const ending of ['end', 'terminate']) {
+for (const ending of ['end', 'exit', 'terminate']) {
   test(`threads that ${ending} leave nothing behind`, async () => {
     const semaphore = new Semaphore({ name: 'leaks', max: 3 });
     for (let round = 0; round < 5; round += 1) {

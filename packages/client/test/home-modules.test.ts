@@ -91,10 +91,10 @@ describe.runIf(built && isolated)('an extension module that sub-interpreters can
     expect(placesOf('counted')).toEqual(['body', 'body']);
   });
 
-  it('that a running function imports is an error which says what to do, and the next call works', async () => {
+  it('that a running function finds by its name is an error which says what to do, and the next call works', async () => {
     source(
       'lazily',
-      'count = 0\ndef f():\n    global count\n    count += 1\n    import old_in_function\n    return [count, old_in_function.answer()]\n',
+      'from importlib import import_module\ncount = 0\ndef f():\n    global count\n    count += 1\n    return [count, import_module("old_in_function").answer()]\n',
     );
     const error = await rejection(py.call('lazily', 'f'));
     expect(error).toMatchObject({ type: 'ImportError' });
@@ -107,10 +107,49 @@ describe.runIf(built && isolated)('an extension module that sub-interpreters can
   it('that a running function does without is had by the next call', async () => {
     source(
       'optional',
-      'def f():\n    try:\n        import without_slot\n        return without_slot.answer()\n    except ImportError:\n        return None\n',
+      'def f():\n    try:\n        return __import__("without_slot").answer()\n    except ImportError:\n        return None\n',
     );
     expect(await py.call('optional', 'f')).toBe(null);
     expect(await eight('optional', 'f')).toEqual(Array(8).fill(42));
+  });
+
+  describe('that a function imports', () => {
+    const later = 'def answer():\n    import old_in_function\n    return old_in_function.answer()\n';
+    mkdirSync(join(folder, 'app'));
+    const sources: Record<string, string> = {
+      later,
+      method: `class A:\n    async def f(self):\n        from old_in_function import answer\n        return answer()\nasync def answer(): return await A().f()\n`,
+      above: 'from later_below import answer as below\ndef answer(): return below()\n',
+      later_below: later,
+      by_module: 'import later_beside\ndef answer(): return later_beside.answer()\n',
+      later_beside: later,
+      'app/__init__': '',
+      'app/calls': 'def answer():\n    from . import computes\n    return computes.answer()\n',
+      'app/computes': 'from old_in_function import answer\n',
+    };
+
+    it.each(['later', 'method', 'above', 'by_module', 'app.calls'])(
+      'is had by the first calls: %s',
+      async (name) => {
+        for (const [module, text] of Object.entries(sources)) source(module, text);
+        expect(await eight(name, 'answer')).toEqual(Array(8).fill(42));
+        expect(py.stats().homeModules).toContain(name);
+      },
+    );
+
+    it('is had by the first calls of a defined module', async () => {
+      await py.defineModule('defined_later', later);
+      expect(await eight('defined_later', 'answer')).toEqual(Array(8).fill(42));
+    });
+
+    it('changes nothing if it is made for lanes, or in a text', async () => {
+      expect(await py.call('own_gil', 'answer')).toBe(42);
+      source('in_lanes', `def f():\n    import own_gil\n    return own_gil.answer()\n${whereIs}`);
+      source('in_text', `def f():\n    """Not for:\n\n    import old_in_function\n    """\n${whereIs}`);
+      expect(await eight('in_lanes', 'f')).toEqual(Array(8).fill(42));
+      expect(await eight('in_lanes', 'where')).not.toContain(0);
+      expect(await eight('in_text', 'where')).not.toContain(0);
+    });
   });
 
   it('in a context says that there are contexts at home', async () => {

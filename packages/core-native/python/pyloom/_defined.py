@@ -85,15 +85,16 @@ def _replace(name: str, module: ModuleType) -> None:
     run_again(module)
 
 
-class _Finder:
-    @staticmethod
-    def find_spec(name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
-        if name not in _sources:
-            return None
-        from importlib.machinery import ModuleSpec
+def find_spec(name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
+    if name not in _sources:
+        return None
+    from importlib.machinery import ModuleSpec
 
-        spec = ModuleSpec(name, _Loader(name), origin=filename_of(name), is_package=_is_package(name))
-        return spec
+    return ModuleSpec(name, _Loader(name), origin=filename_of(name), is_package=_is_package(name))
+
+
+class _Finder:
+    find_spec = staticmethod(find_spec)
 
     @staticmethod
     def invalidate_caches() -> None:

@@ -20,14 +20,12 @@ _FORMAT = 1
 _MOST_BYTES = 256 * 1024
 
 _known: dict[str, tuple[str, bool]] = {}
-_read = False
+_read_bytes = -1
 
 
 def known(file: str) -> Optional[bool]:
-    global _read
-    if not _read:
-        _read = True
-        _load()
+    if file not in _known:
+        _read_if_grown()
     stamp, allowed = _known.get(file, ("", False))
     return allowed if stamp and stamp == _stamp(file) else None
 
@@ -55,10 +53,15 @@ def remember(file: str, allowed: bool) -> None:
         pass  # found out again next time
 
 
-def _load() -> None:
+def _read_if_grown() -> None:
+    """Other interpreters of this process write as well."""
+    global _read_bytes
     cache = _cache_file()
     try:
-        if cache is None or not (_is_own(os.path.dirname(cache)) and _is_own(cache)):
+        if cache is None or os.stat(cache).st_size == _read_bytes:
+            return
+        _read_bytes = os.stat(cache).st_size
+        if not (_is_own(os.path.dirname(cache)) and _is_own(cache)):
             return
         with open(cache, encoding="utf-8", errors="surrogateescape") as lines:
             for line in lines:

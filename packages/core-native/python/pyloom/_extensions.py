@@ -189,6 +189,14 @@ def _refusal(name: str, file: str) -> Optional[str]:
     return None if allowed else ""
 
 
+def _imports_refusing_later(name: str) -> bool:
+    if name.partition(".")[0] in sys.stdlib_module_names:
+        return False
+    from ._later_imports import needs_home
+
+    return needs_home(name)
+
+
 def load_here(name: str, file: str) -> ModuleType:
     """In the main interpreter: the module of that file, imported as its package would be."""
     from importlib import import_module
@@ -225,7 +233,7 @@ def load(name: str, plainly: Callable[[str], ModuleType]) -> ModuleType:
     home: Optional[bool] = None
     try:
         module = plainly(name)
-        home = False
+        home = found == "find" and _imports_refusing_later(name)
     except NeedsHome:
         home = True
         raise

@@ -109,7 +109,7 @@ class Channel {
   /** Rejects what is under way with ClosedError, and interrupts what runs of it. */
   cutOff(session: Session): void {
     for (const [id, call] of this.#pending.entries()) {
-      if (call.session !== session) continue;
+      if (call.session !== session || call.ended) continue;
       this.cancel(id);
       call.settler.reject(new ClosedError('The client was closed while this call was under way'));
     }
@@ -146,9 +146,21 @@ class Channel {
 
   /** Makes the core forget the call. False when it has ended already. */
   cancel(id: number): boolean {
-    if (this.#take(id) === undefined) return false;
-    this.#outbox.flush();
-    return binding.cancel(id);
+    const call = this.#pending.get(id);
+    if (call === undefined || call.ended) return false;
+    call.ended = true;
+    const sent = this.#outbox.flush();
+    const known = binding.cancel(id);
+    if (sent || known) {
+      this.#pending.take(id);
+      return known;
+    }
+    // It waits to be sent: until the core has forgotten it, its number is no other call's.
+    this.#outbox.afterwards(() => {
+      binding.cancel(id);
+      this.#pending.take(id);
+    });
+    return true;
   }
 
   releaseReference(handle: number, interpreter: number): void {

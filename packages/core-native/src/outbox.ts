@@ -12,6 +12,7 @@ export class Outbox {
   readonly #values: JsValues;
   #writer: MessageWriter;
   #flushScheduled = false;
+  readonly #afterwards: (() => void)[] = [];
   readonly #flush = () => this.flush();
 
   constructor(values: JsValues) {
@@ -102,11 +103,21 @@ export class Outbox {
     this.#close(outer);
   }
 
-  /** Sends what there is now. */
-  flush(): void {
+  /** Sends what there is now. False while a value is being written, whose getter has come here: it is sent afterwards. */
+  flush(): boolean {
     this.#flushScheduled = false;
-    // A getter may wait for this very turn's end while its value is being written.
-    if (!this.#writer.busy) send(this.#writer);
+    if (this.#writer.busy) return false;
+    try {
+      send(this.#writer);
+    } finally {
+      for (const callback of this.#afterwards.splice(0)) callback();
+    }
+    return true;
+  }
+
+  /** Once what waits to be sent by now has been sent. */
+  afterwards(callback: () => void): void {
+    this.#afterwards.push(callback);
   }
 
   /** A getter among the values may be calling Python: its frame cannot be written into the midst of the outer one. */

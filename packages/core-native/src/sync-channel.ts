@@ -1,5 +1,6 @@
 import { binding, type ReceivedBuffer, type SyncAnswer, type SyncBuffer } from './binding';
 import { describeJsError } from './describe-js-error';
+import { ClosedError } from './errors';
 import type { FunctionKey } from './function-key';
 import { hostFunction } from './host-functions';
 import { isThenable } from './is-thenable';
@@ -52,6 +53,8 @@ export class SyncChannel {
     try {
       encoder.encodeArray(args, roots?.args ?? 'args');
       if (kwargs !== undefined) encoder.encodeRecord(kwargs, roots?.kwargs ?? 'kwargs');
+      // A getter may have closed it, and the core does not know it any more.
+      if (session.closed) throw new ClosedError('This client was closed by one of the arguments');
     } catch (error) {
       writer.takeBack();
       throw error;

@@ -37,29 +37,46 @@ struct ViewInfo {
 
 }  // namespace
 
-bool JsBuffers::Read(napi_value array, uint32_t first, uint32_t count, uint32_t session,
-                     Beside* beside) {
+JsBuffers::Reading JsBuffers::Read(napi_value array, uint32_t first, uint32_t count,
+                                   uint32_t session, Beside* beside) {
   for (uint32_t i = 0; i < count; ++i) {
-    napi_value item, view, writable_value;
-    napi_valuetype type;
-    bool writable = false;
-    if (napi_get_element(env_, array, first + i, &item) != napi_ok ||
-        napi_typeof(env_, item, &type) != napi_ok) {
-      return false;
+    napi_value item;
+    if (napi_get_element(env_, array, first + i, &item) == napi_ok &&
+        ReadItem(item, session, beside)) {
+      continue;
     }
-    if (type == napi_number) {
-      uint32_t id = 0;
-      napi_get_value_uint32(env_, item, &id);
-      beside->held.push_back(new HeldValue(environment_, session, id));
-      beside->pins.push_back(nullptr);  // the message counts both
-    } else if (napi_get_element(env_, item, 0, &view) != napi_ok ||
-               napi_get_element(env_, item, 1, &writable_value) != napi_ok ||
-               napi_get_value_bool(env_, writable_value, &writable) != napi_ok ||
-               !ReadOne(view, writable, &beside->pins)) {
-      return false;
-    }
+    // worker.terminate() takes effect at any moment, from another thread.
+    bool pending = false;
+    napi_is_exception_pending(env_, &pending);
+    return pending || !RunsJavaScript() ? Reading::kEnding : Reading::kMalformed;
   }
-  return true;
+  return Reading::kDone;
+}
+
+bool JsBuffers::RunsJavaScript() {
+  napi_value object;
+  bool has = false;
+  // Of those that run JavaScript the one that needs nothing.
+  return napi_create_object(env_, &object) == napi_ok &&
+         napi_has_element(env_, object, 0, &has) == napi_ok;
+}
+
+bool JsBuffers::ReadItem(napi_value item, uint32_t session, Beside* beside) {
+  napi_value view, writable_value;
+  napi_valuetype type;
+  bool writable = false;
+  if (napi_typeof(env_, item, &type) != napi_ok) return false;
+  if (type == napi_number) {
+    uint32_t id = 0;
+    napi_get_value_uint32(env_, item, &id);
+    beside->held.push_back(new HeldValue(environment_, session, id));
+    beside->pins.push_back(nullptr);  // the message counts both
+    return true;
+  }
+  return napi_get_element(env_, item, 0, &view) == napi_ok &&
+         napi_get_element(env_, item, 1, &writable_value) == napi_ok &&
+         napi_get_value_bool(env_, writable_value, &writable) == napi_ok &&
+         ReadOne(view, writable, &beside->pins);
 }
 
 bool JsBuffers::ReadOne(napi_value view, bool writable, std::vector<Ref<Pin>>* pins) {

@@ -20,9 +20,15 @@ class JsBuffers {
   JsBuffers(napi_env env, Ref<Environment> environment, HeldReferences* references)
       : env_(env), environment_(std::move(environment)), references_(references) {}
 
+  enum class Reading : uint8_t {
+    kDone,
+    kEnding,  // JavaScript is being terminated on this very thread, and cannot be asked any more
+    kMalformed,
+  };
+
   // `count` items of an array, from `first` on, that came with a message of this session: pairs
-  // [view, writable], or the numbers of functions and errors. False when they are something else.
-  bool Read(napi_value array, uint32_t first, uint32_t count, uint32_t session, Beside* beside);
+  // [view, writable], or the numbers of functions and errors.
+  Reading Read(napi_value array, uint32_t first, uint32_t count, uint32_t session, Beside* beside);
 
   // Adds a message's buffers to the array that is being made; returns the index of the first. What
   // its bytes refer to is JavaScript's from here on.
@@ -31,6 +37,8 @@ class JsBuffers {
   napi_value TakeArray();
 
  private:
+  bool RunsJavaScript();
+  bool ReadItem(napi_value item, uint32_t session, Beside* beside);
   bool ReadOne(napi_value view, bool writable, std::vector<Ref<Pin>>* pins);
   napi_value PinnedBuffer(const Pin& pin);
   napi_value Make(std::unique_ptr<OutgoingBuffer> buffer);

@@ -17,21 +17,12 @@ namespace pyloom {
 namespace {
 
 constexpr uint32_t kNoCaller = 0xffffffff;
-constexpr uint8_t kFrameCall = 1;
-constexpr uint8_t kFrameReply = 2;
-constexpr uint8_t kFrameRelease = 3;
-constexpr uint8_t kFlagKeywords = 1;
-constexpr uint8_t kFlagBroadcast = 2;
 // A batch is delivered in pieces of about this size, so that one large result does not hold up many
 // small ones.
 constexpr size_t kBatchBytes = 1 << 20;
 constexpr uint64_t kPollNanoseconds = 20'000;
 constexpr uint64_t kQuickAnswer = 80'000;  // with the waking of both threads
 constexpr uint64_t kLongestTurn = 1'000'000;
-
-void Throw(napi_env env, const std::string& message) {
-  napi_throw_error(env, nullptr, message.c_str());
-}
 
 }  // namespace
 
@@ -77,109 +68,6 @@ void JsEnvironment::ReleaseLane(uint32_t id) {
   reserved_lanes_.erase(reserved);
   Lane* lane = Runtime::Get().FindLane(id);
   lane->pool->Unreserve(lane);
-}
-
-// --------------------------------------------------------------------------------- From JavaScript
-
-bool JsEnvironment::ReadCall(WireReader frame, napi_value attachments,
-                             std::vector<Ref<Request>>* calls) {
-  uint8_t pool = 0, flags = 0, unused = 0;
-  uint32_t call_id = 0, session = 0, key = 0, route_key = 0, first = 0, count = 0;
-  double parent = 0;
-  Ref<Request> request = new Request();
-  if (!frame.Raw(&pool) || !frame.Raw(&flags) || !frame.Raw(&unused) || !frame.Raw(&call_id) ||
-      !frame.Raw(&session) || !frame.Raw(&key) || !frame.Raw(&route_key) ||
-      !frame.Raw(&request->interpreter) || !frame.Raw(&request->lane) || !frame.Raw(&parent) ||
-      !frame.Raw(&first) || !frame.Raw(&count) || pool >= kPoolKinds) {
-    return false;
-  }
-  Runtime& runtime = Runtime::Get();
-  request->call_id = call_id;
-  request->environment = environment_;
-  request->session = runtime.sessions.Find(session);
-  request->key = runtime.keys.Find(key);
-  request->route_key = runtime.keys.Find(route_key);
-  request->pool = static_cast<PoolKind>(pool);
-  request->parent = static_cast<uint64_t>(parent);
-  request->has_keywords = (flags & kFlagKeywords) != 0;
-  std::string broadcast_key;
-  if ((flags & kFlagBroadcast) != 0) {
-    uint32_t length = 0;
-    if (!frame.Raw(&length) || frame.Left() < length) return false;
-    broadcast_key.assign(reinterpret_cast<const char*>(frame.cursor()), length);
-    frame.Skip(length);
-  }
-  if (!request->session || request->key == nullptr || request->route_key == nullptr ||
-      !buffers_.Read(attachments, first, count, session, &request->beside)) {
-    return false;
-  }
-  request->arguments.Append(frame.cursor(), frame.Left());
-  if (slots_.size() <= call_id) slots_.resize(call_id + 64);
-  slots_[call_id] = request;
-  ++in_flight_;
-  if ((flags & kFlagBroadcast) != 0) {
-    runtime.CallEverywhere(request, broadcast_key);
-  } else {
-    calls->push_back(std::move(request));
-  }
-  return true;
-}
-
-bool JsEnvironment::ReadReply(WireReader frame, napi_value attachments) {
-  uint8_t outcome = 0;
-  uint16_t unused = 0;
-  double token = 0;
-  uint32_t first = 0, count = 0;
-  Beside beside;
-  if (!frame.Raw(&outcome) || !frame.Raw(&unused) || !frame.Raw(&token) || !frame.Raw(&first) ||
-      !frame.Raw(&count)) {
-    return false;
-  }
-  lone_host_calls_.erase(static_cast<uint64_t>(token));
-  Ref<HostCall> call = Runtime::Get().host_calls.Find(static_cast<uint64_t>(token));
-  if (!buffers_.Read(attachments, first, count, call ? call->session : 0, &beside)) return false;
-  if (!call) return true;  // its chain has ended meanwhile
-  call->reply_beside = std::move(beside);
-  call->Finish(outcome == 1 ? HostCall::Outcome::kValue : HostCall::Outcome::kError, frame.cursor(),
-               frame.Left());
-  return true;
-}
-
-void JsEnvironment::Flush(const uint8_t* bytes, size_t length, napi_value attachments) {
-  std::vector<Ref<Request>> calls;
-  WireReader reader(bytes, length);
-  bool sound = true;
-  while (sound && !reader.AtEnd()) {
-    uint32_t frame_length = 0;
-    uint8_t type = 0;
-    if (!reader.Raw(&frame_length) || frame_length < 5 || reader.Left() < frame_length - 4) {
-      sound = false;
-      break;
-    }
-    WireReader frame(reader.cursor(), frame_length - 4);
-    reader.Skip(frame_length - 4);
-    frame.Raw(&type);
-    if (type == kFrameCall) {
-      sound = ReadCall(frame, attachments, &calls);
-    } else if (type == kFrameReply) {
-      sound = ReadReply(frame, attachments);
-    } else if (type == kFrameRelease) {
-      uint8_t unused[3];
-      double handle = 0;
-      uint32_t id = 0;
-      sound = frame.Raw(&unused) && frame.Raw(&handle) && frame.Raw(&id);
-      Interpreter* interpreter = sound ? Runtime::Get().FindInterpreter(id) : nullptr;
-      if (interpreter != nullptr) {
-        references_.Release(interpreter, static_cast<uint64_t>(handle));
-      }
-    } else {
-      sound = false;
-    }
-  }
-  last_submit_ = NowNanoseconds();
-  Runtime::Get().Submit(std::move(calls));
-  UpdateBusy();
-  if (!sound) Throw(env_, "pyloom: a malformed frame was sent to the core (this is a bug)");
 }
 
 std::string JsEnvironment::Start(const RuntimeOptions& options) {

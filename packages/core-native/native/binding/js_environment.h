@@ -38,8 +38,8 @@ class JsEnvironment {
   // The description of the CPython that is loaded when it is another, empty otherwise.
   std::string Start(const RuntimeOptions& options);
 
-  // Frames that JavaScript wrote. Throws a JavaScript error on a malformed one, which would be a
-  // bug of ours.
+  // Frames that JavaScript wrote. A call that cannot be run is refused, and answers so. Throws a
+  // JavaScript error when one was malformed, which would be a bug of ours, after all others.
   void Flush(const uint8_t* bytes, size_t length, napi_value attachments);
 
   bool Cancel(uint32_t call_id);
@@ -63,8 +63,11 @@ class JsEnvironment {
   void AppendItem(class ItemMessage& message);
   void AppendHostCall(class HostCall& call);
   void AppendEvents(class EventsMessage& message);
+  // False: malformed.
+  bool ReadFrame(WireReader frame, napi_value attachments, std::vector<Ref<Request>>* calls);
   bool ReadCall(WireReader frame, napi_value attachments, std::vector<Ref<Request>>* calls);
   bool ReadReply(WireReader frame, napi_value attachments);
+  bool ReadRelease(WireReader frame);
   void UpdateBusy();
   void BeginFrame(uint8_t type, uint8_t status);
   void EndFrame();

@@ -104,9 +104,10 @@ napi_value SyncCalls::RefuseAtTheEnd() {
 napi_value SyncCalls::Call(uint32_t session, uint32_t key, size_t length, bool has_keywords,
                            uint32_t attachment_count, napi_value attachments) {
   Ref<Request> request = NewRequest(session, key);
-  if (length > arguments_.capacity ||
-      (attachment_count > 0 &&
-       !buffers_.Read(attachments, 0, attachment_count, session, &request->beside))) {
+  const JsBuffers::Reading read =
+      buffers_.Read(attachments, 0, attachment_count, session, &request->beside);
+  if (read == JsBuffers::Reading::kEnding) return nullptr;
+  if (length > arguments_.capacity || read == JsBuffers::Reading::kMalformed) {
     napi_throw_error(env_, nullptr,
                      "pyloom: a malformed call was sent to the core (this is a bug)");
     return nullptr;
@@ -258,7 +259,8 @@ bool SyncCalls::ReadReply(napi_value answer, uint32_t session, SyncReply* reply)
     if (napi_get_element(env_, answer, 0, &length_value) != napi_ok ||
         napi_get_element(env_, answer, 1, &attachments) != napi_ok ||
         napi_get_array_length(env_, attachments, &count) != napi_ok ||
-        !buffers_.Read(attachments, 0, count, session, &reply->beside)) {
+        buffers_.Read(attachments, 0, count, session, &reply->beside) !=
+            JsBuffers::Reading::kDone) {
       return false;
     }
   }

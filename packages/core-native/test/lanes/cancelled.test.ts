@@ -46,25 +46,82 @@ describe.each(pools)('a cancelled call in the pool %s', (pool) => {
   });
 });
 
-describe('a getter among the arguments that ends its own call', () => {
-  it.each(['cutOff', 'close'])('by %s() leaves the other calls of that turn alone', async (how) => {
-    const { stdout, stderr } = await runModule(`
-      const py = await open({ size: 1 });
-      const other = py.runtime.openSession();
-      const submit = (session, argument) =>
-        new Promise((resolve, reject) =>
-          session.submit(
-            { key: py.runtime.functionKey('builtins', 'str'), args: [argument], pool: 'home' },
-            { resolve, reject, reroute() {} },
-          ),
-        );
-      const ending = { get it() { other['${how}'](); return 1; } };
-      const ended = await Promise.allSettled([
-        submit(py.session, 'before'), submit(other, ending), submit(py.session, 'after'),
-      ]);
+describe('a getter among the arguments', () => {
+  const setUp = `
+    const py = await open({ size: 1 });
+    const other = py.runtime.openSession();
+    const key = py.runtime.functionKey('builtins', 'str');
+    let last;
+    const submit = (session, argument) =>
+      new Promise((resolve, reject) => {
+        last = session.submit({ key, args: [argument], pool: 'home' }, { resolve, reject, reroute() {} });
+      });
+    const show = async (promises) => {
+      const ended = await Promise.allSettled(promises);
       console.log(ended.map(({ value, reason }) => value ?? reason.name).join());
+    };
+  `;
+
+  it.each(['cutOff', 'close'])(
+    'that ends its own call by %s() leaves the others of that turn alone',
+    async (how) => {
+      const { stdout, stderr } = await runModule(`
+      ${setUp}
+      const ending = { get it() { other.${how}(); return 1; } };
+      await show([submit(py.session, 'before'), submit(other, ending), submit(py.session, 'after')]);
       process.exit();
     `);
-    expect(stdout, stderr).toBe('before,ClosedError,after\n');
+      expect(stdout, stderr).toBe('before,ClosedError,after\n');
+    },
+  );
+
+  it.each(['cutOff', 'close'])(
+    'that ends calls not sent yet by %s() leaves the others alone',
+    async (how) => {
+      const { code, stdout, stderr } = await runModule(`
+      ${setUp}
+      const nested = [];
+      const inner = { get it() { other.${how}(); return 2; } };
+      const ending = { get it() { nested.push(submit(py.session, inner)); return 1; } };
+      const ended = submit(other, 'ended');
+      await show([submit(py.session, 'before'), ended, submit(py.session, ending), submit(py.session, 'after')]);
+      await show(nested);
+      other.close();
+      py.session.close();
+    `);
+      expect({ code, stdout }, stderr).toEqual({
+        code: 0,
+        stdout: "before,ClosedError,{'it': 1},after\n{'it': 2}\n",
+      });
+    },
+  );
+
+  it('that cancels a call not sent yet leaves its number alone until then', async () => {
+    const { code, stdout, stderr } = await runModule(`
+      ${setUp}
+      submit(py.session, 'cancelled');
+      const cancelled = last;
+      const nested = [];
+      const cancelling = { get it() { py.session.cancel(cancelled); nested.push(submit(py.session, 'nested')); return 1; } };
+      await show([submit(py.session, cancelling), submit(py.session, 'after')]);
+      await show(nested);
+      py.session.close();
+    `);
+    expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: "{'it': 1},after\nnested\n" });
+  });
+
+  it('that closes the session of a synchronous call makes it throw', async () => {
+    const { stdout, stderr } = await runModule(`
+      ${setUp}
+      const closing = { get it() { other.close(); return 1; } };
+      try {
+        other.callSync(key, [closing]);
+      } catch (error) {
+        console.log(error.name);
+      }
+      console.log(py.session.callSync(key, ['after']));
+      process.exit();
+    `);
+    expect(stdout, stderr).toBe('ClosedError\nafter\n');
   });
 });

@@ -1,6 +1,6 @@
 import { ClosedError, PythonError } from '@pyloom/core-native';
-import type { Dispatcher } from './dispatcher';
-import { askGlue } from './glue-call';
+import type { Dispatcher } from './calls/dispatcher';
+import { askGlue } from './calls/glue-call';
 import type { GlueKeys } from './glue-keys';
 
 /** How long the last words of an executor may take, in milliseconds: closing contexts, atexit, flush. */

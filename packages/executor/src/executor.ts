@@ -1,41 +1,41 @@
 import { currentHostCall, type FunctionKey, type Runtime, type Session } from '@pyloom/core-native';
 import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
 import type { Semaphore } from '@pyloom/semaphore';
-import { checkArgs, checkLocals, checkName, checkText } from './arguments';
+import { checkArgs, checkLocals, checkName, checkText } from './calls/arguments';
 import {
   type CallLimits,
   type CallOptions,
   checkCallLimits,
   checkCallOptions,
   checkSyncOptions,
-} from './call-options';
-import { type ChosenMode, supportsSubinterpreters } from './choose-mode';
+} from './calls/call-options';
+import { Dispatcher } from './calls/dispatcher';
+import { execArguments } from './calls/exec-arguments';
+import { checkParallelCalls, type ParallelCall, startTogether } from './calls/parallel';
+import { PendingCall } from './calls/pending-call';
+import type { PythonScope, StreamOptions } from './calls/python-scope';
+import { SyncCalls } from './calls/sync-calls';
 import { closeDown } from './closing';
-import { type ContextClass, ExecutorContext } from './context';
-import { Dispatcher } from './dispatcher';
-import { execArguments } from './exec-arguments';
-import type { ExecutionMode } from './execution-mode';
+import { type ContextClass, ExecutorContext } from './contexts/context';
 import type { CheckedOptions } from './executor-options';
-import type { ExecutorStats } from './executor-stats';
+import type { ExecutorStats } from './figures/executor-stats';
+import { laneStats } from './figures/lane-stats';
+import { collectGarbage, type MemoryStats, memoryStats } from './figures/memory-stats';
+import { checkFrames, refuseWithoutCommonGil } from './figures/trace-memory';
 import { GlueKeys } from './glue-keys';
-import { laneStats } from './lane-stats';
-import { collectGarbage, type MemoryStats, memoryStats } from './memory-stats';
-import { ModeState } from './mode-state';
-import { ModuleOperations } from './module-operations';
-import { defineModule, reloadModule } from './modules';
-import { checkParallelCalls, type ParallelCall, startTogether } from './parallel';
-import { PendingCall } from './pending-call';
-import { configurePools } from './pools';
-import { PythonStream } from './python-stream';
-import { ReferenceOperations } from './reference-operations';
-import { routesOf } from './routes';
-import { runtimeFacts } from './runtime-facts';
-import type { PythonScope, StreamOptions } from './scope';
-import type { StreamOpening } from './stream-opening';
-import { highWaterMarkOf } from './stream-options';
-import { StreamSource } from './stream-source';
-import { SyncCalls } from './sync-calls';
-import { checkFrames, refuseWithoutCommonGil } from './trace-memory';
+import { type ChosenMode, supportsSubinterpreters } from './modes/choose-mode';
+import { configurePools } from './modes/configure-pools';
+import type { ExecutionMode } from './modes/execution-mode';
+import { ModeState } from './modes/mode-state';
+import { runtimeFacts } from './modes/runtime-facts';
+import { ModuleOperations } from './objects/module-operations';
+import { defineModule, reloadModule } from './objects/modules';
+import { ReferenceOperations } from './objects/reference-operations';
+import { routesOf } from './routes/routes';
+import { PythonStream } from './streams/python-stream';
+import type { StreamOpening } from './streams/stream-opening';
+import { highWaterMarkOf } from './streams/stream-options';
+import { StreamSource } from './streams/stream-source';
 
 /**
  * Runs Python with back-pressure, time limits and routing, in the mode that the Python at hand offers. Opened by

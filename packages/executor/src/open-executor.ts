@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { findPython, loadedPython, loadRuntime, type Runtime, type Session } from '@pyloom/core-native';
-import { chooseMode } from './choose-mode';
 import { Executor } from './executor';
 import { type CheckedOptions, checkExecutorOptions, type ExecutorOptions } from './executor-options';
-import { runtimeFacts } from './runtime-facts';
+import { chooseMode } from './modes/choose-mode';
+import { runtimeFacts } from './modes/runtime-facts';
 
 /**
  * Finds and loads a Python, once for the whole process, and makes an executor for it.

@@ -1,10 +1,10 @@
 import type { FunctionKey } from '@pyloom/core-native';
+import type { Dispatcher } from '../calls/dispatcher';
+import { askGlue } from '../calls/glue-call';
+import type { GlueKeys } from '../glue-keys';
 import type { ChosenMode } from './choose-mode';
-import type { Dispatcher } from './dispatcher';
 import type { ExecutionMode } from './execution-mode';
 import { GilWatch } from './gil-watch';
-import { askGlue } from './glue-call';
-import type { GlueKeys } from './glue-keys';
 
 /** Which mode an executor is in, and why: the truth of the moment, since a free-threaded Python may get its GIL back. */
 export class ModeState {

@@ -1,7 +1,7 @@
+import type { Operation } from '../calls/operation';
+import { StreamPull } from '../streams/stream-pull';
+import type { StreamSource } from '../streams/stream-source';
 import type { ContextCall } from './context-call';
-import type { Operation } from './operation';
-import { StreamPull } from './stream-pull';
-import type { StreamSource } from './stream-source';
 
 /** What is under way in a context. */
 export class ContextWork {

@@ -1,19 +1,19 @@
 import { ClosedError, currentHostCall, type FunctionKey, PythonInterruptedError } from '@pyloom/core-native';
-import { checkArgs, checkLocals, checkName, checkText } from './arguments';
-import { type CallLimits, type CallOptions, checkCallLimits, checkCallOptions } from './call-options';
+import { checkArgs, checkLocals, checkName, checkText } from '../calls/arguments';
+import { type CallLimits, type CallOptions, checkCallLimits, checkCallOptions } from '../calls/call-options';
+import type { Dispatcher } from '../calls/dispatcher';
+import { execArguments } from '../calls/exec-arguments';
+import { askGlue } from '../calls/glue-call';
+import { chainOf } from '../calls/operation';
+import type { PythonScope, StreamOptions } from '../calls/python-scope';
+import type { GlueKeys } from '../glue-keys';
+import { PythonStream } from '../streams/python-stream';
+import type { StreamOpening } from '../streams/stream-opening';
+import { highWaterMarkOf } from '../streams/stream-options';
+import { StreamSource } from '../streams/stream-source';
 import { ContextCall } from './context-call';
 import { type ContextNamespace, ContextPlace } from './context-place';
 import { ContextWork } from './context-work';
-import type { Dispatcher } from './dispatcher';
-import { execArguments } from './exec-arguments';
-import { askGlue } from './glue-call';
-import type { GlueKeys } from './glue-keys';
-import { chainOf } from './operation';
-import { PythonStream } from './python-stream';
-import type { PythonScope, StreamOptions } from './scope';
-import type { StreamOpening } from './stream-opening';
-import { highWaterMarkOf } from './stream-options';
-import { StreamSource } from './stream-source';
 
 const abandoned = new FinalizationRegistry<ContextPlace>((place) => {
   place.giveBack().catch(() => {});

@@ -1,7 +1,7 @@
 import type { FunctionKey, PoolKind } from '@pyloom/core-native';
-import type { Dispatcher } from './dispatcher';
-import { Operation } from './operation';
-import type { Outcome } from './outcome-counts';
+import type { Dispatcher } from '../calls/dispatcher';
+import { Operation } from '../calls/operation';
+import type { Outcome } from '../figures/outcome-counts';
 
 /** Who reads a stream: gets the items while the generator runs, then how the pull ended. */
 export interface StreamReader {

@@ -1,5 +1,5 @@
 import type { FunctionKey, PoolKind } from '@pyloom/core-native';
-import type { ContextWork } from './context-work';
+import type { ContextWork } from '../contexts/context-work';
 
 /** How a stream is opened in Python: an operation of the glue that makes an iterator and keeps it. */
 export interface StreamOpening {

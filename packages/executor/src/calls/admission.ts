@@ -1,7 +1,7 @@
+import type { Outcome } from '../figures/outcome-counts';
 import { twinOf } from './caller-stack';
 import type { Dispatcher } from './dispatcher';
 import type { Operation } from './operation';
-import type { Outcome } from './outcome-counts';
 
 /**
  * One place in the semaphore's queue for one or more operations, which are admitted in their order.

@@ -1,8 +1,8 @@
 import type { FunctionKey, PoolKind } from '@pyloom/core-native';
+import type { Dispatcher } from '../calls/dispatcher';
+import { PendingCall } from '../calls/pending-call';
+import type { Outcome } from '../figures/outcome-counts';
 import type { ContextWork } from './context-work';
-import type { Dispatcher } from './dispatcher';
-import type { Outcome } from './outcome-counts';
-import { PendingCall } from './pending-call';
 
 /** A call that runs in a context, which knows of it until it has ended. */
 export class ContextCall extends PendingCall {

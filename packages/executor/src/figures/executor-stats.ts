@@ -1,4 +1,4 @@
-import type { ExecutionMode } from './execution-mode';
+import type { ExecutionMode } from '../modes/execution-mode';
 import type { OutcomeCounts } from './outcome-counts';
 
 /** One thread that runs Python. */

@@ -1,13 +1,13 @@
 import { ClosedError, type Runtime, type Session } from '@pyloom/core-native';
 import type { Semaphore } from '@pyloom/semaphore';
+import type { ContextPlace } from '../contexts/context-place';
+import { LaneWatch } from '../figures/lane-watch';
+import { noOutcomes } from '../figures/outcome-counts';
+import type { GilWatch } from '../modes/gil-watch';
+import type { RouteTable } from '../routes/route-table';
+import type { StreamSource } from '../streams/stream-source';
 import type { Admission } from './admission';
-import type { ContextPlace } from './context-place';
-import type { GilWatch } from './gil-watch';
 import { KeepAlive } from './keep-alive';
-import { LaneWatch } from './lane-watch';
-import { noOutcomes } from './outcome-counts';
-import type { RouteTable } from './route-table';
-import type { StreamSource } from './stream-source';
 
 /** What all operations of one executor share. */
 export class Dispatcher {

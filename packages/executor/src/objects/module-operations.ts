@@ -1,10 +1,10 @@
 import type { FunctionKey } from '@pyloom/core-native';
-import { fromCallersView } from './argument-paths';
-import { checkArgs } from './arguments';
-import { type CallLimits, type CallOptions, checkCallOptions } from './call-options';
-import type { Dispatcher } from './dispatcher';
-import type { GlueKeys } from './glue-keys';
-import { PendingCall } from './pending-call';
+import { fromCallersView } from '../calls/argument-paths';
+import { checkArgs } from '../calls/arguments';
+import { type CallLimits, type CallOptions, checkCallOptions } from '../calls/call-options';
+import type { Dispatcher } from '../calls/dispatcher';
+import { PendingCall } from '../calls/pending-call';
+import type { GlueKeys } from '../glue-keys';
 
 /** What is done with modules as objects: in the main interpreter, where objects of all modules meet. */
 export class ModuleOperations {

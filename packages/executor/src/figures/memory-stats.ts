@@ -1,6 +1,6 @@
 import type { Runtime, Session } from '@pyloom/core-native';
-import { askGlue } from './glue-call';
-import type { GlueKeys } from './glue-keys';
+import { askGlue } from '../calls/glue-call';
+import type { GlueKeys } from '../glue-keys';
 
 /** Python's memory. */
 export interface MemoryStats {

@@ -1,7 +1,7 @@
 import type { Runtime, Session } from '@pyloom/core-native';
-import { askGlue } from './glue-call';
-import type { GlueKeys } from './glue-keys';
-import type { RouteTable } from './route-table';
+import { askGlue } from '../calls/glue-call';
+import type { GlueKeys } from '../glue-keys';
+import type { RouteTable } from '../routes/route-table';
 
 /** Makes `source` importable as `name` in every interpreter, those still to come included. */
 export async function defineModule(

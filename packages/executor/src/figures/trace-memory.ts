@@ -1,6 +1,6 @@
 import type { Runtime } from '@pyloom/core-native';
 import { describeValue, InvalidRangeError } from '@pyloom/errors';
-import type { ExecutionMode } from './execution-mode';
+import type { ExecutionMode } from '../modes/execution-mode';
 import { MemoryTracingError } from './memory-tracing-error';
 
 /** tracemalloc keeps this many frames of an allocation at most. */

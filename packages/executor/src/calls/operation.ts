@@ -10,15 +10,15 @@ import {
   type RerouteReason,
   type Settler,
 } from '@pyloom/core-native';
+import type { Outcome } from '../figures/outcome-counts';
+import { poolOfInterpreter } from '../routes/interpreter-pools';
+import { atHome, withLoop } from '../routes/route-table';
 import { Admission } from './admission';
 import { fromCallersView } from './argument-paths';
-import { type CallTrace, traceEnd, traceError, traceStart } from './channels';
+import { type CallTrace, traceEnd, traceError, traceStart } from './call-trace';
 import type { Dispatcher } from './dispatcher';
-import { poolOfInterpreter } from './interpreter-pools';
 import { type Limited, Limits } from './limits';
-import type { Outcome } from './outcome-counts';
 import { PythonTimeoutError } from './python-timeout-error';
-import { atHome, withLoop } from './route-table';
 
 /** Not started yet. */
 const fresh = 0;

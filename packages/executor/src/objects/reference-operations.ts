@@ -1,12 +1,12 @@
 import { currentHostCall, type FunctionKey, type ReferenceHandle } from '@pyloom/core-native';
-import { checkArgs } from './arguments';
-import { type CallLimits, type CallOptions, checkCallOptions } from './call-options';
-import type { Dispatcher } from './dispatcher';
-import type { GlueKeys } from './glue-keys';
-import { PendingCall } from './pending-call';
-import { PythonStream } from './python-stream';
-import type { StreamOpening } from './stream-opening';
-import { StreamSource } from './stream-source';
+import { checkArgs } from '../calls/arguments';
+import { type CallLimits, type CallOptions, checkCallOptions } from '../calls/call-options';
+import type { Dispatcher } from '../calls/dispatcher';
+import { PendingCall } from '../calls/pending-call';
+import type { GlueKeys } from '../glue-keys';
+import { PythonStream } from '../streams/python-stream';
+import type { StreamOpening } from '../streams/stream-opening';
+import { StreamSource } from '../streams/stream-source';
 
 const noReadAhead = 0;
 

@@ -1,7 +1,7 @@
 import { ClosedError, type ReferenceHandle, referenceSymbol } from '@pyloom/core-native';
-import type { Dispatcher } from './dispatcher';
-import { askGlue } from './glue-call';
-import type { GlueKeys } from './glue-keys';
+import type { Dispatcher } from '../calls/dispatcher';
+import { askGlue } from '../calls/glue-call';
+import type { GlueKeys } from '../glue-keys';
 
 /** The namespace, which stays in Python: a PyRef, say. */
 export interface ContextNamespace {

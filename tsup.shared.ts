@@ -19,8 +19,6 @@ export function libraryOptions(options: Options = {}): Options {
     platform: 'node',
     target: 'node20',
     clean: true,
-    // Half the bytes to read at start-up; names and line breaks of templates stay, and so do stack traces.
-    minifyWhitespace: true,
     // `import.meta.url` in the CommonJS build; the native packages find their addon by it.
     shims: true,
     removeNodeProtocol: false,

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ClosedError, type PyRef } from '../src/index';
 import { clientForFile, clientsForTests, rejection } from './support/client';
+import { runProgram } from './support/run-cli';
 
 const py = await clientForFile();
 const open = clientsForTests();
@@ -41,6 +42,26 @@ describe('an assignment to an attribute', () => {
     }
     await object.set('size', 2);
     expect(await object.size).toBe(2);
+  });
+});
+
+describe('a rejection that nobody handles', () => {
+  it('is printed with lines that fit a terminal', async () => {
+    const { code, stderr } = await runProgram(
+      [
+        '--input-type=module',
+        '--eval',
+        `import { createPython } from ${JSON.stringify(import.meta.resolve('../dist/index.js'))};
+         const py = await createPython({ python: ${JSON.stringify(py.executable)} });
+         py.call('math', 'sqroot', [1]);
+         await py.eval('1');`,
+      ],
+      {},
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain("AttributeError: module 'math' has no attribute 'sqroot'");
+    // Node shows the line of the package in which the error was made.
+    for (const line of stderr.split('\n')) expect(line.length).toBeLessThan(200);
   });
 });
 

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { describeStacks } from './stacks.mjs';
 
 const program = fileURLToPath(new URL('./workers-only.mjs', import.meta.url));
 
@@ -42,7 +43,13 @@ export class Companion {
 
   /** Fails unless it ends within so many milliseconds, as it should. @param {number} milliseconds */
   async end(milliseconds) {
-    const killing = setTimeout(() => this.#child.kill('SIGKILL'), milliseconds);
+    const killing = setTimeout(() => {
+      const { pid } = this.#child;
+      process.stderr.write(
+        `the process with clients in workers alone does not end\n${describeStacks(pid)}\n`,
+      );
+      this.#child.kill('SIGKILL');
+    }, milliseconds);
     const [code, signal] = await this.#closed;
     clearTimeout(killing);
     assert.deepEqual(

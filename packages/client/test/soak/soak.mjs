@@ -10,6 +10,7 @@ import { Random } from './random.mjs';
 import { ResidentMemory } from './resident-memory.mjs';
 import { Rig } from './rig.mjs';
 import { settledDown } from './settled-down.mjs';
+import { describeStacks, dumpsOnSignal } from './stacks.mjs';
 import { WorkerThreads } from './worker-threads.mjs';
 
 const { values } = parseArgs({
@@ -40,6 +41,7 @@ const options = {
 onlyKinds(values.only);
 const rig = await Rig.open(options, { maxConcurrent: 16 });
 const { py } = rig;
+await rig.counted(py.exec(dumpsOnSignal));
 process.stderr.write(
   `CPython ${py.version}, mode ${py.executionMode}, ${seconds} s, seed ${seed}, process ${process.pid}\n`,
 );
@@ -58,10 +60,12 @@ let said = 0;
 const watch = setInterval(() => {
   memory.sample();
   const lost = rig.overdue(lostAfter);
+  // Worker threads and the companion have no watch of their own, but an end.
+  if (elapsed() > seconds + (2 * lostAfter) / 1000) lost.push('the end');
   if (lost.length > 0) {
-    process.stderr.write(
-      `no answer for ${lostAfter / 1000} s: ${lost.join(', ')}\n${JSON.stringify(py.stats(), null, 1)}\n`,
-    );
+    const stats = JSON.stringify(py.stats(), null, 1);
+    process.stderr.write(`no answer for ${lostAfter / 1000} s: ${lost.join(', ')}\n${stats}\n`);
+    process.stderr.write(`${describeStacks(process.pid)}\n`);
     process.exit(1);
   }
   if (elapsed() - said >= 30) {

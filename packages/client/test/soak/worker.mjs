@@ -3,10 +3,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { onlyKinds } from './kinds/index.mjs';
 import { Rig } from './rig.mjs';
 import { settledDown } from './settled-down.mjs';
+import { dumpsOnSignal } from './stacks.mjs';
 
 const { options, only, tracks, seed } = workerData;
 onlyKinds(only);
 const rig = await Rig.open(options, { maxConcurrent: 4 });
+await rig.counted(rig.py.exec(dumpsOnSignal));
 rig.py.registerFunction('function_of_worker', (n) => n + 1);
 rig.tell = (told) => parentPort.postMessage({ told });
 parentPort.once('message', () => rig.stop());

@@ -8,6 +8,8 @@ import { WorkerThreads } from './worker-threads.mjs';
 
 const { options, only, seed, seconds, mostGrowth } = JSON.parse(/** @type {string} */ (process.argv[2]));
 onlyKinds(only);
+// See stacks.mjs.
+process.on('SIGUSR2', () => {});
 
 const memory = new ResidentMemory();
 let lines = 0;

@@ -1,5 +1,6 @@
 import * as callbacks from './callbacks.mjs';
 import * as calls from './calls.mjs';
+import * as copies from './copies.mjs';
 import * as drops from './drops.mjs';
 import * as exits from './exits.mjs';
 import * as limits from './limits.mjs';
@@ -20,6 +21,7 @@ const weights = {
   stuckInC: 0.3,
   execAndEval: 0.5,
   clients: 0.3,
+  copies: 0.2,
   garbage: 0.3,
   cancelledArguments: 0.5,
   housekeeping: 0.1,
@@ -34,6 +36,7 @@ let kinds = Object.entries({
   ...streams,
   ...exits,
   ...drops,
+  ...copies,
 });
 let total = weightOfAll();
 

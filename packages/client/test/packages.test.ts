@@ -45,5 +45,27 @@ describe.skipIf('missing' in venv)(
       // In sub-interpreters, which uvloop refuses, coroutines run all the same.
       expect(await py.call('asyncio', 'sleep', [0.01, 'slept'])).toBe('slept');
     });
+
+    it.skipIf(python.freeThreadedBuild)('start children from all loops of uvloop at once', async () => {
+      const source = `
+import asyncio
+async def echo(n):
+    child = await asyncio.create_subprocess_exec(
+        'sh', '-c', 'read line; echo $line; exit 3', stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
+    out, _ = await child.communicate(b'%d\\n' % n)
+    shell = await asyncio.create_subprocess_shell('exec sleep 60')
+    shell.terminate()
+    return [int(out), child.returncode, await shell.wait()]
+`;
+      await py.exec(source);
+      // Home, since NumPy refuses sub-interpreters: there as elsewhere two packages have two loops.
+      for (const name of ['children', 'more_children'])
+        await py.defineModule(name, `import numpy\n${source}`);
+      const modules = ['__main__', 'children', 'more_children'];
+      const results = await Promise.all(
+        Array.from({ length: 12 }, (_, n) => py.call(modules[n % 3] as string, 'echo', [n])),
+      );
+      expect(results).toEqual(Array.from({ length: 12 }, (_, n) => [n, 3, -15]));
+    });
   },
 );

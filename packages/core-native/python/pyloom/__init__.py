@@ -76,12 +76,13 @@ def __getattr__(name: str) -> Any:
 def _start() -> None:
     import sys
 
-    from . import _children, _faults, _forks, _multiprocessing, _shield, _stdio, _threads, _unraisable
+    from . import _children, _faults, _forks, _multiprocessing, _shield, _stdio, _threads, _unraisable, _uvloop
 
     _stdio.install()
     _children.install()
     _forks.install()
     _multiprocessing.install()
+    _uvloop.install()
     _threads.install()
     _unraisable.install()
     _shield.install()

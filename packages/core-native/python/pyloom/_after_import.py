@@ -1,4 +1,4 @@
-"""Changes to modules of the standard library, made as a program first imports them: an interpreter starts without them."""
+"""Changes to modules of others, made as a program first imports them: an interpreter starts without them."""
 
 from __future__ import annotations
 

@@ -104,6 +104,28 @@ describe.runIf(built && isolated)('an extension module that sub-interpreters can
     expect(await py.call('lazily', 'f')).toEqual([1, 42]);
   });
 
+  it.each(['faulthandler', 'tracemalloc'])('may be built in: %s', async (name) => {
+    source(`wants_${name}`, `def f():\n    import ${name} as module\n    return module.__name__\n`);
+    const error = await rejection(py.call(`wants_${name}`, 'f'));
+    expect(error).toMatchObject({ type: 'ImportError' });
+    for (const part of [`'wants_${name}'`, 'homeModules']) expect(error.pythonMessage).toContain(part);
+    expect(await py.call(`wants_${name}`, 'f')).toBe(name);
+  });
+
+  it('sends nothing home for a warning, which looks for one', async () => {
+    source(
+      'warned',
+      `import contextlib, io, warnings\n${whereIs}
+def warn():
+    with contextlib.redirect_stderr(io.StringIO()) as text, warnings.catch_warnings():
+        warnings.simplefilter('always')
+        warnings.warn('left open', ResourceWarning, source=[])
+    return text.getvalue()\n`,
+    );
+    expect(await py.call('warned', 'warn')).toContain('left open');
+    expect(await py.call('warned', 'where')).toBeGreaterThan(0);
+  });
+
   it('that a running function does without is had by the next call', async () => {
     source(
       'optional',

@@ -86,6 +86,7 @@ def install() -> None:
     import _frozen_importlib as bootstrap
 
     create, execute = ExtensionFileLoader.create_module, ExtensionFileLoader.exec_module
+    create_builtin = bootstrap.BuiltinImporter.create_module
 
     def create_module(loader: Any, spec: ModuleSpec) -> ModuleType:
         _check(spec.name, loader.path)
@@ -100,6 +101,14 @@ def install() -> None:
                 raise
             refuse(module.__name__, loader.path, f": {type(error).__name__}: {error}")
 
+    def create_builtin_module(spec: ModuleSpec) -> Optional[ModuleType]:
+        try:
+            return create_builtin(spec)
+        except ImportError as error:
+            error._refused = True  # type: ignore[attr-defined]
+            raise
+
+    bootstrap.BuiltinImporter.create_module = staticmethod(create_builtin_module)  # type: ignore[method-assign,assignment]
     ExtensionFileLoader.create_module = create_module  # type: ignore[method-assign]
     ExtensionFileLoader.exec_module = exec_module  # type: ignore[method-assign]
     sys.meta_path.insert(0, _HomeFinder)  # type: ignore[arg-type]
@@ -115,7 +124,7 @@ def install() -> None:
                 raise
             error: ImportError = refused.error  # type: ignore[attr-defined]
         except ImportError as escaped:
-            if len(importing) == 1 and hasattr(escaped, "_refused"):
+            if len(importing) == 1 and hasattr(escaped, "_refused") and not _is_optional():
                 _advised(escaped)
             raise
         finally:
@@ -125,6 +134,14 @@ def install() -> None:
     # Python cuts the import system's frames out of tracebacks by their file.
     noting.__code__ = noting.__code__.replace(co_filename="<frozen importlib._bootstrap>")
     bootstrap._find_and_load = noting  # type: ignore[attr-defined]
+
+
+def _is_optional() -> bool:
+    """Whether the standard library imports it in a function, where it can do without: whatever `warnings` shows, it looks for
+    tracemalloc, and pdb for readline."""
+    module = sys._getframe(2).f_globals.get("__name__") or ""
+    top = module.partition(".")[0]
+    return top in sys.stdlib_module_names and top != "importlib"
 
 
 class _HomeFinder:

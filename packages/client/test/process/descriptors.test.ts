@@ -78,6 +78,45 @@ describe.each([
   });
 });
 
+it.each([{}, { PYTHONUNBUFFERED: '1' }])(
+  'a print() of a line is one line whoever prints meanwhile, with %j',
+  async (env) => {
+    const { out, err } = await run(
+      `const py = await client.createPython();
+    await py.defineModule('printing', \`
+import threading
+class PrintsElsewhere:
+    def __str__(self):
+        thread = threading.Thread(target=print, args=('another', 'line'))
+        thread.start()
+        thread.join()
+        return 'whole'
+def work(): print('one', PrintsElsewhere(), 'line')
+\`);
+    await py.call('printing', 'work');
+    await (await py.import('printing')).work();
+    await py.exec('print("at once", end="")');
+    await py.close();`,
+      { env },
+    );
+    expect({ out, err }).toEqual({ out: `${'another line\none whole line\n'.repeat(2)}at once`, err: '' });
+  },
+);
+
+it('what goes to the descriptor itself waits, too, once that blocks', async () => {
+  const { code, out, err } = await run(
+    `${full}
+    await py.exec('os.set_blocking(1, True)');
+    const write = await py.module('os');
+    console.error(await write.write(1, Buffer.from('y'.repeat(200_000) + '\\n')));
+    console.log('last');
+    await py.close();`,
+    { through: (command) => `${command} | cat`, readAfter: 'FULL' },
+  );
+  expect({ code, err }).toEqual({ code: 0, err: 'FULL\n200001\n' });
+  expect(out.endsWith(`.${'y'.repeat(200_000)}\nlast\n`)).toBe(true);
+});
+
 it('a print() that waits for a reader has a time limit, and leaves other calls alone', async () => {
   const { code, err } = await run(
     `${full}

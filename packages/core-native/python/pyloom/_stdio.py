@@ -27,6 +27,8 @@ class LineStream(io.TextIOWrapper):
         self._original: Any = original
         self._pieces: dict[int, str] = {}
         self._decoders: dict[int, Any] = {}
+        #: The threads that are inside a print() which keeps together what it writes.
+        self._printing: set[int] = set()
         super().__init__(
             _Bytes(self),  # type: ignore[arg-type]
             encoding=getattr(original, "encoding", None) or "utf-8",
@@ -36,6 +38,7 @@ class LineStream(io.TextIOWrapper):
             write_through=getattr(original, "write_through", False),
         )
         self.mode = "w"
+        self._keep_prints_whole()
 
     def write(self, text: str) -> int:
         if not isinstance(text, str):
@@ -55,6 +58,20 @@ class LineStream(io.TextIOWrapper):
         reconfigure = getattr(self._original, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(**options)
+        self._keep_prints_whole()
+
+    def begin_print(self) -> bool:
+        """False: there is nothing to keep, or a print() further out does."""
+        thread = get_ident()
+        if not self.write_through or thread in self._printing:
+            return False
+        self._printing.add(thread)
+        return True
+
+    def end_print(self) -> None:
+        self._printing.discard(get_ident())
+        if not self.closed and not self.listened():
+            self.flush_own()
 
     @property
     def original(self) -> Any:
@@ -85,13 +102,19 @@ class LineStream(io.TextIOWrapper):
             self._pass_on(self._pieces.popitem()[1])
         self._flush_original()
 
+    def _keep_prints_whole(self) -> None:
+        if self.write_through:
+            from ._whole_prints import install
+
+            install(LineStream)
+
     def _take(self, text: str) -> None:
         end = text.rfind("\n") + 1
         thread = get_ident()
         if end == 0:
             if text:
                 self._pieces[thread] = self._pieces.get(thread, "") + text
-                if self.write_through and not self.listened():
+                if self.write_through and thread not in self._printing and not self.listened():
                     self.flush_own()
             return
         lines = self._pieces.pop(thread, "") + text[:end]
@@ -199,6 +222,10 @@ def uninstall(*, unbuffered: bool) -> None:
     """Streams as Python makes them, for a program that has them to itself."""
     for stream in _installed:
         _replace(stream, patient(stream.original, unbuffered=True) if unbuffered else stream.original)
+    if "pyloom._whole_prints" in sys.modules:
+        from ._whole_prints import uninstall as leave_print_alone
+
+        leave_print_alone()
 
 
 def renew() -> None:

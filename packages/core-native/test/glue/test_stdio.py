@@ -1,8 +1,10 @@
 import io
 import threading
+import types
 import unittest
 
 from harness import Core, core
+from pyloom import _whole_prints
 from pyloom._stdio import LineStream
 
 
@@ -168,6 +170,71 @@ class Stream(unittest.TestCase):
                 attempt()
         self.stream.flush_pieces()
         self.assertFalse(self.original.closed)
+
+
+class WholePrints(unittest.TestCase):
+    """Streams that pass on each piece as it comes, as with PYTHONUNBUFFERED."""
+
+    def setUp(self):
+        core.reset()
+        core.listening = False
+        self.writes = []
+        test = self
+
+        class Raw(io.RawIOBase):
+            def writable(self):
+                return True
+
+            def write(self, data):
+                test.writes.append(bytes(data))
+                return len(data)
+
+        original = io.TextIOWrapper(Raw(), encoding="utf-8", newline="\n", write_through=True)
+        self.stream = LineStream("stdout", original)
+
+    def tearDown(self):
+        core.reset()
+        _whole_prints.uninstall()
+
+    def test_pass_on_what_a_print_writes_as_one_piece(self):
+        print("a", "b", file=self.stream)
+        print("c", 1, end="", file=self.stream)
+        self.stream.write("d")
+        self.stream.write("e")
+        self.assertEqual(self.writes, [b"a b\n", b"c 1", b"d", b"e"])
+
+    def test_let_no_other_thread_into_a_line(self):
+        stream = self.stream
+
+        class PrintsElsewhere:
+            def __str__(self):
+                thread = threading.Thread(target=lambda: print("the", "irs", file=stream))
+                thread.start()
+                thread.join()
+                return "mine"
+
+        print("line", PrintsElsewhere(), file=stream)
+        self.assertEqual(self.writes, [b"the irs\n", b"line mine\n"])
+
+    def test_pass_on_what_was_printed_before_an_argument_raised(self):
+        class Raises:
+            def __str__(self):
+                raise ValueError
+
+        with self.assertRaises(ValueError):
+            print("before", Raises(), file=self.stream)
+        self.assertEqual(b"".join(self.writes), b"before ")
+        print("after", file=self.stream)
+        self.assertEqual(self.writes[-1], b"after\n")
+
+    def test_leave_print_as_it_is_for_other_streams(self):
+        text = io.StringIO()
+        print("a", "b", sep="-", file=text, flush=True)
+        self.assertEqual(text.getvalue(), "a-b\n")
+        with self.assertRaises(TypeError):
+            print("a", sep=1, file=self.stream)
+        _whole_prints.uninstall()
+        self.assertIsInstance(print, types.BuiltinFunctionType)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ export function libraryOptions(options: Options = {}): Options {
     shims: true,
     removeNodeProtocol: false,
     esbuildPlugins: [builtins()],
-    noExternal: [/^@pyloom\/(addon|errors|wire)$/],
+    noExternal: [/^@pyloom\/(addon|common|wire)$/],
     dts: {
       compilerOptions: {
         // tsup's bundler of types passes an option that TypeScript 6 warns about.
@@ -31,7 +31,7 @@ export function libraryOptions(options: Options = {}): Options {
         // Found through node_modules, their types would be left as an import of a package that nobody can install.
         paths: {
           '@pyloom/addon': ['../addon/src/index.ts'],
-          '@pyloom/errors': ['../errors/src/index.ts'],
+          '@pyloom/common': ['../common/src/index.ts'],
           '@pyloom/wire': ['../wire/src/index.ts'],
         },
       },

@@ -13,7 +13,7 @@
 export const suites = [
   { name: 'scripts', python: 'no', seconds: 8 },
   { name: 'addon', python: 'no', seconds: 2 },
-  { name: 'errors', python: 'no', seconds: 2 },
+  { name: 'common', python: 'no', seconds: 2 },
   { name: 'wire', python: 'no', seconds: 10 },
   { name: 'semaphore', python: 'no', seconds: 12, sanitized: { address: [], thread: [] } },
   { name: 'state', python: 'no', seconds: 10, sanitized: { address: [], thread: [] } },

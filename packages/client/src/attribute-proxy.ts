@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
+import { InvalidArgumentError } from '@pyloom/common';
 import { type AttributeHandle, attributeSymbol, referenceSymbol } from '@pyloom/core-native';
-import { InvalidArgumentError } from '@pyloom/errors';
 import { takeKwargs } from './kwargs';
 
 /** Calls an attribute of a Python object or module; the path may be dotted. */

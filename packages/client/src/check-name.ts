@@ -1,4 +1,4 @@
-import { describeValue, InvalidArgumentError } from '@pyloom/errors';
+import { describeValue, InvalidArgumentError } from '@pyloom/common';
 
 /** @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) unless it is a text that is not empty. */
 export function checkName(what: string, value: unknown): void {

@@ -1,5 +1,5 @@
+import { describeValue, InvalidArgumentError } from '@pyloom/common';
 import type { Session } from '@pyloom/core-native';
-import { describeValue, InvalidArgumentError } from '@pyloom/errors';
 import type { Executor } from '@pyloom/executor';
 import { makePyRef, type PyRef } from './py-ref';
 

@@ -1,4 +1,4 @@
-import { describeValue } from '@pyloom/errors';
+import { describeValue } from '@pyloom/common';
 
 /**
  * A handler of what Python prints, logs or traces, or of what ensureVenv() does. One that throws, or whose promise rejects, must

@@ -1,4 +1,4 @@
-import { checkRecord } from '@pyloom/errors';
+import { checkRecord } from '@pyloom/common';
 
 /** By which those of another copy of the package (ESM, CJS) are known. */
 const brand = Symbol.for('pyloom.kwargs');

@@ -1,4 +1,4 @@
-import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
+import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/common';
 import type { LogRecord } from './log-record';
 
 /** Where Python's logging goes. */

@@ -1,4 +1,4 @@
-import { isRecord } from '@pyloom/errors';
+import { isRecord } from '@pyloom/common';
 import type { CallOptions, Executor } from '@pyloom/executor';
 import { takeKwargs } from './kwargs';
 

@@ -1,4 +1,4 @@
-import { checkKnownKeys, describeValue, InvalidArgumentError } from '@pyloom/errors';
+import { checkKnownKeys, describeValue, InvalidArgumentError } from '@pyloom/common';
 import { type ExecutorOptions, executorOptionKeys } from '@pyloom/executor';
 import { SharedState } from '@pyloom/state';
 import { type Converter, checkConverters } from './converters';

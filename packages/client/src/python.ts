@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
+import { describeValue, InvalidArgumentError } from '@pyloom/common';
 import type { Session } from '@pyloom/core-native';
-import { describeValue, InvalidArgumentError } from '@pyloom/errors';
 import type {
   CallLimits,
   CallOptions,

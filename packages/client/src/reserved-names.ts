@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '@pyloom/errors';
+import { InvalidArgumentError } from '@pyloom/common';
 
 /** What the Python module `pyloom` has itself: a function of that name could not be reached as its attribute. */
 export const reservedNames: ReadonlySet<string> = new Set([

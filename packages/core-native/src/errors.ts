@@ -1,6 +1,6 @@
-import { PyloomError, recogniseByCode } from '@pyloom/errors';
+import { PyloomError, recogniseByCode } from '@pyloom/common';
 
-export { ClosedError } from '@pyloom/errors';
+export { ClosedError } from '@pyloom/common';
 
 /** `interrupt()` of a context ended the call. */
 export class PythonInterruptedError extends PyloomError {

@@ -1,4 +1,4 @@
-import { describeValue, InvalidArgumentError } from '@pyloom/errors';
+import { describeValue, InvalidArgumentError } from '@pyloom/common';
 
 /** The public names of python/pyloom/__init__.py: as attributes they would hide a function of the same name. */
 const ownNames = new Set([

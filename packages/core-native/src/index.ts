@@ -1,4 +1,4 @@
-export { isPyloomError } from '@pyloom/errors';
+export { isPyloomError } from '@pyloom/common';
 export { ConversionError, float, NdArray, naive, tuple, view } from '@pyloom/wire';
 export { type AttributeHandle, attributeSymbol } from './attribute';
 export {

@@ -1,4 +1,4 @@
-import { markPyloomError, recogniseByCode } from '@pyloom/errors';
+import { markPyloomError, recogniseByCode } from '@pyloom/common';
 
 /** What the Python half says of an exception. */
 export interface PythonErrorDescription {

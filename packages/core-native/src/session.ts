@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import { InvalidArgumentError } from '@pyloom/errors';
+import { InvalidArgumentError } from '@pyloom/common';
 import { binding, type SyncOutcome } from './binding';
 import type { Channel } from './channel';
 import { ClosedError } from './errors';

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
+import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/common';
 import { Semaphore } from '@pyloom/semaphore';
 import { checkText } from './calls/arguments';
 import { type ExecutionMode, executionModes } from './modes/execution-mode';

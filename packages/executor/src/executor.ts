@@ -1,5 +1,5 @@
+import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/common';
 import { currentHostCall, type FunctionKey, type Runtime, type Session } from '@pyloom/core-native';
-import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
 import type { Semaphore } from '@pyloom/semaphore';
 import { checkArgs, checkLocals, checkName, checkText } from './calls/arguments';
 import {

@@ -1,4 +1,4 @@
-import { describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
+import { describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/common';
 
 /** A text with one of these has no UTF-8: the database would store another. */
 export const halfOfAPair = /\p{Surrogate}/u;

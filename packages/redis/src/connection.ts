@@ -1,4 +1,4 @@
-import { describeValue, InvalidArgumentError } from '@pyloom/errors';
+import { describeValue, InvalidArgumentError } from '@pyloom/common';
 import { isIoredis, throughIoredis } from './ioredis';
 import { isNodeRedis, throughNodeRedis } from './node-redis';
 

@@ -3,7 +3,7 @@ export {
   isPyloomError,
   OverloadedError,
   StateFullError,
-} from '@pyloom/errors';
+} from '@pyloom/common';
 export { ConversionError, NdArray } from '@pyloom/wire';
 export type { RedisClient } from './connection';
 export { PermitLostError } from './permit-lost-error';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { OverloadedError } from '@pyloom/errors';
+import { OverloadedError } from '@pyloom/common';
 import { PermitLostError } from './permit-lost-error';
 import type { Queue, Standing } from './queue';
 import { RedisUnavailableError } from './unavailable-error';

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { InvalidArgumentError } from '@pyloom/errors';
+import { InvalidArgumentError } from '@pyloom/common';
 import { limitText } from './check-options';
 import { type Connection, connectionOf, type Reply } from './connection';
 import { keyNames } from './key-names';

@@ -1,4 +1,4 @@
-import { ClosedError, describeValue, InvalidArgumentError, OverloadedError } from '@pyloom/errors';
+import { ClosedError, describeValue, InvalidArgumentError, OverloadedError } from '@pyloom/common';
 import { checkLimit } from './check-options';
 import { Place } from './place';
 import { Queue } from './queue';

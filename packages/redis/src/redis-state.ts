@@ -5,7 +5,7 @@ import {
   InvalidArgumentError,
   InvalidRangeError,
   StateFullError,
-} from '@pyloom/errors';
+} from '@pyloom/common';
 import { checkLimit, checkText, halfOfAPair, limitText } from './check-options';
 import { type Connection, connectionOf, type RedisClient } from './connection';
 import { keyNames } from './key-names';

@@ -1,4 +1,4 @@
-import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
+import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/common';
 import { checkLimit, checkText } from './check-options';
 import type { RedisClient } from './connection';
 

@@ -1,4 +1,4 @@
-import { PyloomError, recogniseByCode } from '@pyloom/errors';
+import { PyloomError, recogniseByCode } from '@pyloom/common';
 
 const code = 'ERR_PYLOOM_REDIS_UNAVAILABLE';
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { InvalidRangeError } from '@pyloom/errors';
+import { InvalidRangeError } from '@pyloom/common';
 import { native } from './connection';
 import type { CheckedSemaphoreOptions } from './options';
 

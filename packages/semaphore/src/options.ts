@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
+import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/common';
 import type { LimitControllerOptions } from './adaptive/limit-controller';
 
 /** What a semaphore is made with. Limits that are left out are those of the semaphore that has the name already. */

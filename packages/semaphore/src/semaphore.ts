@@ -1,4 +1,4 @@
-import { describeValue, InvalidArgumentError, InvalidRangeError, OverloadedError } from '@pyloom/errors';
+import { describeValue, InvalidArgumentError, InvalidRangeError, OverloadedError } from '@pyloom/common';
 import { type Adaptation, AdaptiveLimit } from './adaptive/adaptive-limit';
 import { deliver, native, type Refusal, settle } from './connection';
 import { notHeld } from './native';

@@ -1,4 +1,4 @@
-import { OverloadedError } from '@pyloom/errors';
+import { OverloadedError } from '@pyloom/common';
 import { unwatchAbort, watchAbort } from './abort-watch';
 import { addWait, native, type Refusal, settle } from './connection';
 import { KeepAlive } from './keep-alive';

@@ -1,4 +1,4 @@
-import { describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
+import { describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/common';
 
 export function checkKey(key: unknown): asserts key is string {
   if (typeof key !== 'string')

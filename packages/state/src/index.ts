@@ -1,4 +1,4 @@
-export { isPyloomError, StateFullError } from '@pyloom/errors';
+export { isPyloomError, StateFullError } from '@pyloom/common';
 export { ConversionError, NdArray } from '@pyloom/wire';
 export type { SharedStateOptions } from './options';
 export { SharedState } from './shared-state';

@@ -1,4 +1,4 @@
-import { InvalidRangeError } from '@pyloom/errors';
+import { InvalidRangeError } from '@pyloom/common';
 import { native } from './connection';
 import type { SharedStateOptions } from './options';
 

@@ -1,4 +1,4 @@
-import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
+import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/common';
 
 /** What a store is made with. Limits that are left out are those of the store that has the name already. */
 export interface SharedStateOptions {

@@ -1,4 +1,4 @@
-import { describeValue, InvalidArgumentError, InvalidRangeError, StateFullError } from '@pyloom/errors';
+import { describeValue, InvalidArgumentError, InvalidRangeError, StateFullError } from '@pyloom/common';
 import { native } from './connection';
 import { type AddRefusal, fullOfEntries } from './native';
 

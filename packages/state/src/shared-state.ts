@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { describeValue, InvalidArgumentError } from '@pyloom/errors';
+import { describeValue, InvalidArgumentError } from '@pyloom/common';
 import { decodeValue } from '@pyloom/wire';
 import { checkKey, checkStep } from './check-arguments';
 import { decoder, takeEncoder } from './codec';

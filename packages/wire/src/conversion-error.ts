@@ -1,4 +1,4 @@
-import { markPyloomError, recogniseByCode } from '@pyloom/errors';
+import { markPyloomError, recogniseByCode } from '@pyloom/common';
 
 const code = 'ERR_PYLOOM_CONVERSION';
 

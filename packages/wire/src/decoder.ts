@@ -1,4 +1,4 @@
-import { describeValue } from '@pyloom/errors';
+import { describeValue } from '@pyloom/common';
 import type { DecoderHooks } from './decoder-hooks';
 import { Failure, keyStep, type Root } from './failure';
 import { readBigint, readInt64, readUint64 } from './read-integer';

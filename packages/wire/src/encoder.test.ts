@@ -1,4 +1,4 @@
-import { isPyloomError } from '@pyloom/errors';
+import { isPyloomError } from '@pyloom/common';
 import { describe, expect, it } from 'vitest';
 import {
   ConversionError,

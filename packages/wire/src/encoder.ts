@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { describeValue } from '@pyloom/errors';
+import { describeValue } from '@pyloom/common';
 import type { EncoderHooks } from './encoder-hooks';
 import { Failure, keyStep, type Root } from './failure';
 import { Float } from './float';

@@ -1,4 +1,4 @@
-import { describeValue, InvalidArgumentError } from '@pyloom/errors';
+import { describeValue, InvalidArgumentError } from '@pyloom/common';
 import { hasBrand } from './brand';
 
 const brand = Symbol.for('pyloom.float');

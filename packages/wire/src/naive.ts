@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { describeValue, InvalidArgumentError } from '@pyloom/errors';
+import { describeValue, InvalidArgumentError } from '@pyloom/common';
 import { hasBrand } from './brand';
 import type { EncoderHooks } from './encoder-hooks';
 import { Failure } from './failure';

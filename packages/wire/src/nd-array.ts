@@ -1,4 +1,4 @@
-import { describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
+import { describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/common';
 import { hasBrand } from './brand';
 import { boolFormat, formatOfView, typedArrayName, type ViewFormat } from './view-format';
 import { maxDimensions } from './wire-format';

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { describeValue, InvalidArgumentError } from '@pyloom/errors';
+import { describeValue, InvalidArgumentError } from '@pyloom/common';
 import { NdArray } from './nd-array';
 
 /**

@@ -1,4 +1,4 @@
-import { describeValue, InvalidArgumentError } from '@pyloom/errors';
+import { describeValue, InvalidArgumentError } from '@pyloom/common';
 import type { Executor } from '@pyloom/executor';
 
 /** The virtual environment that is active. */

@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
-import { checkKnownKeys, describeValue, InvalidArgumentError } from '@pyloom/errors';
+import { checkKnownKeys, describeValue, InvalidArgumentError } from '@pyloom/common';
 import { guarded } from '../event-handler';
 
 /** What fills a virtual environment: uv, which is fast, or the pip that comes with Python. */

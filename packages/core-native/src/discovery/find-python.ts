@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { checkKnownKeys, describeValue, InvalidArgumentError } from '@pyloom/errors';
+import { checkKnownKeys, describeValue, InvalidArgumentError } from '@pyloom/common';
 import { examine } from './examine';
 import { installRemedies, nameAnother, thisSystem } from './install-advice';
 import { type Place, places } from './places';

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isPyloomError } from '@pyloom/errors';
+import { isPyloomError } from '@pyloom/common';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { findPython, PythonNotFoundError } from '../../src/discovery';
 import { bareEnvironment, factsOf, fakeInstallation, fakePython, script, temporaryFolder } from './support';

@@ -4,7 +4,7 @@ import {
   describeValue,
   InvalidArgumentError,
   InvalidRangeError,
-} from '@pyloom/errors';
+} from '@pyloom/common';
 
 /** What bounds a call. */
 export interface CallLimits {

@@ -1,4 +1,4 @@
-import { isPyloomError } from '@pyloom/errors';
+import { isPyloomError } from '@pyloom/common';
 
 const located = new WeakSet<Error>();
 

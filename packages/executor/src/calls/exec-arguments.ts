@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '@pyloom/errors';
+import { InvalidArgumentError } from '@pyloom/common';
 import { checkLocals } from './arguments';
 import { type CallLimits, callKeys, checkCallLimits } from './call-options';
 

@@ -1,5 +1,5 @@
+import { checkKnownKeys, describeValue, InvalidArgumentError } from '@pyloom/common';
 import { currentHostCall } from '@pyloom/core-native';
-import { checkKnownKeys, describeValue, InvalidArgumentError } from '@pyloom/errors';
 import { Admission } from './admission';
 import { checkArgs, checkName } from './arguments';
 import { type CallLimits, checkCallLimits, checkKwargs } from './call-options';

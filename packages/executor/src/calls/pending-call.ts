@@ -1,4 +1,4 @@
-import { isPyloomError } from '@pyloom/errors';
+import { isPyloomError } from '@pyloom/common';
 import { rejectFromCaller } from './caller-stack';
 import { Operation } from './operation';
 import { type PromiseParts, promiseOf } from './promise-parts';

@@ -1,4 +1,4 @@
-import { PyloomError, recogniseByCode } from '@pyloom/errors';
+import { PyloomError, recogniseByCode } from '@pyloom/common';
 
 /** A call did not end within its time limit; the Python code that ran for it was interrupted. */
 export class PythonTimeoutError extends PyloomError {

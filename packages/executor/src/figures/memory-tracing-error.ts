@@ -1,4 +1,4 @@
-import { PyloomError, recogniseByCode } from '@pyloom/errors';
+import { PyloomError, recogniseByCode } from '@pyloom/common';
 
 /** tracemalloc would crash the process: more than one thread of it can run Python at a time. */
 export class MemoryTracingError extends PyloomError {

@@ -1,5 +1,5 @@
+import { describeValue, InvalidRangeError } from '@pyloom/common';
 import type { Runtime } from '@pyloom/core-native';
-import { describeValue, InvalidRangeError } from '@pyloom/errors';
 import type { ExecutionMode } from '../modes/execution-mode';
 import { MemoryTracingError } from './memory-tracing-error';
 

@@ -1,4 +1,4 @@
-import { PyloomError, recogniseByCode } from '@pyloom/errors';
+import { PyloomError, recogniseByCode } from '@pyloom/common';
 import type { ExecutionMode } from './execution-mode';
 
 /** The mode that was asked for cannot be had with this Python. `available` lists those that can, the best first. */

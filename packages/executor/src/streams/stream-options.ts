@@ -1,4 +1,4 @@
-import { describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/errors';
+import { describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/common';
 
 const defaultHighWaterMark = 16;
 

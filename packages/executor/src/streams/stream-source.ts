@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
+import { isPyloomError } from '@pyloom/common';
 import { ClosedError, type HostCallScope, type PoolKind } from '@pyloom/core-native';
-import { isPyloomError } from '@pyloom/errors';
 import { type Abortable, unwatchAbort, watchAbort } from '../calls/abort-watch';
 import { fromReadersView } from '../calls/argument-paths';
 import type { CallLimits } from '../calls/call-options';

@@ -1,5 +1,5 @@
+import { InvalidArgumentError } from '../errors/invalid-argument-error';
 import { describeValue } from './describe-value';
-import { InvalidArgumentError } from './invalid-argument-error';
 
 /** Whether its names and values are all that there is to it, whichever realm made it. */
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -6,7 +6,7 @@ import {
   markPyloomError,
   PyloomError,
   recogniseByCode,
-} from '../src/index';
+} from '../index';
 
 class ExampleError extends PyloomError {
   constructor(message: string, options?: ErrorOptions) {

@@ -1,6 +1,6 @@
+import { InvalidArgumentError } from '../errors/invalid-argument-error';
 import { checkRecord } from './check-record';
 import { describeValue } from './describe-value';
-import { InvalidArgumentError } from './invalid-argument-error';
 
 /**
  * Refuses options that are no plain record or have a key that is not among `known`: a misspelt option

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { checkKnownKeys, describeValue } from '../src/index';
+import { checkKnownKeys, describeValue } from '../index';
 
 describe('describeValue', () => {
   it.each([

@@ -31,11 +31,12 @@ const placesOf = (module: string) =>
     .filter((line) => line.startsWith(`${module} `))
     .map((line) => line.split(' ')[1]);
 
+mkdirSync(join(folder, 'site-packages'));
 const source = (name: string, text: string) => writeFileSync(join(folder, `${name}.py`), text);
 const whereIs = 'import _pyloom_core\ndef where(): return _pyloom_core.interpreter_id()\n';
 
 const py = await clientForFile({
-  sysPath: [folder],
+  sysPath: [folder, join(folder, 'site-packages')],
   homeModules: ['named', 'part.of_it'],
   preload: 'import builtins\nbuiltins.before = 1\nimport old_in_preload\nbuiltins.after = 1',
 });
@@ -110,6 +111,12 @@ describe.runIf(built && isolated)('an extension module that sub-interpreters can
     expect(error).toMatchObject({ type: 'ImportError' });
     for (const part of [`'wants_${name}'`, 'homeModules']) expect(error.pythonMessage).toContain(part);
     expect(await py.call(`wants_${name}`, 'f')).toBe(name);
+  });
+
+  it('may be built in, and needed by joblib that a function imports', async () => {
+    source('site-packages/joblib', `import faulthandler\n${whereIs}`);
+    source('wants_joblib', 'def f():\n    import joblib\n    return joblib.where()\n');
+    expect(await eight('wants_joblib', 'f')).toEqual(Array(8).fill(0));
   });
 
   it('sends nothing home for a warning, which looks for one', async () => {

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 #: The package, and what it imports inside functions.
 _LATER: Final = {
     "cffi": ("_cffi_backend",),  # FFI()
+    "joblib": ("faulthandler",),  # built in, so that no file of joblib's tells it to modules that import joblib later
     "networkx": ("numpy", "scipy"),  # pagerank, spectral_layout, to_numpy_array: all that computes with matrices
     "pypdf": ("PIL", "cryptography"),  # the images of a page; encrypted files
     "sqlalchemy": ("psycopg2", "psycopg", "asyncpg", "greenlet"),  # create_engine() imports what its URL names

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inEveryMode } from './callbacks/support/clients';
-import { rejection } from './support/client';
+import { inEveryMode, modes } from './callbacks/support/clients';
+import { clientsForTests, rejection } from './support/client';
 import { runProgram } from './support/run-cli';
 
 inEveryMode((open, mode) => {
@@ -60,5 +60,39 @@ describe('while a module body does not end', () => {
       {},
     );
     expect(ended).toMatchObject(end);
+  });
+});
+
+describe('what is made in every interpreter', () => {
+  const open = clientsForTests();
+
+  it('waits some seconds for one whose GIL C code keeps, and reaches it as soon as that lets go', async (test) => {
+    const py = await open({ numSubinterpWorkers: 2 });
+    // Before 3.13 ctypes runs at home, where all would wait.
+    const [, minor] = py.version.split('.').map(Number) as [number, number];
+    if (!modes.includes('subinterp') || minor < 13) return test.skip();
+    const [reader, writer] = await py.eval<[number, number]>('__import__("os").pipe()');
+    const warnings: string[] = [];
+    process.on('warning', ({ message }) => warnings.push(message));
+    await py.defineModule('replaced', 'def f(): return 0');
+    await py.defineModule(
+      'keeps_gil',
+      'import ctypes, pyloom, replaced\ndef keep(fd):\n    pyloom.call("begun")\n    return ctypes.PyDLL(None).read(fd, ctypes.create_string_buffer(1), 1)\n',
+    );
+    const begun = new Promise<void>((resolve) => py.registerFunction('begun', () => resolve()));
+    const kept = py.call('keeps_gil', 'keep', [reader]);
+    await begun;
+    // The first may come before the C code does.
+    let version = 0;
+    while (warnings.length === 0) await py.defineModule('replaced', `def f(): return ${++version}`);
+    expect(warnings[0]).toMatch(/'define_module' waits for interpreter \d+, where C code keeps the GIL/);
+    expect(await py.call('replaced', 'f')).toBe(version);
+    await (await py.import('os')).write(writer, Buffer.from('.'));
+    expect(await kept).toBe(1);
+    await py.defineModule('after', 'x = 1'); // behind the other, in each interpreter
+    const calls = Array.from({ length: 20 }, () => ['replaced', 'f'] as const);
+    expect((await py.parallel(calls)).map((each) => each.status === 'fulfilled' && each.value)).toEqual(
+      Array(20).fill(version),
+    );
   });
 });

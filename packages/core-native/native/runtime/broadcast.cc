@@ -73,6 +73,7 @@ void Broadcast::OnFinished(Request& part) {
   }
   TakeOutcome(part, is_main);
   Start(others);  // before this part is taken off: the last one finishes the whole
+  if (!others.empty()) Runtime::Get().broadcast_watch.Watch(this);
   bool last = false;
   {
     std::lock_guard lock(mutex_);
@@ -93,10 +94,34 @@ void Broadcast::TakeOutcome(Request& part, bool is_main) {
                                std::to_string(part.interpreter) + ": " + ErrorSummary(part));
   }
   std::lock_guard lock(mutex_);
-  if (call_->status != Request::Status::kOk) return;
+  if (!call_ || call_->status != Request::Status::kOk) return;
   call_->status = part.status;
   call_->result = std::move(part.result);
   call_->outgoing = std::move(part.outgoing);
+}
+
+bool Broadcast::HasEnded() {
+  std::lock_guard lock(mutex_);
+  return !call_;
+}
+
+bool Broadcast::EndWait() {
+  std::string places;
+  std::string name;
+  {
+    std::lock_guard lock(mutex_);
+    if (!call_) return true;
+    for (const auto& part : parts_) {
+      if (part->phase.load() != Request::Phase::kQueued) return false;
+      places += (places.empty() ? "" : ", ") + std::to_string(part->interpreter);
+    }
+    name = call_->key->name;
+  }
+  if (places.empty()) return false;  // the last part has ended, and is about to finish the whole
+  Runtime::Get().Warn("'" + name + "' waits for interpreter " + places +
+                      ", where C code keeps the GIL; it is made there as soon as that lets go");
+  Finish();
+  return true;
 }
 
 void Broadcast::Finish() {
@@ -105,6 +130,7 @@ void Broadcast::Finish() {
     std::lock_guard lock(mutex_);
     call = std::exchange(call_, nullptr);  // they hold each other
   }
+  if (!call) return;
   if (call->status == Request::Status::kOk) call->result.Nil();
   auto queued = Request::Phase::kQueued;
   if (call->phase.compare_exchange_strong(queued, Request::Phase::kFinished))

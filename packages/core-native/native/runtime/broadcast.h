@@ -2,11 +2,14 @@
 // the others at once, by the keeper of each. Its outcome is that of the main interpreter, or the
 // first error.
 //
+// An interpreter in which it cannot begin, since C code there keeps the GIL, is waited for some
+// seconds: it is told as soon as it lets go, and a warning says so.
+//
 // Once it is cancelled (its client is closed) nobody waits for it: what is quick is seen through,
 // and what still runs after a moment is interrupted, in whichever interpreter.
 //
-// Threads: Begin and Cancel from a JavaScript thread; OnFinished from the keepers. Counted: the
-// request and its parts hold it.
+// Threads: Begin and Cancel from a JavaScript thread; OnFinished from the keepers, EndWait from the
+// watch. Counted: the request and its parts hold it.
 #ifndef PYLOOM_RUNTIME_BROADCAST_H_
 #define PYLOOM_RUNTIME_BROADCAST_H_
 
@@ -33,6 +36,11 @@ class Broadcast final : public RefCounted {
   // A part has ended: its result is written.
   void OnFinished(Request& part);
 
+  // Nobody waits for it any more.
+  bool HasEnded();
+  // Ends the wait unless it has begun somewhere and not ended there. True: it is over.
+  bool EndWait();
+
  private:
   ~Broadcast() override;
   void Start(const std::vector<Interpreter*>& interpreters);
@@ -43,7 +51,7 @@ class Broadcast final : public RefCounted {
   const uint64_t number_;
 
   std::mutex mutex_;
-  Ref<Request> call_;  // until the last part has ended; guarded by mutex_, as is all below
+  Ref<Request> call_;                // until the wait is over; guarded by mutex_, as is all below
   std::vector<Ref<Request>> parts_;  // that have not ended
   uint64_t deadline_ = 0;            // 0: it has not been cancelled
 };

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "env/environment.h"
+#include "runtime/broadcast_watch.h"
 #include "runtime/control_thread.h"
 #include "runtime/function_key.h"
 #include "runtime/host_call.h"
@@ -122,6 +123,7 @@ class Runtime {
   FunctionKeyTable keys;
   HostCallTable host_calls;
   SessionTable sessions;
+  BroadcastWatch broadcast_watch;
 
  private:
   Runtime();

@@ -66,8 +66,8 @@ void JsEnvironment::ReleaseLane(uint32_t id) {
   const auto reserved = reserved_lanes_.find(id);
   if (reserved == reserved_lanes_.end()) return;
   reserved_lanes_.erase(reserved);
-  Lane* lane = Runtime::Get().FindLane(id);
-  lane->pool->Unreserve(lane);
+  Lane* lane = Runtime::Get().lanes.Find(id);
+  lane->pool.Unreserve(lane);
 }
 
 std::string JsEnvironment::Start(const RuntimeOptions& options) {

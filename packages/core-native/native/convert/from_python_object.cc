@@ -4,9 +4,9 @@
 #include "convert/text_of.h"
 #include "module/js_handle.h"
 #include "python/type_of.h"
-#include "runtime/async_inbox.h"
+#include "runtime/loop_inbox.h"
 #include "runtime/interpreter.h"
-#include "runtime/lane.h"
+#include "runtime/thread_lane.h"
 #include "runtime/session.h"
 
 namespace pyloom {
@@ -164,7 +164,7 @@ bool FromPython::Reference(PyObject* value, const std::string& type_name,
   }
   outgoing_->interpreter = interpreter_;
   outgoing_->references.push_back(0);  // its place first, so that no handle is ever without one
-  const bool on_loop = current_lane != nullptr && current_lane->inbox;
+  const bool on_loop = current_lane != nullptr && current_lane->loop() != nullptr;
   const uint64_t handle = interpreter_->references.Add(
       PyOwned::FromBorrowed(value), on_loop ? static_cast<int32_t>(current_lane->id) : -1);
   outgoing_->references.back() = handle;

@@ -1,4 +1,4 @@
-#include "module/home_imports.h"
+#include "module/core_functions.h"
 
 #include <optional>
 #include <string>
@@ -7,6 +7,7 @@
 #include "module/events.h"
 #include "module/guarded.h"
 #include "module/host_calls.h"
+#include "module/interpreter_of.h"
 #include "python/gil.h"
 #include "python/owned.h"
 #include "runtime/home_modules.h"
@@ -17,22 +18,6 @@
 namespace pyloom {
 
 namespace {
-
-Interpreter* InterpreterOf(PyObject* self) {
-  return static_cast<Interpreter*>(py.PyCapsule_GetPointer(self, "pyloom.interpreter"));
-}
-
-PyObject* None() {
-  py.Py_IncRef(py._Py_NoneStruct);
-  return py._Py_NoneStruct;
-}
-
-PyObject* Bool(bool value) { return py.PyBool_FromLong(value ? 1 : 0); }
-
-PyObject* Text(const std::string& text) {
-  return py.PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()),
-                                 "surrogateescape");
-}
 
 // is_named_home(module): whether the option homeModules covers it
 PyObject* IsNamedHome(PyObject*, PyObject* module) {
@@ -61,13 +46,13 @@ PyObject* ForgetHome(PyObject* self, PyObject* module) {
 // is finding out, unless a lane may be waiting for this call.
 PyObject* BeginImport(PyObject* self, PyObject* object) {
   const std::string module = TextOfString(object);
-  const Behalf behalf = CurrentBehalf(*InterpreterOf(self));
+  const Behalf behalf = CurrentBehalf();
   const bool may_wait = behalf.request && behalf.request->parent == 0;
   HomeModules::Import import;
   {
     GilRelease released;
     import = HomeModules::Get().BeginImport(module, may_wait);
-    Runtime::Get().StopIfExiting();
+    InterpreterOf(self)->runtime.StopIfExiting();
   }
   switch (import) {
     case HomeModules::Import::kFind:
@@ -95,8 +80,8 @@ PyObject* EndImport(PyObject*, PyObject* const* arguments, Py_ssize_t count, PyO
 
 // called_module() -> the module of the function that the call in charge is for; None outside of
 // any, and for calls that cannot go elsewhere
-PyObject* CalledModule(PyObject* self, PyObject*) {
-  const Behalf behalf = CurrentBehalf(*InterpreterOf(self));
+PyObject* CalledModule(PyObject*, PyObject*) {
+  const Behalf behalf = CurrentBehalf();
   if (!behalf.request || behalf.request->IsBound()) return None();
   const FunctionKey* key =
       behalf.request->route_key == nullptr ? behalf.request->key : behalf.request->route_key;
@@ -140,9 +125,9 @@ bool AllowsOwnGil(PyObject* module) {
 }
 
 // In the main interpreter. No value: it cannot be imported there, and `failure` says why.
-std::optional<bool> AllowsOwnGilAtHome(const std::string& name, const std::string& file,
-                                       std::string* failure) {
-  PyOwned load = Runtime::Get().main_interpreter()->GlueFunction("pyloom._extensions", "load_here");
+std::optional<bool> AllowsOwnGilAtHome(const Interpreter& home, const std::string& name,
+                                       const std::string& file, std::string* failure) {
+  PyOwned load = home.GlueFunction("pyloom._extensions", "load_here");
   PyOwned arguments(load ? py.PyTuple_New(2) : nullptr);
   PyOwned module;
   if (arguments) {
@@ -165,14 +150,15 @@ PyObject* AllowsLanes(PyObject* self, PyObject* const* arguments, Py_ssize_t cou
   }
   const std::string name = TextOfString(arguments[0]);
   const std::string file = TextOfString(arguments[1]);
+  Runtime& runtime = InterpreterOf(self)->runtime;
   // What the import prints is the caller's.
   const Ref<Session> session = ClientInCharge(*InterpreterOf(self));
   BelongToClient(session ? session->id : 0);
   std::optional<bool> allowed;
   std::string failure = "MemoryError: ";
   {
-    MainVisit visit;
-    if (visit.arrived()) allowed = AllowsOwnGilAtHome(name, file, &failure);
+    MainVisit visit(runtime);
+    if (visit.arrived()) allowed = AllowsOwnGilAtHome(*runtime.main_interpreter(), name, file, &failure);
   }
   return allowed ? Bool(*allowed) : Text(failure);
 }

@@ -4,15 +4,15 @@
 #include "convert/from_python.h"
 #include "convert/to_python.h"
 #include "module/js_handle.h"
-#include "module/request_capsule.h"
+#include "runtime/request_capsule.h"
 #include "python/gil.h"
 #include "python/type_of.h"
-#include "runtime/async_inbox.h"
+#include "runtime/loop_inbox.h"
 #include "runtime/interpreter.h"
-#include "runtime/lane.h"
-#include "runtime/pool.h"
 #include "runtime/runtime.h"
 #include "runtime/sync_lane.h"
+#include "runtime/thread_lane.h"
+#include "runtime/thread_pool.h"
 
 namespace pyloom {
 
@@ -113,7 +113,7 @@ Ref<HostCall> MakeCall(Interpreter* interpreter, const HostFunctionTarget& targe
   call->has_keywords = keywords != nullptr;
   call->caller = behalf.request;
   // Whose function it is, which is another client than the caller's when it was handed on.
-  const Ref<Session> session = Runtime::Get().sessions.Find(target.session);
+  const Ref<Session> session = interpreter->runtime.sessions.Find(target.session);
   if (!EncodeArguments(interpreter, session.get(), arguments, count, keywords, &call->arguments,
                        &call->outgoing)) {
     return nullptr;
@@ -130,7 +130,7 @@ PyOwned CallDirectly(Interpreter* interpreter, SyncLane& lane, SyncLane& owner,
   WireWriter writer;
   Attachments attachments;
   const Ref<Session> of_owner =
-      &owner == &lane ? nullptr : Runtime::Get().sessions.Find(target.session);
+      &owner == &lane ? nullptr : interpreter->runtime.sessions.Find(target.session);
   if (!EncodeArguments(interpreter, &owner == &lane ? lane.session : of_owner.get(), arguments,
                        count, keywords, &writer, &attachments)) {
     return PyOwned();
@@ -167,13 +167,10 @@ bool RaiseConversionFailure(const Interpreter& interpreter, const ConversionFail
   return false;
 }
 
-Behalf CurrentBehalf(const Interpreter& interpreter) {
+Behalf CurrentBehalf() {
   if (current_lane != nullptr) {
-    if (Request* request = current_lane->current()) return {request, request->session};
-    if (current_lane->inbox) {
-      if (Ref<Request> request = RequestOfTask(interpreter)) return {request, request->session};
-    }
-    return {};
+    const Ref<Request> request = current_lane->InCharge();
+    return request ? Behalf{request, request->session} : Behalf();
   }
   if (current_sync_lane != nullptr) return {nullptr, current_sync_lane->session};
   return {};
@@ -181,9 +178,9 @@ Behalf CurrentBehalf(const Interpreter& interpreter) {
 
 bool FindHostFunction(const Interpreter& interpreter, const std::string& name,
                       HostFunctionTarget* target) {
-  Behalf behalf = CurrentBehalf(interpreter);
+  Behalf behalf = CurrentBehalf();
   Ref<Session> session =
-      behalf.session ? behalf.session : Runtime::Get().sessions.NewestWithHostFunction(name);
+      behalf.session ? behalf.session : interpreter.runtime.sessions.NewestWithHostFunction(name);
   if (!session) return false;
   const auto function = session->FindHostFunction(name);
   if (!function) return false;
@@ -200,7 +197,7 @@ class Wait {
     if (lane_ != nullptr) {
       lane_->BeginWait();
     } else {
-      pool_ = &ThreadsPool(interpreter);
+      pool_ = &interpreter.pool;
       pool_->OnThreadWait(true);
     }
   }
@@ -208,21 +205,9 @@ class Wait {
   Wait(const Wait&) = delete;
   Wait& operator=(const Wait&) = delete;
 
-  // Meanwhile the lane works. That of a loop does not come free for the loop's other tasks.
-  void Serve(Ref<Request> nested) {
-    if (!lane_->inbox) lane_->EndWait();
-    lane_->Serve(std::move(nested));
-    if (!lane_->inbox) lane_->BeginWait();
-  }
-
-  // Where lanes may be waiting for a Python thread of its own.
-  static Pool& ThreadsPool(const Interpreter& interpreter) {
-    return Runtime::Get().pool(interpreter.id == 0 ? PoolKind::kHome : PoolKind::kWork);
-  }
-
  private:
-  Lane* const lane_;
-  Pool* pool_ = nullptr;
+  ThreadLane* const lane_;
+  ThreadPool* pool_ = nullptr;  // where lanes may be waiting for a Python thread of its own
 };
 
 // For a function of another thread. Nothing wakes a JavaScript thread that is to end: it asks. Nor
@@ -241,9 +226,9 @@ HostCall::Work WaitOnJavaScriptThread(SyncLane& lane, HostCall& call) {
 
 // A call of a request that has been cancelled meanwhile ends at once; of one that is cancelled from
 // here on, Runtime::Cancel finds it in the table.
-void Open(const Ref<HostCall>& call) noexcept {
+void Open(Runtime& runtime, const Ref<HostCall>& call) noexcept {
   const AllocationsMayFail vital(false);
-  Runtime::Get().host_calls.Add(call);
+  runtime.host_calls.Add(call);
   if (call->caller && call->caller->cancelled.load()) call->Finish(HostCall::Outcome::kCancelled);
 }
 
@@ -256,11 +241,11 @@ PyOwned CallHostFunction(Interpreter* interpreter, const HostFunctionTarget& tar
   if (owner != nullptr) {
     return CallDirectly(interpreter, *sync, *owner, target, arguments, count, keywords);
   }
-  const Behalf behalf = CurrentBehalf(*interpreter);
+  const Behalf behalf = CurrentBehalf();
   Ref<HostCall> call = MakeCall(interpreter, target, behalf, arguments, count, keywords);
   if (!call) return PyOwned();
   call->serves_nested = current_lane != nullptr && behalf.request;
-  Open(call);
+  Open(interpreter->runtime, call);
   {
     Wait wait(*interpreter);
     target.environment->Post(call);
@@ -270,54 +255,55 @@ PyOwned CallHostFunction(Interpreter* interpreter, const HostFunctionTarget& tar
         GilRelease released;
         if (sync == nullptr) {
           work = call->WaitForWork();
-          Runtime::Get().StopIfExiting();
+          interpreter->runtime.StopIfExiting();
         } else {
           work = WaitOnJavaScriptThread(*sync, *call);
         }
       }
       if (work.look_in_pool) {
-        work.nested = current_lane->pool->TakeNested(current_lane, call->token);
+        work.nested = current_lane->TakeNested(call->token);
         if (work.nested) call->NoteWaitingInPool();  // there may be more
       }
       if (work.nested) {
-        wait.Serve(std::move(work.nested));
+        current_lane->ServeNested(std::move(work.nested));
       } else if (work.finished) {
         break;
       }
     }
   }
-  Runtime::Get().host_calls.Remove(call->token);
+  interpreter->runtime.host_calls.Remove(call->token);
   return TakeOutcome(interpreter, *call);
 }
 
 bool StartHostCall(Interpreter* interpreter, const HostFunctionTarget& target,
                    PyObject* const* arguments, size_t count, PyObject* keywords, PyObject* done,
-                   const Ref<AsyncInbox>& inbox) {
-  const Behalf behalf = CurrentBehalf(*interpreter);
+                   const Ref<LoopInbox>& inbox) {
+  const Behalf behalf = CurrentBehalf();
   Ref<HostCall> call = MakeCall(interpreter, target, behalf, arguments, count, keywords);
   if (!call) return false;
   // A loop of the program's own keeps the lane that it runs on busy, or makes a lane wait for its
   // thread.
+  ThreadLane* const lane = current_lane;
   Request* const waiting =
-      current_lane != nullptr && !current_lane->inbox ? behalf.request.get() : nullptr;
-  Pool* const pool = current_lane == nullptr ? &Wait::ThreadsPool(*interpreter) : nullptr;
+      lane != nullptr && lane->loop() == nullptr ? behalf.request.get() : nullptr;
+  ThreadPool* const pool = lane == nullptr ? &interpreter->pool : nullptr;
   py.Py_IncRef(done);
   // On a JavaScript thread: the loop is told, and goes on by itself.
-  call->on_finished = [interpreter, inbox, done, waiting, pool, raw = call.get()] {
+  call->on_finished = [interpreter, inbox, done, lane, waiting, pool, raw = call.get()] {
     Ref<HostCall> finished(raw);
-    Runtime::Get().host_calls.Remove(finished->token);
-    if (waiting != nullptr) waiting->EndAsyncWait();
+    interpreter->runtime.host_calls.Remove(finished->token);
+    if (waiting != nullptr && waiting->EndAsyncWait()) lane->NoteWait(false);
     if (pool != nullptr) pool->OnThreadWait(false);
     if (!inbox->PushReply({finished, done})) interpreter->references.Discard(done);
   };
-  if (waiting != nullptr) waiting->BeginAsyncWait();
+  if (waiting != nullptr && waiting->BeginAsyncWait()) lane->NoteWait(true);
   if (pool != nullptr) pool->OnThreadWait(true);
-  Open(call);
+  Open(interpreter->runtime, call);
   target.environment->Post(call);
   return true;
 }
 
-void DeliverReplies(Interpreter* interpreter, const std::vector<AsyncInbox::Reply>& replies) {
+void DeliverReplies(Interpreter* interpreter, const std::vector<LoopInbox::Reply>& replies) {
   for (const auto& reply : replies) {
     PyOwned callback(reply.done);
     // Out of memory: an answer to its own coroutine, and none to those of the others.

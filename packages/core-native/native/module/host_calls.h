@@ -6,7 +6,7 @@
 
 #include "convert/conversion_failure.h"
 #include "python/owned.h"
-#include "runtime/async_inbox.h"
+#include "runtime/loop_inbox.h"
 #include "runtime/host_call.h"
 
 namespace pyloom {
@@ -19,7 +19,7 @@ struct Behalf {
   Ref<Request> request;
   Ref<Session> session;
 };
-Behalf CurrentBehalf(const Interpreter& interpreter);
+Behalf CurrentBehalf();
 
 // A function that lives in JavaScript: who registered it and under which id it is kept there.
 struct HostFunctionTarget {
@@ -44,10 +44,10 @@ PyOwned CallHostFunction(Interpreter* interpreter, const HostFunctionTarget& tar
 // Python error is set.
 bool StartHostCall(Interpreter* interpreter, const HostFunctionTarget& target,
                    PyObject* const* arguments, size_t count, PyObject* keywords, PyObject* done,
-                   const Ref<AsyncInbox>& inbox);
+                   const Ref<LoopInbox>& inbox);
 
 // In the loop's thread: tells the functions that wait for these outcomes.
-void DeliverReplies(Interpreter* interpreter, const std::vector<AsyncInbox::Reply>& replies);
+void DeliverReplies(Interpreter* interpreter, const std::vector<LoopInbox::Reply>& replies);
 
 }  // namespace pyloom
 

@@ -131,7 +131,7 @@ PyOwned DescribeHostFunction(Interpreter* interpreter, PyObject* function) {
       return PyOwned();
     }
   }
-  const Ref<Session> session = Runtime::Get().sessions.Find(target.session);
+  const Ref<Session> session = interpreter->runtime.sessions.Find(target.session);
   const auto describe = session ? session->FindHostFunction(kDescribe) : std::nullopt;
   if (!describe) {
     py.PyErr_SetString(py.PyExc_RuntimeError, "the client that passed this function is closed");

@@ -2,11 +2,9 @@
 
 #include "convert/text_of.h"
 #include "python/type_of.h"
-#include "runtime/async_inbox.h"
 #include "runtime/interpreter.h"
-#include "runtime/lane.h"
-#include "runtime/pool.h"
 #include "runtime/runtime.h"
+#include "runtime/thread_lane.h"
 
 namespace pyloom {
 
@@ -21,10 +19,10 @@ bool IsAwaitable(PyObject* value) {
   return py.PyObject_HasAttrString(type, "__await__") == 1;
 }
 
-bool GoesToLoop(const Request& request) {
-  return current_lane != nullptr && !current_lane->inbox && !request.is_broadcast() &&
-         current_lane->pool->kind == PoolKind::kHome && request.lane < 0 &&
-         Runtime::Get().pool(PoolKind::kAsyncHome).is_open();
+bool GoesToLoop(const Interpreter& interpreter, const Request& request) {
+  Runtime& runtime = interpreter.runtime;
+  return current_lane != nullptr && &current_lane->pool == &runtime.home() &&
+         !request.is_broadcast() && request.lane < 0 && runtime.home_loops().is_open();
 }
 
 bool FindLoop(Interpreter& interpreter, Request& request, PyObject* awaitable) {
@@ -40,7 +38,7 @@ bool FindLoop(Interpreter& interpreter, Request& request, PyObject* awaitable) {
     request.loop = static_cast<int32_t>(py.PyLong_AsLongLongAndOverflow(found.get(), &overflow));
   } else if (request.route_key->module.starts_with("pyloom.")) {
     request.loop =
-        Runtime::Get().pool(PoolKind::kAsyncHome).LoopOfAwaited(TextOfString(found.get()));
+        interpreter.runtime.home_loops().LoopOfAwaited(TextOfString(found.get()));
   }
   return true;
 }

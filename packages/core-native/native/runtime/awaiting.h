@@ -13,7 +13,7 @@ bool IsAwaitable(PyObject* value);
 
 // Where asyncio code of the main interpreter shares its loops, a worker lane leaves what a call has
 // returned to them. What is bound to the lane, and what runs on a JavaScript thread, stays there.
-bool GoesToLoop(const Request& request);
+bool GoesToLoop(const Interpreter& interpreter, const Request& request);
 
 // Which loop that is, where the request does not tell: what the glue has evaluated belongs to
 // __main__, unless it bears the marks of another one. False: a Python error is set.

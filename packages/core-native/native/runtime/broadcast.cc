@@ -10,6 +10,7 @@
 #include "runtime/keeper.h"
 #include "runtime/runtime.h"
 #include "runtime/session.h"
+#include "runtime/thread_pool.h"
 
 namespace pyloom {
 
@@ -30,7 +31,7 @@ void Broadcast::Start(const std::vector<Interpreter*>& interpreters) {
     std::lock_guard lock(mutex_);
     for (Interpreter* interpreter : interpreters) {
       Ref<Request> part = call_->CopyForBroadcast();
-      part->pool = interpreter->pool;
+      part->pool = interpreter->pool.kind;
       part->interpreter = static_cast<int32_t>(interpreter->id);
       part->part_of = this;
       parts_.push_back(part);

@@ -12,13 +12,10 @@
 #include "platform/forked_child.h"
 #include "python/recursion_headroom.h"
 #include "python/type_of.h"
-#include "runtime/async_inbox.h"
 #include "runtime/awaiting.h"
 #include "runtime/interpreter.h"
-#include "runtime/lane.h"
-#include "runtime/pool.h"
-#include "runtime/runtime.h"
 #include "runtime/session.h"
+#include "runtime/thread_lane.h"
 
 namespace pyloom {
 
@@ -161,7 +158,7 @@ void RunUnguarded(Interpreter& interpreter, CallCaches& caches, Request& request
   }
   PyOwned callable;
   // Nested in a coroutine that blocks its loop: awaited there, on a loop on top of that one.
-  const bool on_loop = current_lane != nullptr && current_lane->inbox;
+  const bool on_loop = current_lane != nullptr && current_lane->loop() != nullptr;
   if (!ResolveFor(interpreter, caches, request, on_loop, &callable)) return;
   PyOwned result;
   {
@@ -183,7 +180,7 @@ void RunCall(Interpreter& interpreter, CallCaches& caches, Request& request) {
 
 void FinishCall(Interpreter& interpreter, Request& request, PyOwned result) {
   if (IsAwaitable(result.get())) {
-    if (GoesToLoop(request)) {
+    if (GoesToLoop(interpreter, request)) {
       if (!FindLoop(interpreter, request, result.get())) return WriteError(interpreter, request);
       request.awaitable = result.Release();
       return;

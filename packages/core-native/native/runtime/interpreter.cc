@@ -10,6 +10,7 @@
 #include "python/type_of.h"
 #include "runtime/interrupter.h"
 #include "runtime/keeper.h"
+#include "runtime/thread_pool.h"
 
 #ifndef _WIN32
 #include <dlfcn.h>
@@ -106,9 +107,10 @@ def _import_pyloom(folder):
 
 }  // namespace
 
-Interpreter::Interpreter(uint32_t id, PoolKind pool)
+Interpreter::Interpreter(uint32_t id, ThreadPool& pool)
     : id(id),
       pool(pool),
+      runtime(pool.runtime),
       interrupter(std::make_unique<Interrupter>(this)),
       keeper(std::make_unique<Keeper>(this)) {}
 Interpreter::~Interpreter() = default;

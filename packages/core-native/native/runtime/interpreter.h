@@ -8,19 +8,19 @@
 #define PYLOOM_RUNTIME_INTERPRETER_H_
 
 #include <atomic>
-#include <deque>
 #include <memory>
 #include <string>
 
 #include "python/owned.h"
 #include "python/recursion_headroom.h"
 #include "runtime/reference_table.h"
-#include "runtime/request.h"
 
 namespace pyloom {
 
 class Interrupter;
 class Keeper;
+class Runtime;
+class ThreadPool;
 
 // Functions and classes of the Python half, held for the interpreter's life.
 struct Glue {
@@ -43,11 +43,12 @@ struct Glue {
 class Interpreter {
  public:
   // `pool` is where its lanes are; the main interpreter's are in two, of which it is the first.
-  Interpreter(uint32_t id, PoolKind pool);
+  Interpreter(uint32_t id, ThreadPool& pool);
   ~Interpreter();
 
   const uint32_t id;
-  const PoolKind pool;
+  ThreadPool& pool;
+  Runtime& runtime;
   PyInterpreterState* state = nullptr;
   PyThreadState* control_state =
       nullptr;  // of the control thread; of the main interpreter the runtime has it
@@ -55,17 +56,9 @@ class Interpreter {
   ReferenceTable references;
   std::unique_ptr<Interrupter> interrupter;
   std::unique_ptr<Keeper> keeper;
-  // Whether everything that was remembered has been run here. Guarded by the pool's mutex.
-  bool introduced = true;
-  uint64_t introduced_to = 0;  // the last of it
+  // Of what the runtime remembers, the number of the last that has been run here.
+  uint64_t introduced_to = 0;
   RecursionHeadroom::State recursion_headroom{0};
-
-  // Requests that must run here, on whichever lane. Guarded by the pool's mutex; the main
-  // interpreter's is not used: all lanes of its pools are there.
-  std::deque<Ref<Request>> queue;
-  // Lanes here that are not waiting in a host call or given up. Written under the pool's mutex; the
-  // main interpreter has two pools.
-  std::atomic<int> active_lanes{0};
 
   // Makes this interpreter ready for lanes, on the control thread, with its GIL. False with
   // `error`.

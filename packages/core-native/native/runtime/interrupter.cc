@@ -8,7 +8,7 @@
 #include "python/gil.h"
 #include "python/thread_states.h"
 #include "runtime/interpreter.h"
-#include "runtime/lane.h"
+#include "runtime/thread_lane.h"
 #include "runtime/runtime.h"
 
 namespace pyloom {
@@ -59,7 +59,7 @@ void Interrupter::Main() {
       }
     }
     if (running.empty()) continue;
-    if (Runtime::Get().exiting()) return;
+    if (interpreter_->runtime.exiting()) return;
     GilScope gil(state);
     last_attached_.store(NowNanoseconds());
     for (const auto& request : running) Raise(request);
@@ -81,9 +81,9 @@ void Interrupter::Raise(const Ref<Request>& request) {
   // thread state that is looked at below is there for as long as the request runs, which it cannot
   // cease to do without the GIL.
   if (request->phase.load() != Request::Phase::kRunning) return;
-  Lane* lane = request->runner.load();
+  ThreadLane* lane = ThreadLane::RunnerOf(*request);
   if (lane == nullptr) return;
-  if (lane->inbox && lane->top.load() != request.get()) return RaiseOnLoop(*lane, *request);
+  if (lane->HasAsTask(*request)) return RaiseInLoop(*lane, *request);
   // A package whose import is interrupted half way can never be imported again: its submodules stay
   // in sys.modules, it does not (asyncio then fails with a NameError).
   const bool insist = request->spared >= kShieldPatience;
@@ -100,14 +100,14 @@ void Interrupter::Raise(const Ref<Request>& request) {
   if (!lane->InterruptIfRunning(*request, insist)) ++request->spared;
 }
 
-void Interrupter::RaiseOnLoop(Lane& lane, Request& request) {
+void Interrupter::RaiseInLoop(ThreadLane& lane, Request& request) {
   if (++request.spared < kTurnPatience || !KeepsLoop(lane, request)) return;
   request.blocks_loop.store(true);
   if (request.spared < kShieldPatience && IsShielded(lane)) return;
   py.PyThreadState_SetAsyncExc(lane.thread_ident, interpreter_->glue.interrupted);
 }
 
-bool Interrupter::KeepsLoop(const Lane& lane, const Request& request) {
+bool Interrupter::KeepsLoop(const ThreadLane& lane, const Request& request) {
   PyOwned keeps = interpreter_->GlueFunction("pyloom._loop", "keeps_busy");
   PyOwned arguments(keeps ? py.PyTuple_New(2) : nullptr);
   PyOwned answer;
@@ -121,7 +121,7 @@ bool Interrupter::KeepsLoop(const Lane& lane, const Request& request) {
   return answer && answer.get() == py._Py_TrueStruct;
 }
 
-bool Interrupter::IsShielded(const Lane& lane) {
+bool Interrupter::IsShielded(const ThreadLane& lane) {
   // Its frames may be looked at from here as long as this thread has the GIL. A free-threaded
   // Python has none, and would have to stop every thread of the process: tens of milliseconds each
   // time on a busy machine. There the lane says so itself.

@@ -5,8 +5,7 @@
 // cancellation. Should C code keep the GIL, only this thread hangs with it.
 //
 // Code that catches BaseException is interrupted again and again until the request ends. When one
-// does not end within kGiveUp, it is stuck in C (or waits there): its lane is given up and
-// replaced, which `on_stuck` decides.
+// does not end, it is stuck in C (or waits there), which is StuckLaneWatch's business.
 //
 // Threads: Interrupt from any. Lives as long as the process.
 #ifndef PYLOOM_RUNTIME_INTERRUPTER_H_
@@ -22,7 +21,7 @@
 namespace pyloom {
 
 class Interpreter;
-class Lane;
+class ThreadLane;
 
 class Interrupter {
  public:
@@ -46,10 +45,10 @@ class Interrupter {
   void Raise(const Ref<Request>& request);
   // Of an asyncio lane: its loop cancels the task at its next turn; a coroutine that does not let
   // it come to one is interrupted like other code.
-  void RaiseOnLoop(Lane& lane, Request& request);
-  bool KeepsLoop(const Lane& lane, const Request& request);
+  void RaiseInLoop(ThreadLane& lane, Request& request);
+  bool KeepsLoop(const ThreadLane& lane, const Request& request);
   // In a moment in which an interrupt would leave something half done: an import, for one.
-  bool IsShielded(const Lane& lane);
+  bool IsShielded(const ThreadLane& lane);
 
   Interpreter* interpreter_;
   std::mutex mutex_;

@@ -7,8 +7,10 @@
 #include "platform/cpu.h"
 #include "python/gil.h"
 #include "runtime/interpreter.h"
-#include "runtime/lane.h"
+#include "runtime/keeper_lane.h"
+#include "runtime/lane_table.h"
 #include "runtime/runtime.h"
+#include "runtime/thread_pool.h"
 
 namespace pyloom {
 
@@ -23,12 +25,12 @@ Keeper::~Keeper() = default;
 void Keeper::Submit(Ref<Request> request) {
   {
     std::lock_guard lock(mutex_);
-    if (!running_) running_ = StartThread(Lane::kStackSize, [this, turn = turn_] { Main(turn); });
+    if (!running_) running_ = StartThread(KeeperLane::kStackSize, [this, turn = turn_] { Main(turn); });
     if (running_) {
       queue_.push_back(std::move(request));
       // Without a thread for it, this call waits for the one before.
       if (began_ > 0 && !standing_by_)
-        standing_by_ = StartThread(Lane::kStackSize, [this] { StandBy(); });
+        standing_by_ = StartThread(KeeperLane::kStackSize, [this] { StandBy(); });
       changed_.notify_all();
       return;
     }
@@ -37,7 +39,7 @@ void Keeper::Submit(Ref<Request> request) {
 }
 
 void Keeper::Main(uint64_t turn) {
-  Lane* lane = TakeLane();
+  KeeperLane* lane = TakeLane();
   lane->Attach(interpreter_);
   while (Ref<Request> request = Wait(turn)) {
     lane->Serve(std::move(request));
@@ -48,17 +50,16 @@ void Keeper::Main(uint64_t turn) {
   lanes_.push_back(lane);
 }
 
-Lane* Keeper::TakeLane() {
+KeeperLane* Keeper::TakeLane() {
   {
     std::lock_guard lock(mutex_);
     if (!lanes_.empty()) {
-      Lane* lane = lanes_.back();
+      KeeperLane* lane = lanes_.back();
       lanes_.pop_back();
       return lane;
     }
   }
-  Runtime& runtime = Runtime::Get();
-  return runtime.NewLane(&runtime.pool(interpreter_->pool), Lane::Role::kKeeper);
+  return interpreter_->runtime.lanes.Make<KeeperLane>(interpreter_->pool);
 }
 
 Ref<Request> Keeper::Wait(uint64_t turn) {
@@ -79,7 +80,7 @@ Ref<Request> Keeper::Wait(uint64_t turn) {
       changed_.notify_all();
     }
   }
-  Runtime::Get().StopIfExiting();
+  interpreter_->runtime.StopIfExiting();
   return request;
 }
 

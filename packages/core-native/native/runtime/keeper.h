@@ -20,7 +20,7 @@
 namespace pyloom {
 
 class Interpreter;
-class Lane;
+class KeeperLane;
 
 class Keeper {
  public:
@@ -36,14 +36,14 @@ class Keeper {
   // Null: nothing has come for a while, or it is another thread's turn. The thread ends.
   Ref<Request> Wait(uint64_t turn);
   void StandBy();
-  Lane* TakeLane();
+  KeeperLane* TakeLane();
 
   Interpreter* const interpreter_;
 
   std::mutex mutex_;
   SteadyCondition changed_;
   std::deque<Ref<Request>> queue_;  // guarded by mutex_, as is all below
-  std::vector<Lane*> lanes_;        // that no thread uses at this moment
+  std::vector<KeeperLane*> lanes_;  // that no thread uses at this moment
   uint64_t turn_ = 0;               // counts up
   uint64_t began_ = 0;              // when the call began that the thread runs; 0: it runs none
   bool running_ = false;

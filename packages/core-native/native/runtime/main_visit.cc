@@ -3,16 +3,18 @@
 #include <utility>
 
 #include "python/thread_states.h"
-#include "runtime/lane.h"
+#include "runtime/interpreter.h"
 #include "runtime/runtime.h"
+#include "runtime/thread_lane.h"
 
 namespace pyloom {
 
-MainVisit::MainVisit()
-    : lane_(std::exchange(current_lane, nullptr)),
+MainVisit::MainVisit(Runtime& runtime)
+    : runtime_(runtime),
+      lane_(std::exchange(current_lane, nullptr)),
       left_(py.PyEval_SaveThread()),
-      state_(NewThreadState(Runtime::Get().main_interpreter()->state)) {
-  Runtime::Get().StopIfExiting();
+      state_(NewThreadState(runtime.main_interpreter()->state)) {
+  runtime_.StopIfExiting();
   if (state_ != nullptr) py.PyEval_RestoreThread(state_);
 }
 
@@ -21,7 +23,7 @@ MainVisit::~MainVisit() {
     py.PyThreadState_Clear(state_);
     py.PyThreadState_DeleteCurrent();
   }
-  Runtime::Get().StopIfExiting();
+  runtime_.StopIfExiting();
   py.PyEval_RestoreThread(left_);
   current_lane = lane_;
 }

@@ -6,7 +6,8 @@
 
 namespace pyloom {
 
-class Lane;
+class Runtime;
+class ThreadLane;
 
 // Lets go of the sub-interpreter's GIL, and takes that of the main interpreter with a thread state
 // of its own, so that it depends on no other thread: home's lanes and the control thread may all be
@@ -16,7 +17,7 @@ class Lane;
 // Threads: one of a sub-interpreter, with its GIL. Shutdown: it stops before it takes a GIL.
 class MainVisit {
  public:
-  MainVisit();
+  explicit MainVisit(Runtime& runtime);
   ~MainVisit();
   MainVisit(const MainVisit&) = delete;
   MainVisit& operator=(const MainVisit&) = delete;
@@ -25,7 +26,8 @@ class MainVisit {
   bool arrived() const { return state_ != nullptr; }
 
  private:
-  Lane* lane_;
+  Runtime& runtime_;
+  ThreadLane* lane_;
   PyThreadState* left_;
   PyThreadState* state_;
 };

@@ -8,6 +8,7 @@
 #include "runtime/call.h"
 #include "runtime/interrupter.h"
 #include "runtime/runtime.h"
+#include "runtime/thread_lane.h"
 
 namespace pyloom {
 
@@ -40,7 +41,7 @@ void Runtime::Forget(const std::string& key, uint64_t number) {
                 [&](const Remembered& each) { return each.key == key && each.number == number; });
 }
 
-void Runtime::Introduce(Lane& lane) {
+void Runtime::Introduce(ThreadLane& lane) {
   Interpreter* const interpreter = lane.interpreter.load();
   uint64_t seen = 0;
   for (;;) {
@@ -59,10 +60,9 @@ void Runtime::Introduce(Lane& lane) {
     }
     for (const auto& each : todo) Repeat(each, lane);
   }
-  lane.pool->OnIntroduced(interpreter);
 }
 
-void Runtime::Repeat(const Remembered& remembered, Lane& lane) {
+void Runtime::Repeat(const Remembered& remembered, ThreadLane& lane) {
   Interpreter& interpreter = *lane.interpreter.load();
   Ref<Request> call = remembered.call->CopyForBroadcast();
   call->repeated = true;

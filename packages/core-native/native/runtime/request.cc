@@ -3,10 +3,7 @@
 #include <utility>
 
 #include "runtime/broadcast.h"
-#include "runtime/host_call.h"
 #include "runtime/interpreter.h"
-#include "runtime/lane.h"
-#include "runtime/pool.h"
 #include "runtime/runtime.h"
 #include "runtime/session.h"
 
@@ -16,7 +13,7 @@ void Attachments::GiveUpReferences() {
   if (references.empty()) return;
   for (const uint64_t handle : references) interpreter->references.Release(handle);
   references.clear();
-  Runtime::Get().Nudge(interpreter);
+  interpreter->runtime.Nudge(interpreter);
 }
 
 Request::Request() : Message(Type::kResult) {}
@@ -57,32 +54,6 @@ Ref<Request> Request::CopyForBroadcast() const {
   copy->has_keywords = has_keywords;
   copy->arguments.Assign(arguments.data(), arguments.size());
   return copy;
-}
-
-bool Request::CanRunOn(const Lane& on) const {
-  if (pool != on.pool->kind || (lane >= 0 && static_cast<uint32_t>(lane) != on.id)) return false;
-  return interpreter < 0 || static_cast<uint32_t>(interpreter) == on.interpreter.load()->id;
-}
-
-namespace {
-// So far below 0 that those which end later do not come to 0 again.
-constexpr int kNoMoreWaits = -(1 << 30);
-}  // namespace
-
-void Request::BeginAsyncWait() {
-  Lane* lane = runner.load();
-  if (async_waits_.fetch_add(1) == 0) lane->pool->OnWait(lane, true);
-}
-
-void Request::EndAsyncWait() {
-  Lane* lane = runner.load();
-  if (async_waits_.fetch_sub(1) == 1) lane->pool->OnWait(lane, false);
-}
-
-void Request::EndAsyncWaits() {
-  Lane* lane = runner.load();
-  if (async_waits_.load() != 0 && async_waits_.exchange(kNoMoreWaits) > 0)
-    lane->pool->OnWait(lane, false);
 }
 
 }  // namespace pyloom

@@ -129,14 +129,16 @@ class Request final : public Message {
   // there.
   bool IsBound() const { return lane >= 0 || interpreter > 0; }
 
-  // Whether that lane is one of those that it may run on.
-  bool CanRunOn(const Lane& on) const;
-
   // Host calls that asyncio code on its lane awaits: the lane sits in an event loop of the
   // program's and counts as waiting, from the first of them to the last or to the request's end.
-  void BeginAsyncWait();
-  void EndAsyncWait();
-  void EndAsyncWaits();
+  // True: it begins to wait, or ends, by this.
+  bool BeginAsyncWait() { return async_waits_.fetch_add(1) == 0; }
+  bool EndAsyncWait() { return async_waits_.fetch_sub(1) == 1; }
+  bool EndAsyncWaits() {
+    // So far below 0 that those which end later do not come to 0 again.
+    constexpr int kNoMoreWaits = -(1 << 30);
+    return async_waits_.load() != 0 && async_waits_.exchange(kNoMoreWaits) > 0;
+  }
 
   // The host call whose lane was busy when it came: that lane may take it out of the pool's queue.
   // Guarded by the pool's mutex.

@@ -18,11 +18,9 @@
 #include "python/start_environment.h"
 #include "python/type_of.h"
 #include "python/utf8_mode.h"
-#include "runtime/async_inbox.h"
 #include "runtime/broadcast.h"
 #include "runtime/call.h"
 #include "runtime/flush_interpreters.h"
-#include "runtime/interrupter.h"
 #include "runtime/sync_thread.h"
 
 namespace pyloom {
@@ -36,10 +34,6 @@ constexpr std::chrono::milliseconds kExitPatience(75);
 Runtime& Runtime::Get() {
   static Runtime* const runtime = new Runtime();  // leaked: lanes outlive static destructors
   return *runtime;
-}
-
-Runtime::Runtime() {
-  for (int i = 0; i < kPoolKinds; ++i) pools_[i] = std::make_unique<Pool>(static_cast<PoolKind>(i));
 }
 
 // ---------------------------------------------------------------------------------------- Starting
@@ -121,7 +115,7 @@ std::string Runtime::StartPython() {
   if (!MeasureTypeOffset()) return "the layout of this CPython's objects is not understood";
   MeasureCRecursion();
 
-  auto interpreter = std::make_unique<Interpreter>(0, PoolKind::kHome);
+  auto interpreter = std::make_unique<Interpreter>(0, home_);
   interpreter->state = py.PyInterpreterState_Main();
   const bool booted = interpreter->Boot(options_.python_folder, options_.isolate_libraries, &error);
   if (booted) NoteGil();
@@ -182,9 +176,9 @@ std::vector<Interpreter*> Runtime::Interpreters() {
   return all;
 }
 
-Interpreter* Runtime::CreateInterpreter(PoolKind pool) {
+Interpreter* Runtime::CreateInterpreter(ThreadPool& pool) {
   Interpreter* created = nullptr;
-  control_.Run([this, pool, &created] {
+  control_.Run([this, &pool, &created] {
     std::string error;
     py.PyEval_RestoreThread(control_state_);
     if (!prepared_for_interpreters_) {
@@ -213,7 +207,6 @@ Interpreter* Runtime::CreateInterpreter(PoolKind pool) {
     interpreter->control_state = state;
     const bool booted =
         interpreter->Boot(options_.python_folder, options_.isolate_libraries, &error);
-    interpreter->introduced = false;
     py.PyEval_SaveThread();
     if (!booted) {
       (void)interpreter.release();  // half made: its Python objects cannot be given up any more
@@ -242,22 +235,11 @@ void Runtime::NoteGil() {
 
 // ------------------------------------------------------------------------------------------- Calls
 
-Lane* Runtime::NewLane(Pool* pool, Lane::Role role) {
-  std::lock_guard lock(mutex_);
-  lanes_.push_back(std::make_unique<Lane>(static_cast<uint32_t>(lanes_.size()), pool, role));
-  return lanes_.back().get();
-}
-
-Lane* Runtime::FindLane(uint32_t id) {
-  std::lock_guard lock(mutex_);
-  return id < lanes_.size() ? lanes_[id].get() : nullptr;
-}
-
 bool Runtime::Route(const Ref<Request>& request) {
   if (request->lane >= 0) {
-    const Lane* lane = FindLane(static_cast<uint32_t>(request->lane));
+    const Lane* lane = lanes.Find(static_cast<uint32_t>(request->lane));
     if (lane != nullptr) {
-      request->pool = lane->pool->kind;
+      request->pool = lane->pool.kind;
       return true;
     }
     request->Refuse("There is no lane " + std::to_string(request->lane));
@@ -270,7 +252,7 @@ bool Runtime::Route(const Ref<Request>& request) {
     return false;
   }
   if (interpreter->id != 0) {
-    request->pool = interpreter->pool;
+    request->pool = interpreter->pool.kind;
   } else {
     request->pool = IsAsync(request->pool) ? PoolKind::kAsyncHome : PoolKind::kHome;
   }
@@ -280,13 +262,12 @@ bool Runtime::Route(const Ref<Request>& request) {
 // The lane that waits for the request, or one further down the chain, if it is where the request
 // has to run: a chain then needs no further lanes, however often it changes between interpreters.
 bool Runtime::NestInChain(const Ref<Request>& request, Ref<HostCall>* busy) {
-  // Where its package's loop is free to take it, that is its place.
-  if (IsAsync(request->pool) && pool(request->pool).HasFreeLoop(*request)) return false;
+  if (pool(request->pool).HasFreePlaceFor(*request)) return false;
   Ref<HostCall> waiting = host_calls.Find(request->parent);
   while (waiting && waiting->caller) {
     const Request& caller = *waiting->caller;
     const Lane* lane = caller.runner.load();
-    if (lane != nullptr && request->CanRunOn(*lane)) {
+    if (lane != nullptr && lane->CanRun(*request)) {
       const HostCall::Nesting nesting = waiting->Nest(request);
       if (nesting == HostCall::Nesting::kTaken) return true;
       if (nesting == HostCall::Nesting::kBusy && !*busy) *busy = waiting;
@@ -297,7 +278,7 @@ bool Runtime::NestInChain(const Ref<Request>& request, Ref<HostCall>* busy) {
 }
 
 void Runtime::Nudge(Interpreter* interpreter) {
-  for (const auto& pool : pools_) pool->Nudge(interpreter);
+  for (Pool* pool : pools_) pool->Nudge(interpreter);
 }
 
 void Runtime::Submit(std::vector<Ref<Request>> requests) {
@@ -331,13 +312,11 @@ void Runtime::Cancel(const Ref<Request>& request) {
   if (request->phase.load() == Request::Phase::kFinished) return;
   Lane* lane = request->runner.load();
   if (lane == nullptr) return;
-  if (lane->inbox) lane->inbox->Cancel(request);
   // Those that it makes from now on see that it was cancelled.
-  for (const auto& call : host_calls.OfCaller(request.get())) {
-    request->told_by_host_calls.store(true);
-    call->Finish(HostCall::Outcome::kCancelled);
-  }
-  lane->interpreter.load()->interrupter->Interrupt(request);
+  const std::vector<Ref<HostCall>> calls = host_calls.OfCaller(request.get());
+  if (!calls.empty()) request->told_by_host_calls.store(true);
+  lane->Cancel(request);
+  for (const auto& call : calls) call->Finish(HostCall::Outcome::kCancelled);
   watch_.Watch(request);
 }
 
@@ -372,7 +351,7 @@ void Runtime::Exit() {
   if (!started_.load() || exiting_.load()) return;
   FlushInterpreters(Interpreters(), kExitPatience);
   exiting_.store(true, std::memory_order_release);
-  ExitWithoutDestructorsIf([] { return Runtime::Get().HasBusyLane(); });
+  ExitWithoutDestructorsIf([] { return Runtime::Get().lanes.AnyBusy(); });
 }
 
 void Runtime::ExitPastWorkers(int code, std::chrono::milliseconds rest) {
@@ -382,20 +361,6 @@ void Runtime::ExitPastWorkers(int code, std::chrono::milliseconds rest) {
   StartThread(kStackSize, [code, rest] {
     std::this_thread::sleep_for(rest);
     ExitAtOnce(code);
-  });
-}
-
-bool Runtime::HasBusyLane() {
-  std::vector<LaneStats> lanes;
-  for (const auto& pool : pools_) {
-    PoolStats of_pool;
-    if (pool) pool->CollectStats(&of_pool, &lanes);
-  }
-  if (std::any_of(lanes.begin(), lanes.end(), [](const LaneStats& lane) { return lane.busy; }))
-    return true;
-  std::lock_guard lock(mutex_);
-  return std::any_of(lanes_.begin(), lanes_.end(), [](const auto& lane) {
-    return lane->role == Lane::Role::kKeeper && lane->top.load() != nullptr;
   });
 }
 

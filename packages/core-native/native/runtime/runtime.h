@@ -21,10 +21,12 @@
 #include "runtime/function_key.h"
 #include "runtime/host_call.h"
 #include "runtime/interpreter.h"
-#include "runtime/pool.h"
+#include "runtime/lane_table.h"
+#include "runtime/loop_pool.h"
 #include "runtime/request.h"
 #include "runtime/session.h"
 #include "runtime/stuck_lane_watch.h"
+#include "runtime/worker_pool.h"
 
 namespace pyloom {
 
@@ -70,17 +72,17 @@ class Runtime {
   std::vector<Interpreter*> Interpreters();
   // A new sub-interpreter with its own GIL. Blocks until it is there; null (after a warning) when
   // CPython refuses. The first lane in it then calls Introduce.
-  Interpreter* CreateInterpreter(PoolKind pool);
+  Interpreter* CreateInterpreter(ThreadPool& pool);
   // On the lane's thread, with its GIL: makes all calls there that are remembered.
-  void Introduce(Lane& lane);
+  void Introduce(ThreadLane& lane);
 
   // Later, on the control thread, with the main interpreter's GIL. Not at all once the process is
   // ending.
   void OnMainInterpreter(std::function<void()> task);
 
   Pool& pool(PoolKind kind) { return *pools_[static_cast<int>(kind)]; }
-  Lane* NewLane(Pool* pool, Lane::Role role);
-  Lane* FindLane(uint32_t id);
+  WorkerPool& home() { return home_; }
+  LoopPool& home_loops() { return home_loops_; }
 
   // Lets an idle lane of the interpreter give up what was released there, from any thread.
   void Nudge(Interpreter* interpreter);
@@ -118,15 +120,15 @@ class Runtime {
   bool exiting() const { return exiting_.load(std::memory_order_acquire); }
   // Does not return then. Without a GIL.
   void StopIfExiting();
-  bool HasBusyLane();
 
+  LaneTable lanes;
   FunctionKeyTable keys;
   HostCallTable host_calls;
   SessionTable sessions;
   BroadcastWatch broadcast_watch;
 
  private:
-  Runtime();
+  Runtime() = default;
   // Whatever pool was named, a request that is bound to a lane or an interpreter goes to the pool
   // that has it. False: there is none, and it has been refused.
   bool Route(const Ref<Request>& request);
@@ -141,11 +143,15 @@ class Runtime {
     uint64_t number;  // counts up: what an interpreter has seen is a number
     Ref<Request> call;
   };
-  void Repeat(const Remembered& remembered, Lane& lane);
+  void Repeat(const Remembered& remembered, ThreadLane& lane);
 
   RuntimeOptions options_;
   ControlThread control_;
-  std::unique_ptr<Pool> pools_[kPoolKinds];
+  WorkerPool home_{PoolKind::kHome, *this};
+  WorkerPool work_{PoolKind::kWork, *this};
+  LoopPool home_loops_{PoolKind::kAsyncHome, *this};
+  LoopPool work_loops_{PoolKind::kAsyncWork, *this};
+  Pool* const pools_[kPoolKinds] = {&home_, &work_, &home_loops_, &work_loops_};  // by their kind
   std::atomic<Interpreter*> main_{nullptr};
   PyThreadState* control_state_ = nullptr;  // of the control thread, in the main interpreter
   std::atomic<bool> started_{false};
@@ -156,7 +162,6 @@ class Runtime {
 
   std::mutex mutex_;
   std::vector<std::unique_ptr<Interpreter>> interpreters_;  // guarded by mutex_, as is all below
-  std::vector<std::unique_ptr<Lane>> lanes_;
   std::vector<Remembered> remembered_;
   uint64_t last_remembered_ = 0;
   std::vector<Ref<Environment>> waiting_for_start_;

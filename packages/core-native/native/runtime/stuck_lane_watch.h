@@ -1,6 +1,6 @@
-// Gives up lanes whose cancelled request does not end: Python code ends within milliseconds of an
-// interrupt, C code that takes long (or waits) does not, and its lane has to be replaced for others
-// to go on.
+// Has lanes looked after whose cancelled request does not end: Python code ends within milliseconds
+// of an interrupt, C code that takes long (or waits) does not, and its lane has to be replaced for
+// others to go on.
 //
 // Threads: Watch from any. A thread of its own, started with the first cancellation, that never
 // takes a GIL.
@@ -15,8 +15,6 @@
 
 namespace pyloom {
 
-class Lane;
-
 class StuckLaneWatch {
  public:
   void Watch(Ref<Request> request);
@@ -29,7 +27,6 @@ class StuckLaneWatch {
   void Main();
   // False: there is nothing more to be done about it.
   static bool Look(const Entry& entry);
-  static bool LookAtLoop(const Entry& entry, Lane* lane);
 
   std::mutex mutex_;
   SteadyCondition changed_;

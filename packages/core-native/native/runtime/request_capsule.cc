@@ -1,4 +1,4 @@
-#include "module/request_capsule.h"
+#include "runtime/request_capsule.h"
 
 #include "runtime/interpreter.h"
 #include "runtime/session.h"

@@ -1,6 +1,6 @@
 // A request in the hands of Python's asyncio loop.
-#ifndef PYLOOM_MODULE_REQUEST_CAPSULE_H_
-#define PYLOOM_MODULE_REQUEST_CAPSULE_H_
+#ifndef PYLOOM_RUNTIME_REQUEST_CAPSULE_H_
+#define PYLOOM_RUNTIME_REQUEST_CAPSULE_H_
 
 #include "python/owned.h"
 #include "runtime/request.h"
@@ -17,4 +17,4 @@ Ref<Request> RequestOfTask(const Interpreter& interpreter);
 
 }  // namespace pyloom
 
-#endif  // PYLOOM_MODULE_REQUEST_CAPSULE_H_
+#endif  // PYLOOM_RUNTIME_REQUEST_CAPSULE_H_

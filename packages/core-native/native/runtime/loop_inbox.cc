@@ -1,4 +1,4 @@
-#include "runtime/async_inbox.h"
+#include "runtime/loop_inbox.h"
 
 #include <algorithm>
 #include <utility>
@@ -17,22 +17,22 @@
 
 namespace pyloom {
 
-AsyncInbox::AsyncInbox() = default;
-AsyncInbox::~AsyncInbox() = default;
+LoopInbox::LoopInbox() = default;
+LoopInbox::~LoopInbox() = default;
 
-void AsyncInbox::Push(Ref<Request> request) {
+void LoopInbox::Push(Ref<Request> request) {
   std::lock_guard lock(mutex_);
   contents_.requests.push_back(std::move(request));
   WakeLocked();
 }
 
-void AsyncInbox::Cancel(Ref<Request> request) {
+void LoopInbox::Cancel(Ref<Request> request) {
   std::lock_guard lock(mutex_);
   contents_.cancelled.push_back(std::move(request));
   WakeLocked();
 }
 
-bool AsyncInbox::PushReply(Reply reply) {
+bool LoopInbox::PushReply(Reply reply) {
   std::lock_guard lock(mutex_);
   if (closed_) return false;
   contents_.replies.push_back(std::move(reply));
@@ -40,17 +40,17 @@ bool AsyncInbox::PushReply(Reply reply) {
   return true;
 }
 
-std::vector<Ref<Request>> AsyncInbox::TakeRequests() {
+std::vector<Ref<Request>> LoopInbox::TakeRequests() {
   std::lock_guard lock(mutex_);
   return std::exchange(contents_.requests, {});
 }
 
-size_t AsyncInbox::request_count() {
+size_t LoopInbox::request_count() {
   std::lock_guard lock(mutex_);
   return contents_.requests.size();
 }
 
-void AsyncInbox::SweepCancelled(std::vector<Ref<Request>>* swept) {
+void LoopInbox::SweepCancelled(std::vector<Ref<Request>>* swept) {
   std::lock_guard lock(mutex_);
   std::erase_if(contents_.requests, [&](Ref<Request>& request) {
     if (request->phase.load() != Request::Phase::kFinished) return false;
@@ -59,7 +59,7 @@ void AsyncInbox::SweepCancelled(std::vector<Ref<Request>>* swept) {
   });
 }
 
-Ref<Request> AsyncInbox::TakeNested(uint64_t host_call) {
+Ref<Request> LoopInbox::TakeNested(uint64_t host_call) {
   std::lock_guard lock(mutex_);
   auto& requests = contents_.requests;
   auto found = std::find_if(requests.begin(), requests.end(), [=](const Ref<Request>& request) {
@@ -71,12 +71,12 @@ Ref<Request> AsyncInbox::TakeNested(uint64_t host_call) {
   return request;
 }
 
-void AsyncInbox::Wake() {
+void LoopInbox::Wake() {
   std::lock_guard lock(mutex_);
   WakeLocked();
 }
 
-void AsyncInbox::WakeLocked() {
+void LoopInbox::WakeLocked() {
   if (woken_ || socket_ < 0) return;
   woken_ = true;
   // A full socket buffer means that the loop has been woken already.
@@ -87,7 +87,7 @@ void AsyncInbox::WakeLocked() {
 #endif
 }
 
-void AsyncInbox::SetWakeSocket(intptr_t socket) {
+void LoopInbox::SetWakeSocket(intptr_t socket) {
   std::lock_guard lock(mutex_);
   socket_ = socket;
   woken_ = false;
@@ -95,12 +95,12 @@ void AsyncInbox::SetWakeSocket(intptr_t socket) {
   if (!contents_.requests.empty() || !contents_.replies.empty()) WakeLocked();
 }
 
-bool AsyncInbox::TakeWasServed() {
+bool LoopInbox::TakeWasServed() {
   std::lock_guard lock(mutex_);
   return std::exchange(was_served_, false);
 }
 
-AsyncInbox::Contents AsyncInbox::Take() {
+LoopInbox::Contents LoopInbox::Take() {
   std::lock_guard lock(mutex_);
   woken_ = false;
   Contents taken;
@@ -108,7 +108,7 @@ AsyncInbox::Contents AsyncInbox::Take() {
   return taken;
 }
 
-AsyncInbox::Contents AsyncInbox::Close() {
+LoopInbox::Contents LoopInbox::Close() {
   {
     std::lock_guard lock(mutex_);
     closed_ = true;

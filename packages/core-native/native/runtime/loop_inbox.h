@@ -4,21 +4,20 @@
 //
 // Threads: Push, PushReply, Cancel, Wake and TakeRequests from any; the others from the loop's
 // thread. Counted: host calls that a loop awaits hold its inbox beyond the loop's end.
-#ifndef PYLOOM_RUNTIME_ASYNC_INBOX_H_
-#define PYLOOM_RUNTIME_ASYNC_INBOX_H_
+#ifndef PYLOOM_RUNTIME_LOOP_INBOX_H_
+#define PYLOOM_RUNTIME_LOOP_INBOX_H_
 
 #include <mutex>
 #include <vector>
 
 #include "base/ref.h"
 #include "python/api.h"
+#include "runtime/host_call.h"
 #include "runtime/request.h"
 
 namespace pyloom {
 
-class HostCall;
-
-class AsyncInbox final : public RefCounted {
+class LoopInbox final : public RefCounted {
  public:
   // The outcome of a host call, and the Python function that is to be told.
   struct Reply {
@@ -31,7 +30,7 @@ class AsyncInbox final : public RefCounted {
     std::vector<Reply> replies;
   };
 
-  AsyncInbox();
+  LoopInbox();
 
   void Push(Ref<Request> request);
   void Cancel(Ref<Request> request);
@@ -55,7 +54,7 @@ class AsyncInbox final : public RefCounted {
   Contents Close();
 
  private:
-  ~AsyncInbox() override;
+  ~LoopInbox() override;
   void WakeLocked();
 
   std::mutex mutex_;
@@ -68,4 +67,4 @@ class AsyncInbox final : public RefCounted {
 
 }  // namespace pyloom
 
-#endif  // PYLOOM_RUNTIME_ASYNC_INBOX_H_
+#endif  // PYLOOM_RUNTIME_LOOP_INBOX_H_

@@ -1,0 +1,105 @@
+#include "module/core_functions.h"
+
+#include "module/guarded.h"
+#include "module/interpreter_of.h"
+#include "platform/fault_handlers.h"
+#include "platform/forked_child.h"
+#include "python/thread_states.h"
+#include "runtime/runtime.h"
+#include "runtime/thread_lane.h"
+
+namespace pyloom {
+
+namespace {
+
+PyObject* InterpreterId(PyObject* self, PyObject*) {
+  return py.PyLong_FromLongLong(InterpreterOf(self)->id);
+}
+
+// has_interpreters(): whether there is one beside the main one
+PyObject* HasInterpreters(PyObject* self, PyObject*) {
+  return Bool(!InForkedChild() && InterpreterOf(self)->runtime.Interpreters().size() > 1);
+}
+
+PyObject* LaneId(PyObject*, PyObject*) {
+  return py.PyLong_FromLongLong(current_lane == nullptr ? -1
+                                                        : static_cast<long long>(current_lane->id));
+}
+
+// raise_in_thread(ident, exception class)
+PyObject* RaiseInThread(PyObject*, PyObject* const* arguments, Py_ssize_t count, PyObject*) {
+  if (count != 2) {
+    py.PyErr_SetString(py.PyExc_TypeError, "raise_in_thread(ident, exception)");
+    return nullptr;
+  }
+  int overflow = 0;
+  const long long ident = py.PyLong_AsLongLongAndOverflow(arguments[0], &overflow);
+  if (ident == -1 && py.PyErr_Occurred() != nullptr) return nullptr;
+  return Bool(py.PyThreadState_SetAsyncExc(static_cast<unsigned long>(ident), arguments[1]) == 1);
+}
+
+// run_on_main_thread(function): later, on Python's main thread, in the main interpreter. What it
+// raises is lost. Until it returns no interpreter is made.
+PyObject* RunOnMainThread(PyObject* self, PyObject* function) {
+  if (RefusedInForkedChild()) return nullptr;
+  py.Py_IncRef(function);
+  InterpreterOf(self)->runtime.OnMainInterpreter([function] {
+    const PyOwned held(function);
+    if (!PyOwned(py.PyObject_CallObject(function, nullptr))) py.PyErr_Clear();
+  });
+  return None();
+}
+
+// note_gil(): an import has switched the GIL on
+PyObject* NoteGil(PyObject* self, PyObject*) {
+  InterpreterOf(self)->runtime.NoteGil();
+  return None();
+}
+
+// The function that shield() was given is `self`.
+PyObject* CallShielded(PyObject* function, PyObject* arguments, PyObject* keywords) {
+  ThreadLane* lane = current_lane;  // a thread of the program's own is never interrupted
+  if (lane == nullptr) return py.PyObject_Call(function, arguments, keywords);
+  lane->BeginShield();
+  PyObject* result = py.PyObject_Call(function, arguments, keywords);
+  lane->EndShield();
+  return result;
+}
+
+// shield(function) -> a function that does the same, and is not interrupted. One without a frame:
+// Python cuts the frames of its import machinery out of tracebacks where they lie side by side.
+PyObject* Shield(PyObject*, PyObject* function) {
+  static PyMethodDef definition = {"shielded", reinterpret_cast<PyCFunction>(&CallShielded),
+                                   kMethVarargs | kMethKeywords, "shielded(*args, **kwargs)"};
+  return py.PyCFunction_NewEx(&definition, function, nullptr);
+}
+
+// After faulthandler was enabled.
+PyObject* KeepHandlers(PyObject*, PyObject*) {
+  KeepFaultHandlers();
+  return None();
+}
+
+// without_new_threads(function) -> its result: no lane starts meanwhile.
+PyObject* WithoutNewThreads(PyObject*, PyObject* function) {
+  return WithoutNewThreadStates([=] { return py.PyObject_CallObject(function, nullptr); });
+}
+
+}  // namespace
+
+std::span<PyMethodDef> ThreadFunctions() {
+  static PyMethodDef functions[] = {
+      {"interpreter_id", Plain<InterpreterId>(), kMethNoArgs, "interpreter_id()"},
+      {"has_interpreters", Plain<HasInterpreters>(), kMethNoArgs, "has_interpreters()"},
+      {"lane_id", Plain<LaneId>(), kMethNoArgs, "lane_id()"},
+      {"raise_in_thread", Fast<RaiseInThread>(), kMethFastcall | kMethKeywords, "raise_in_thread(ident, exception)"},
+      {"run_on_main_thread", Plain<RunOnMainThread>(), kMethO, "run_on_main_thread(function)"},
+      {"note_gil", Plain<NoteGil>(), kMethNoArgs, "note_gil()"},
+      {"keep_fault_handlers", Plain<KeepHandlers>(), kMethNoArgs, "keep_fault_handlers()"},
+      {"shield", Plain<Shield>(), kMethO, "shield(function)"},
+      {"without_new_threads", Plain<WithoutNewThreads>(), kMethO, "without_new_threads(function)"},
+  };
+  return functions;
+}
+
+}  // namespace pyloom

@@ -8,7 +8,7 @@ namespace pyloom {
 HeldReferences::~HeldReferences() {
   for (const auto& [interpreter, handles] : handles_) {
     for (const uint64_t handle : handles) interpreter->references.Release(handle);
-    Runtime::Get().Nudge(interpreter);
+    interpreter->runtime.Nudge(interpreter);
   }
 }
 
@@ -21,7 +21,7 @@ void HeldReferences::Add(const Attachments& attachments) {
 void HeldReferences::Release(Interpreter* interpreter, uint64_t handle) {
   if (handles_[interpreter].erase(handle) == 0) return;
   interpreter->references.Release(handle);
-  Runtime::Get().Nudge(interpreter);
+  interpreter->runtime.Nudge(interpreter);
 }
 
 }  // namespace pyloom

@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "binding/backing_store.h"
-#include "binding/js_values.h"
+#include "pyloom/js_values.h"
 #include "runtime/interpreter.h"
 #include "runtime/runtime.h"
 
@@ -69,7 +69,7 @@ bool JsBuffers::ReadItem(napi_value item, uint32_t session, Beside* beside) {
   if (type == napi_number) {
     uint32_t id = 0;
     napi_get_value_uint32(env_, item, &id);
-    beside->held.push_back(new HeldValue(environment_, session, id));
+    beside->held.push_back(new HeldValue(mailbox_, session, id));
     beside->pins.push_back(nullptr);  // the message counts both
     return true;
   }
@@ -85,12 +85,12 @@ bool JsBuffers::ReadOne(napi_value view, bool writable, std::vector<Ref<Pin>>* p
   std::shared_ptr<void> memory = BackingStoreOf(info.buffer, writable);
   // Shared memory cannot be transferred, so that the reference keeps it while its thread lives.
   if (!memory && !writable) {
-    pins->push_back(new Pin(environment_, info.data, info.length));
+    pins->push_back(new Pin(mailbox_, info.data, info.length));
     return true;
   }
   napi_ref reference = nullptr;
   if (napi_create_reference(env_, info.buffer, 1, &reference) != napi_ok) return false;
-  pins->push_back(new Pin(environment_, reference, std::move(memory), info.offset, info.data,
+  pins->push_back(new Pin(mailbox_, reference, std::move(memory), info.offset, info.data,
                           info.length, writable));
   return true;
 }
@@ -117,8 +117,8 @@ napi_value JsBuffers::TakeArray() {
 napi_value JsBuffers::PinnedBuffer(const Pin& pin) {
   napi_value buffer = nullptr;
   bool detached = false;
-  if (pin.buffer == nullptr || pin.environment != environment_ ||
-      napi_get_reference_value(env_, pin.buffer, &buffer) != napi_ok ||
+  if (pin.home == nullptr || pin.mailbox != mailbox_ ||
+      napi_get_reference_value(env_, static_cast<napi_ref>(pin.home), &buffer) != napi_ok ||
       (!pin.writable && (napi_is_detached_arraybuffer(env_, buffer, &detached) != napi_ok))) {
     return nullptr;
   }
@@ -146,7 +146,7 @@ napi_value JsBuffers::Make(std::unique_ptr<OutgoingBuffer> buffer) {
       Interpreter* const interpreter = read->interpreter();
       read.reset();
       // Megabytes of Python's must not wait for the next call.
-      if (interpreter != nullptr) Runtime::Get().Nudge(interpreter);
+      if (interpreter != nullptr) interpreter->runtime.Nudge(interpreter);
     };
     if (napi_create_external_arraybuffer(env_, data, length, give_up, owned, &value) == napi_ok) {
       return value;

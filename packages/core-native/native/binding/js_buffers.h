@@ -10,15 +10,15 @@
 #include <vector>
 
 #include "binding/held_references.h"
-#include "env/environment.h"
+#include "messages/mailbox.h"
 #include "runtime/request.h"
 
 namespace pyloom {
 
 class JsBuffers {
  public:
-  JsBuffers(napi_env env, Ref<Environment> environment, HeldReferences* references)
-      : env_(env), environment_(std::move(environment)), references_(references) {}
+  JsBuffers(napi_env env, Ref<Mailbox> mailbox, HeldReferences* references)
+      : env_(env), mailbox_(std::move(mailbox)), references_(references) {}
 
   enum class Reading : uint8_t {
     kDone,
@@ -44,7 +44,7 @@ class JsBuffers {
   napi_value Make(std::unique_ptr<OutgoingBuffer> buffer);
 
   napi_env env_;
-  Ref<Environment> environment_;
+  Ref<Mailbox> mailbox_;
   HeldReferences* references_;
   napi_value array_ = nullptr;  // of the handle scope that it was made in
   uint32_t count_ = 0;

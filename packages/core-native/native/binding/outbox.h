@@ -7,7 +7,7 @@
 
 #include <cstring>
 
-#include "binding/js_values.h"
+#include "pyloom/js_values.h"
 #include "wire/writer.h"
 
 namespace pyloom {

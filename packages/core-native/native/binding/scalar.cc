@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "binding/js_values.h"
+#include "pyloom/js_values.h"
 #include "python/type_of.h"
 
 namespace pyloom {

@@ -5,12 +5,10 @@
 #include <node_api.h>
 
 #include "binding/direct_text.h"
+#include "pyloom/js_values.h"
 #include "python/owned.h"
 
 namespace pyloom {
-
-// The largest integer that a JavaScript number holds exactly, as all below it.
-inline constexpr double kLargestSafeInteger = 9007199254740991.0;
 
 struct Scalar {
   double number = 0;

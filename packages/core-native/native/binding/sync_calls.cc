@@ -16,7 +16,7 @@ namespace pyloom {
 
 namespace {
 
-void GiveUp(PyObject** objects, size_t count) {
+void ReleaseAll(PyObject** objects, size_t count) {
   for (size_t i = 0; i < count; ++i) {
     if (objects[i] != nullptr) py.Py_DecRef(objects[i]);
   }
@@ -26,13 +26,13 @@ void GiveUp(PyObject** objects, size_t count) {
 // error is set.
 PyOwned CallWith(PyObject* callable, PyObject** arguments, size_t count) {
   if (std::find(arguments, arguments + count, nullptr) != arguments + count) {
-    GiveUp(arguments, count);
+    ReleaseAll(arguments, count);
     return PyOwned();
   }
   if (py.PyObject_Vectorcall != nullptr) {
     PyOwned result(
         py.PyObject_Vectorcall(callable, arguments, count | kVectorcallArgumentsOffset, nullptr));
-    GiveUp(arguments, count);
+    ReleaseAll(arguments, count);
     return result;
   }
   PyOwned tuple(py.PyTuple_New(static_cast<Py_ssize_t>(count)));
@@ -43,13 +43,15 @@ PyOwned CallWith(PyObject* callable, PyObject** arguments, size_t count) {
 
 }  // namespace
 
-SyncCalls::SyncCalls(napi_env env, const Ref<Environment>& environment, HeldReferences* references,
-                     napi_value on_host_call, napi_value do_nothing)
+SyncCalls::SyncCalls(napi_env env, Runtime& runtime, const Ref<Mailbox>& mailbox,
+                     bool is_main_thread, HeldReferences* references, napi_value on_host_call,
+                     napi_value do_nothing)
     : env_(env),
-      environment_(environment),
-      buffers_(env, environment, references),
+      runtime_(runtime),
+      mailbox_(mailbox),
+      buffers_(env, mailbox, references),
       outbox_(env),
-      lane_(environment.get(),
+      lane_(runtime, mailbox.get(), is_main_thread,
             {[this](const SyncHostCall& call, SyncReply* reply) { return CallHost(call, reply); },
              [this] { return StillRuns(); }}) {
   napi_create_reference(env, on_host_call, 1, &on_host_call_);
@@ -74,13 +76,13 @@ bool SyncCalls::StillRuns() {
 }
 
 Session* SyncCalls::FindSession(uint32_t id) {
-  if (!last_session_ || last_session_->id != id) last_session_ = Runtime::Get().sessions.Find(id);
+  if (!last_session_ || last_session_->id != id) last_session_ = runtime_.sessions.Find(id);
   return last_session_.get();
 }
 
 FunctionKey* SyncCalls::FindKey(uint32_t id) {
   if (id >= keys_.size()) keys_.resize(id + 1);
-  if (keys_[id] == nullptr) keys_[id] = Runtime::Get().keys.Find(id);
+  if (keys_[id] == nullptr) keys_[id] = runtime_.keys.Find(id);
   return keys_[id];
 }
 
@@ -88,7 +90,7 @@ Ref<Request> SyncCalls::NewRequest(uint32_t session, uint32_t key) {
   // None while a call is under way: a host function may make another on top of it.
   Ref<Request> request = std::move(spare_);
   if (!request) request = new Request();
-  request->environment = environment_;
+  request->mailbox = mailbox_;
   request->session = FindSession(session);
   request->key = FindKey(key);
   request->lane = 0;  // bound to this thread: an awaitable is awaited here
@@ -107,16 +109,16 @@ napi_value SyncCalls::Call(uint32_t session, uint32_t key, size_t length, bool h
   const JsBuffers::Reading read =
       buffers_.Read(attachments, 0, attachment_count, session, &request->beside);
   if (read == JsBuffers::Reading::kEnding) return nullptr;
-  if (length > arguments_.capacity || read == JsBuffers::Reading::kMalformed) {
+  if (length > arguments_.size() || read == JsBuffers::Reading::kMalformed) {
     napi_throw_error(env_, nullptr,
                      "pyloom: a malformed call was sent to the core (this is a bug)");
     return nullptr;
   }
   request->has_keywords = has_keywords;
-  request->arguments.Assign(arguments_.bytes, length);
+  request->arguments.Assign(reinterpret_cast<const uint8_t*>(arguments_.data()), length);
   Session* const outer = lane_.session;
   const bool entered = lane_.WithPython([&] {
-    Interpreter* const interpreter = Runtime::Get().main_interpreter();
+    Interpreter* const interpreter = runtime_.main_interpreter();
     lane_.session = request->session.get();
     RunCall(*interpreter, lane_.caches, *request);
     interpreter->references.Drain();
@@ -140,8 +142,7 @@ napi_value SyncCalls::Bind(uint32_t session, uint32_t key) {
   uint32_t index = 0;
   const bool entered = lane_.WithPython([&] {
     PyOwned callable;
-    resolved =
-        ResolveFor(*Runtime::Get().main_interpreter(), lane_.caches, *request, true, &callable);
+    resolved = ResolveFor(*runtime_.main_interpreter(), lane_.caches, *request, true, &callable);
     if (resolved) index = lane_.Bind(std::move(callable));
   });
   if (!entered) return RefuseAtTheEnd();
@@ -166,11 +167,11 @@ napi_value SyncCalls::CallBound(uint32_t session, uint32_t index, const napi_val
     PyObject* values[kMost + 1];
     for (size_t i = 0; i < count; ++i) values[i + 1] = scalars[i].ToPython(&texts_);
     PyOwned result = CallWith(lane_.bound(index), values + 1, count);
-    Interpreter& interpreter = *Runtime::Get().main_interpreter();
+    Interpreter& interpreter = *runtime_.main_interpreter();
     if (InForkedChild()) EndForkedChild(interpreter);
     if (result && scalar.FromPython(result.get(), &texts_)) return;
     request = new Request();
-    request->environment = environment_;
+    request->mailbox = mailbox_;
     request->session = own;
     auto write = [&] {
       result ? FinishCall(interpreter, *request, std::move(result))
@@ -268,8 +269,8 @@ bool SyncCalls::ReadReply(napi_value answer, uint32_t session, SyncReply* reply)
   if (napi_get_value_double(env_, length_value, &length) != napi_ok) return false;
   reply->is_error = length < 0;
   reply->length = static_cast<size_t>(std::fabs(length));
-  reply->bytes = reply_.bytes;
-  return reply->length <= reply_.capacity;
+  reply->bytes = reinterpret_cast<const uint8_t*>(reply_.data());
+  return reply->length <= reply_.size();
 }
 
 }  // namespace pyloom

@@ -8,6 +8,7 @@
 #include <node_api.h>
 
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "binding/direct_text.h"
@@ -21,8 +22,8 @@ class SyncCalls {
  public:
   // `on_host_call(session, function, hasKeywords, length, buffer or undefined, attachments)` calls
   // a host function; `do_nothing` is a function of JavaScript.
-  SyncCalls(napi_env env, const Ref<Environment>& environment, HeldReferences* references,
-            napi_value on_host_call, napi_value do_nothing);
+  SyncCalls(napi_env env, Runtime& runtime, const Ref<Mailbox>& mailbox, bool is_main_thread,
+            HeldReferences* references, napi_value on_host_call, napi_value do_nothing);
   SyncCalls(const SyncCalls&) = delete;
   SyncCalls& operator=(const SyncCalls&) = delete;
   ~SyncCalls();
@@ -40,17 +41,12 @@ class SyncCalls {
   napi_value CallBound(uint32_t session, uint32_t index, const napi_value* arguments, size_t count);
 
   // Where JavaScript writes the arguments of calls, and the replies of host functions.
-  void SetArguments(const uint8_t* bytes, size_t capacity) { arguments_ = {bytes, capacity}; }
-  void SetReply(const uint8_t* bytes, size_t capacity) { reply_ = {bytes, capacity}; }
+  void SetArguments(std::string_view memory) { arguments_ = memory; }
+  void SetReply(std::string_view memory) { reply_ = memory; }
   // The next result lies in a buffer of its own: this one is still being read.
   void RenewBuffer() { outbox_.Renew(); }
 
  private:
-  struct Memory {
-    const uint8_t* bytes = nullptr;
-    size_t capacity = 0;
-  };
-
   Session* FindSession(uint32_t id);
   FunctionKey* FindKey(uint32_t id);
   Ref<Request> NewRequest(uint32_t session, uint32_t key);
@@ -63,13 +59,14 @@ class SyncCalls {
   napi_value ScalarOf(const WireWriter& writer);
 
   napi_env env_;
-  Ref<Environment> environment_;
+  Runtime& runtime_;
+  Ref<Mailbox> mailbox_;
   JsBuffers buffers_;
   Outbox outbox_;
   napi_ref on_host_call_ = nullptr;
   napi_ref do_nothing_ = nullptr;
-  Memory arguments_;
-  Memory reply_;
+  std::string_view arguments_;
+  std::string_view reply_;
   SyncLane lane_;
   DirectText texts_;
   // Found before: hot loops ask for the same ones a million times a second, and the tables have

@@ -4,10 +4,10 @@
 #include "convert/text_of.h"
 #include "module/js_handle.h"
 #include "python/type_of.h"
-#include "runtime/loop_inbox.h"
 #include "runtime/interpreter.h"
-#include "runtime/thread_lane.h"
+#include "runtime/loop_inbox.h"
 #include "runtime/session.h"
+#include "runtime/thread_lane.h"
 
 namespace pyloom {
 
@@ -52,7 +52,7 @@ bool FromPython::Object(PyObject* value, PyObject* type) {
     if (outgoing_ == nullptr)
       return failure_.Fail("it is a JavaScript function, which is no plain data");
     // For other threads than its own it is a Python object like any other.
-    if (session_ != nullptr && session_->environment == function->environment) {
+    if (session_ != nullptr && session_->mailbox == function->mailbox) {
       writer_->ExtensionHeader(static_cast<int8_t>(wire::Extension::kFunction), 4);
       writer_->Raw(function->id);
       outgoing_->held.push_back(function);

@@ -2,7 +2,7 @@
 #ifndef PYLOOM_CONVERT_MEMORY_OWNER_H_
 #define PYLOOM_CONVERT_MEMORY_OWNER_H_
 
-#include "env/pin.h"
+#include "messages/pin.h"
 #include "python/owned.h"
 
 namespace pyloom {

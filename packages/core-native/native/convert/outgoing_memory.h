@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "env/pin.h"
+#include "messages/pin.h"
 #include "python/owned.h"
 #include "runtime/request.h"
 

@@ -6,7 +6,7 @@
 
 #include "convert/conversion_failure.h"
 #include "convert/string_cache.h"
-#include "env/held_value.h"
+#include "messages/held_value.h"
 #include "python/owned.h"
 #include "wire/reader.h"
 
@@ -16,11 +16,10 @@ class Interpreter;
 
 class ToPython {
  public:
-  // `beside` are the buffers and functions that travel with the message; `environment` owns its
+  // `beside` are the buffers and functions that travel with the message; `mailbox` owns its
   // functions. Both may be null.
-  ToPython(Interpreter* interpreter, StringCache* strings, const Beside* beside,
-           Environment* environment)
-      : interpreter_(interpreter), strings_(strings), beside_(beside), environment_(environment) {}
+  ToPython(Interpreter* interpreter, StringCache* strings, const Beside* beside, Mailbox* mailbox)
+      : interpreter_(interpreter), strings_(strings), beside_(beside), mailbox_(mailbox) {}
 
   // The next value of the message. Null on failure: then either `failure` says why, or, when
   // `failure().failed()` is false, a Python error is set (out of memory).
@@ -65,7 +64,7 @@ class ToPython {
   Interpreter* interpreter_;
   StringCache* strings_;
   const Beside* beside_;
-  Environment* environment_;
+  Mailbox* mailbox_;
   ConversionFailure failure_;
   int32_t loop_ = -1;
   int depth_ = 0;

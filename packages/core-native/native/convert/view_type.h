@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "env/pin.h"
+#include "messages/pin.h"
 #include "python/owned.h"
 
 namespace pyloom {

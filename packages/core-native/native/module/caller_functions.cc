@@ -1,6 +1,5 @@
-#include "module/core_functions.h"
-
 #include "convert/from_python.h"
+#include "module/core_functions.h"
 #include "module/guarded.h"
 #include "module/host_calls.h"
 #include "module/interpreter_of.h"
@@ -44,7 +43,7 @@ PyObject* Send(PyObject* self, PyObject* value) {
     }
     return nullptr;
   }
-  behalf.request->environment->Post(message);
+  behalf.request->mailbox->Post(message);
   return None();
 }
 
@@ -52,7 +51,7 @@ PyObject* Send(PyObject* self, PyObject* value) {
 PyObject* ErrorId(PyObject*, PyObject* handle) {
   HeldValue* error = ValueOfHandle(handle);
   const Behalf behalf = CurrentBehalf();
-  if (error == nullptr || !behalf.session || behalf.session->environment != error->environment)
+  if (error == nullptr || !behalf.session || behalf.session->mailbox != error->mailbox)
     return None();
   if (behalf.request) behalf.request->outgoing.held.push_back(error);
   return py.PyLong_FromLongLong(error->id);

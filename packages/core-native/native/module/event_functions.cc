@@ -1,8 +1,7 @@
-#include "module/core_functions.h"
-
 #include <optional>
 #include <string>
 
+#include "module/core_functions.h"
 #include "module/events.h"
 #include "module/guarded.h"
 #include "module/interpreter_of.h"

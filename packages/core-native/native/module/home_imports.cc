@@ -1,9 +1,8 @@
-#include "module/core_functions.h"
-
 #include <optional>
 #include <string>
 
 #include "convert/text_of.h"
+#include "module/core_functions.h"
 #include "module/events.h"
 #include "module/guarded.h"
 #include "module/host_calls.h"
@@ -158,7 +157,8 @@ PyObject* AllowsLanes(PyObject* self, PyObject* const* arguments, Py_ssize_t cou
   std::string failure = "MemoryError: ";
   {
     MainVisit visit(runtime);
-    if (visit.arrived()) allowed = AllowsOwnGilAtHome(*runtime.main_interpreter(), name, file, &failure);
+    if (visit.arrived())
+      allowed = AllowsOwnGilAtHome(*runtime.main_interpreter(), name, file, &failure);
   }
   return allowed ? Bool(*allowed) : Text(failure);
 }

@@ -4,11 +4,11 @@
 #include "convert/from_python.h"
 #include "convert/to_python.h"
 #include "module/js_handle.h"
-#include "runtime/request_capsule.h"
 #include "python/gil.h"
 #include "python/type_of.h"
-#include "runtime/loop_inbox.h"
 #include "runtime/interpreter.h"
+#include "runtime/loop_inbox.h"
+#include "runtime/request_capsule.h"
 #include "runtime/runtime.h"
 #include "runtime/sync_lane.h"
 #include "runtime/thread_lane.h"
@@ -66,10 +66,10 @@ void RaiseJsError(Interpreter* interpreter, const Beside& beside, WireReader rea
   if (error) py.PyErr_SetObject(interpreter->glue.js_error, error.get());
 }
 
-PyOwned DecodeReply(Interpreter* interpreter, Environment* environment, const uint8_t* bytes,
-                    size_t length, const Beside* beside) {
+PyOwned DecodeReply(Interpreter* interpreter, Mailbox* mailbox, const uint8_t* bytes, size_t length,
+                    const Beside* beside) {
   WireReader reader(bytes, length);
-  ToPython converter(interpreter, &Strings(), beside, environment);
+  ToPython converter(interpreter, &Strings(), beside, mailbox);
   PyOwned value(converter.Decode(reader));
   if (!value && !converter.failure().failed() &&
       py.PyErr_ExceptionMatches(interpreter->glue.needs_home) != 0) {
@@ -86,8 +86,8 @@ PyOwned DecodeReply(Interpreter* interpreter, Environment* environment, const ui
 PyOwned TakeOutcome(Interpreter* interpreter, HostCall& call) {
   switch (call.outcome()) {
     case HostCall::Outcome::kValue:
-      return DecodeReply(interpreter, call.environment.get(), call.reply().data(),
-                         call.reply().size(), &call.reply_beside);
+      return DecodeReply(interpreter, call.mailbox.get(), call.reply().data(), call.reply().size(),
+                         &call.reply_beside);
     case HostCall::Outcome::kError:
       RaiseJsError(interpreter, call.reply_beside, {call.reply().data(), call.reply().size()});
       return PyOwned();
@@ -107,7 +107,7 @@ Ref<HostCall> MakeCall(Interpreter* interpreter, const HostFunctionTarget& targe
                        const Behalf& behalf, PyObject* const* arguments, size_t count,
                        PyObject* keywords) {
   Ref<HostCall> call = new HostCall();
-  call->environment = target.environment;
+  call->mailbox = target.mailbox;
   call->session = target.session;
   call->function = target.function;
   call->has_keywords = keywords != nullptr;
@@ -155,7 +155,7 @@ PyOwned CallDirectly(Interpreter* interpreter, SyncLane& lane, SyncLane& owner,
     RaiseJsError(interpreter, reply.beside, {reply.bytes, reply.length});
     return PyOwned();
   }
-  return DecodeReply(interpreter, owner.environment, reply.bytes, reply.length, &reply.beside);
+  return DecodeReply(interpreter, owner.mailbox, reply.bytes, reply.length, &reply.beside);
 }
 
 }  // namespace
@@ -184,7 +184,7 @@ bool FindHostFunction(const Interpreter& interpreter, const std::string& name,
   if (!session) return false;
   const auto function = session->FindHostFunction(name);
   if (!function) return false;
-  *target = {session->environment, session->id, *function};
+  *target = {session->mailbox, session->id, *function};
   return true;
 }
 
@@ -237,7 +237,7 @@ void Open(Runtime& runtime, const Ref<HostCall>& call) noexcept {
 PyOwned CallHostFunction(Interpreter* interpreter, const HostFunctionTarget& target,
                          PyObject* const* arguments, size_t count, PyObject* keywords) {
   SyncLane* const sync = current_sync_lane;
-  SyncLane* const owner = sync == nullptr ? nullptr : sync->OnThisThread(target.environment.get());
+  SyncLane* const owner = sync == nullptr ? nullptr : sync->OnThisThread(target.mailbox.get());
   if (owner != nullptr) {
     return CallDirectly(interpreter, *sync, *owner, target, arguments, count, keywords);
   }
@@ -248,7 +248,7 @@ PyOwned CallHostFunction(Interpreter* interpreter, const HostFunctionTarget& tar
   Open(interpreter->runtime, call);
   {
     Wait wait(*interpreter);
-    target.environment->Post(call);
+    target.mailbox->Post(call);
     for (;;) {
       HostCall::Work work;
       {
@@ -299,7 +299,7 @@ bool StartHostCall(Interpreter* interpreter, const HostFunctionTarget& target,
   if (waiting != nullptr && waiting->BeginAsyncWait()) lane->NoteWait(true);
   if (pool != nullptr) pool->OnThreadWait(true);
   Open(interpreter->runtime, call);
-  target.environment->Post(call);
+  target.mailbox->Post(call);
   return true;
 }
 

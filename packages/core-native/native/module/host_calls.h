@@ -6,8 +6,8 @@
 
 #include "convert/conversion_failure.h"
 #include "python/owned.h"
-#include "runtime/loop_inbox.h"
 #include "runtime/host_call.h"
+#include "runtime/loop_inbox.h"
 
 namespace pyloom {
 
@@ -23,7 +23,7 @@ Behalf CurrentBehalf();
 
 // A function that lives in JavaScript: who registered it and under which id it is kept there.
 struct HostFunctionTarget {
-  Ref<Environment> environment;
+  Ref<Mailbox> mailbox;
   uint32_t session = 0;
   uint32_t function = 0;
 };

@@ -1,9 +1,8 @@
-#include "module/core_functions.h"
-
 #include <algorithm>
 #include <string>
 #include <vector>
 
+#include "module/core_functions.h"
 #include "module/guarded.h"
 #include "module/host_calls.h"
 #include "module/inbox_capsule.h"
@@ -88,7 +87,8 @@ PyObject* IsRegistered(PyObject* self, PyObject* name_object) {
 std::span<PyMethodDef> HostFunctions() {
   static PyMethodDef functions[] = {
       {"call", Fast<Call>(), kMethFastcall | kMethKeywords, "call(name, *args, **kwargs)"},
-      {"call_async_start", Fast<CallAsyncStart>(), kMethFastcall | kMethKeywords, "call_async_start(name, args, kwargs, on_done, inbox)"},
+      {"call_async_start", Fast<CallAsyncStart>(), kMethFastcall | kMethKeywords,
+       "call_async_start(name, args, kwargs, on_done, inbox)"},
       {"describe", Plain<Describe>(), kMethO, "describe(function or name)"},
       {"is_registered", Plain<IsRegistered>(), kMethO, "is_registered(name)"},
   };

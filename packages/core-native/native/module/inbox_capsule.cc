@@ -16,8 +16,8 @@ PyObject* MakeInboxCapsule(intptr_t socket) {
   Ref<LoopInbox> inbox = new LoopInbox();
   inbox->SetWakeSocket(socket);
   PyObject* capsule = py.PyCapsule_New(inbox.get(), kInboxName, [](PyObject* object) {
-    auto closed = Ref<LoopInbox>::Adopt(
-        static_cast<LoopInbox*>(py.PyCapsule_GetPointer(object, kInboxName)));
+    auto closed =
+        Ref<LoopInbox>::Adopt(static_cast<LoopInbox*>(py.PyCapsule_GetPointer(object, kInboxName)));
     for (const auto& reply : closed->Close().replies) py.Py_DecRef(reply.done);
   });
   if (capsule != nullptr) inbox.Leak();

@@ -52,7 +52,7 @@ PyObject* CallJsFunction(PyObject* self, PyObject* positional, PyObject* keyword
     arguments.push_back(py.PyTuple_GetItem(positional, i));
   }
   const bool has_keywords = keywords != nullptr && py.PyDict_Size(keywords) > 0;
-  const HostFunctionTarget target{handle->value->environment, handle->value->session,
+  const HostFunctionTarget target{handle->value->mailbox, handle->value->session,
                                   handle->value->id};
   return CallHostFunction(handle->interpreter, target, arguments.data(), arguments.size(),
                           has_keywords ? keywords : nullptr)
@@ -121,7 +121,7 @@ HeldValue* ValueOfHostFunction(const Interpreter& interpreter, PyObject* object)
 PyOwned DescribeHostFunction(Interpreter* interpreter, PyObject* function) {
   HostFunctionTarget target;
   if (const HeldValue* value = ValueOfCallable(function)) {
-    target = {value->environment, value->session, value->id};
+    target = {value->mailbox, value->session, value->id};
   } else {
     Py_ssize_t length = 0;
     const char* name = py.PyUnicode_AsUTF8AndSize(function, &length);

@@ -2,7 +2,7 @@
 #ifndef PYLOOM_MODULE_JS_HANDLE_H_
 #define PYLOOM_MODULE_JS_HANDLE_H_
 
-#include "env/held_value.h"
+#include "messages/held_value.h"
 #include "python/owned.h"
 
 namespace pyloom {

@@ -1,9 +1,8 @@
-#include "module/core_functions.h"
-
 #include <string>
 
 #include "convert/from_python.h"
 #include "convert/to_python.h"
+#include "module/core_functions.h"
 #include "module/guarded.h"
 #include "module/host_calls.h"
 #include "module/interpreter_of.h"
@@ -64,8 +63,9 @@ PyObject* Native(PyObject* self, PyObject* const* arguments, Py_ssize_t count, P
   }
   if (!TextOf(arguments[0], "a name", &name)) return nullptr;
   const Behalf behalf = CurrentBehalf();
-  const Ref<Session> session =
-      behalf.session ? behalf.session : interpreter->runtime.sessions.NewestWithNativeFunction(name);
+  const Ref<Session> session = behalf.session
+                                   ? behalf.session
+                                   : interpreter->runtime.sessions.NewestWithNativeFunction(name);
   const auto function = session ? session->FindNativeFunction(name) : nullptr;
   if (!function) return RaiseUnknownFunction(*interpreter, name);
   WireWriter writer;

@@ -1,10 +1,9 @@
-#include "module/core_functions.h"
-
 #include "base/out_of_memory.h"
+#include "module/core_functions.h"
 #include "module/guarded.h"
 #include "module/host_calls.h"
-#include "module/interpreter_of.h"
 #include "module/inbox_capsule.h"
+#include "module/interpreter_of.h"
 #include "runtime/call.h"
 #include "runtime/interpreter.h"
 #include "runtime/loop_lane.h"
@@ -71,7 +70,7 @@ bool AppendStart(Interpreter* interpreter, LoopLane* lane, const Ref<Request>& r
       !arguments.Decode(*interpreter, lane->caches, *request)) {
     lane->active.fetch_sub(1);
     request->phase.store(Request::Phase::kFinished);
-    request->environment->Post(request);
+    request->mailbox->Post(request);
     return true;
   }
   PyOwned start(py.PyTuple_New(4));
@@ -105,7 +104,7 @@ PyObject* NextRequests(PyObject* self, PyObject*) {
     lane->active.fetch_sub(1);
     WriteError(*interpreter, *request);
     request->phase.store(Request::Phase::kFinished);
-    request->environment->Post(request);
+    request->mailbox->Post(request);
   }
   for (const auto& request : contents.cancelled) {
     PyOwned capsule = MakeRequestCapsule(request);
@@ -149,7 +148,7 @@ PyObject* Complete(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
   lane->active.fetch_sub(1);
   lane->completed.fetch_add(1);
   if (request->phase.compare_exchange_strong(running, Request::Phase::kFinished)) {
-    request->environment->Post(request);
+    request->mailbox->Post(request);
   }
   return None();
 }

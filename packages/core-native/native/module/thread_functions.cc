@@ -1,5 +1,4 @@
 #include "module/core_functions.h"
-
 #include "module/guarded.h"
 #include "module/interpreter_of.h"
 #include "platform/fault_handlers.h"
@@ -92,7 +91,8 @@ std::span<PyMethodDef> ThreadFunctions() {
       {"interpreter_id", Plain<InterpreterId>(), kMethNoArgs, "interpreter_id()"},
       {"has_interpreters", Plain<HasInterpreters>(), kMethNoArgs, "has_interpreters()"},
       {"lane_id", Plain<LaneId>(), kMethNoArgs, "lane_id()"},
-      {"raise_in_thread", Fast<RaiseInThread>(), kMethFastcall | kMethKeywords, "raise_in_thread(ident, exception)"},
+      {"raise_in_thread", Fast<RaiseInThread>(), kMethFastcall | kMethKeywords,
+       "raise_in_thread(ident, exception)"},
       {"run_on_main_thread", Plain<RunOnMainThread>(), kMethO, "run_on_main_thread(function)"},
       {"note_gil", Plain<NoteGil>(), kMethNoArgs, "note_gil()"},
       {"keep_fault_handlers", Plain<KeepHandlers>(), kMethNoArgs, "keep_fault_handlers()"},

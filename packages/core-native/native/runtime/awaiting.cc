@@ -37,8 +37,7 @@ bool FindLoop(Interpreter& interpreter, Request& request, PyObject* awaitable) {
     int overflow = 0;
     request.loop = static_cast<int32_t>(py.PyLong_AsLongLongAndOverflow(found.get(), &overflow));
   } else if (request.route_key->module.starts_with("pyloom.")) {
-    request.loop =
-        interpreter.runtime.home_loops().LoopOfAwaited(TextOfString(found.get()));
+    request.loop = interpreter.runtime.home_loops().LoopOfAwaited(TextOfString(found.get()));
   }
   return true;
 }

@@ -19,11 +19,11 @@ namespace {
 constexpr uint64_t kPatience = 1'000'000'000;
 }  // namespace
 
-Broadcast::Broadcast(Ref<Request> call, std::string key, uint64_t number)
-    : key_(std::move(key)), number_(number), call_(std::move(call)) {}
+Broadcast::Broadcast(Runtime& runtime, Ref<Request> call, std::string key, uint64_t number)
+    : runtime_(runtime), key_(std::move(key)), number_(number), call_(std::move(call)) {}
 Broadcast::~Broadcast() = default;
 
-void Broadcast::Begin() { Start({Runtime::Get().main_interpreter()}); }
+void Broadcast::Begin() { Start({runtime_.main_interpreter()}); }
 
 void Broadcast::Start(const std::vector<Interpreter*>& interpreters) {
   std::vector<std::pair<Keeper*, Ref<Request>>> started;
@@ -52,13 +52,12 @@ void Broadcast::Cancel() {
     deadline_ = deadline;
     parts = parts_;
   }
-  Runtime& runtime = Runtime::Get();
   for (const auto& part : parts) {
     // Nobody will answer what it asks of JavaScript.
     part->cancelled.store(true);
-    for (const auto& host_call : runtime.host_calls.OfCaller(part.get()))
+    for (const auto& host_call : runtime_.host_calls.OfCaller(part.get()))
       host_call->Finish(HostCall::Outcome::kCancelled);
-    runtime.FindInterpreter(static_cast<uint32_t>(part->interpreter))
+    runtime_.FindInterpreter(static_cast<uint32_t>(part->interpreter))
         ->interrupter->InterruptAfter(part, deadline);
   }
 }
@@ -67,14 +66,14 @@ void Broadcast::OnFinished(Request& part) {
   const bool is_main = part.interpreter == 0;
   std::vector<Interpreter*> others;
   if (is_main && part.status == Request::Status::kOk) {
-    others = Runtime::Get().Interpreters();
+    others = runtime_.Interpreters();
     std::erase_if(others, [this](const Interpreter* each) {
       return each->id == 0 || each->introduced_to >= number_;
     });
   }
   TakeOutcome(part, is_main);
   Start(others);  // before this part is taken off: the last one finishes the whole
-  if (!others.empty()) Runtime::Get().broadcast_watch.Watch(this);
+  if (!others.empty()) runtime_.broadcast_watch.Watch(this);
   bool last = false;
   {
     std::lock_guard lock(mutex_);
@@ -87,12 +86,11 @@ void Broadcast::OnFinished(Request& part) {
 void Broadcast::TakeOutcome(Request& part, bool is_main) {
   if (part.status == Request::Status::kOk) return;
   // Interpreters to come would be interrupted in it as well.
-  if (part.status == Request::Status::kInterrupted && !key_.empty())
-    Runtime::Get().Forget(key_, number_);
+  if (part.status == Request::Status::kInterrupted && !key_.empty()) runtime_.Forget(key_, number_);
   if (!is_main && !key_.empty()) {
     if (part.status != Request::Status::kPythonError) return;
-    return Runtime::Get().Warn("'" + part.key->name + "' failed in interpreter " +
-                               std::to_string(part.interpreter) + ": " + ErrorSummary(part));
+    return runtime_.Warn("'" + part.key->name + "' failed in interpreter " +
+                         std::to_string(part.interpreter) + ": " + ErrorSummary(part));
   }
   std::lock_guard lock(mutex_);
   if (!call_ || call_->status != Request::Status::kOk) return;
@@ -119,8 +117,8 @@ bool Broadcast::EndWait() {
     name = call_->key->name;
   }
   if (places.empty()) return false;  // the last part has ended, and is about to finish the whole
-  Runtime::Get().Warn("'" + name + "' waits for interpreter " + places +
-                      ", where C code keeps the GIL; it is made there as soon as that lets go");
+  runtime_.Warn("'" + name + "' waits for interpreter " + places +
+                ", where C code keeps the GIL; it is made there as soon as that lets go");
   Finish();
   return true;
 }
@@ -135,7 +133,7 @@ void Broadcast::Finish() {
   if (call->status == Request::Status::kOk) call->result.Nil();
   auto queued = Request::Phase::kQueued;
   if (call->phase.compare_exchange_strong(queued, Request::Phase::kFinished))
-    call->environment->Post(call);
+    call->mailbox->Post(call);
 }
 
 }  // namespace pyloom

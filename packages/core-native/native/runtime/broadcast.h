@@ -23,13 +23,14 @@
 namespace pyloom {
 
 class Interpreter;
+class Runtime;
 
 class Broadcast final : public RefCounted {
  public:
   // `call` is what JavaScript waits for. With a key the call is remembered for interpreters to come
   // by that number (without one it is beyond all), and a failure in another interpreter than the
   // main one only warns.
-  Broadcast(Ref<Request> call, std::string key, uint64_t number);
+  Broadcast(Runtime& runtime, Ref<Request> call, std::string key, uint64_t number);
 
   void Begin();
   void Cancel();
@@ -47,6 +48,7 @@ class Broadcast final : public RefCounted {
   void TakeOutcome(Request& part, bool is_main);
   void Finish();
 
+  Runtime& runtime_;
   const std::string key_;
   const uint64_t number_;
 

@@ -67,7 +67,7 @@ void EndForkedChild(Interpreter& interpreter) {
 
 bool CallArguments::Decode(Interpreter& interpreter, CallCaches& caches, Request& request) {
   WireReader reader(request.arguments.data(), request.arguments.size());
-  ToPython converter(&interpreter, &caches.strings, &request.beside, request.environment.get());
+  ToPython converter(&interpreter, &caches.strings, &request.beside, request.mailbox.get());
   auto fail = [&] {
     if (converter.failure().failed()) {
       WriteConversionFailure(request, converter.failure());
@@ -182,6 +182,7 @@ void FinishCall(Interpreter& interpreter, Request& request, PyOwned result) {
   if (IsAwaitable(result.get())) {
     if (GoesToLoop(interpreter, request)) {
       if (!FindLoop(interpreter, request, result.get())) return WriteError(interpreter, request);
+      request.awaitable_of = &interpreter;
       request.awaitable = result.Release();
       return;
     }
@@ -218,7 +219,7 @@ bool WriteOwnJsError(Interpreter& interpreter, Request& request) {
   PyOwned handle(value == nullptr ? nullptr : py.PyObject_GetAttrString(value, "_handle"));
   if (!handle) py.PyErr_Clear();
   HeldValue* error = handle ? ValueOfHandle(handle.get()) : nullptr;
-  if (error == nullptr || error->environment != request.environment) {
+  if (error == nullptr || error->mailbox != request.mailbox) {
     py.PyErr_Restore(type, value, traceback);
     return false;
   }

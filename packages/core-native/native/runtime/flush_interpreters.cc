@@ -28,7 +28,7 @@ void Flush(const Interpreter& interpreter) {
   GilScope gil(NewThreadState(interpreter.state));
   PyOwned flush = interpreter.GlueFunction("pyloom._stdio", "flush");
   if (!flush || !PyOwned(py.PyObject_CallObject(flush.get(), nullptr))) py.PyErr_Clear();
-  if (interpreter.id == 0) SyncThread::InterruptWorkers();
+  if (interpreter.id == 0) SyncThread::InterruptWorkers(interpreter);
 }
 
 }  // namespace

@@ -37,8 +37,7 @@ bool HostCall::Finish(Outcome outcome, const uint8_t* bytes, size_t length) {
     changed_.notify_one();
   }
   if (finished) finished();
-  if (outcome == Outcome::kCancelled && is_lone.load())
-    environment->Post(new CallEndedMessage(token));
+  if (outcome == Outcome::kCancelled && is_lone.load()) mailbox->Post(new CallEndedMessage(token));
   return true;
 }
 
@@ -127,8 +126,8 @@ std::vector<Ref<HostCall>> HostCallTable::OfCaller(const Request* caller) {
   return Where([=](const HostCall& call) { return call.caller.get() == caller; });
 }
 
-std::vector<Ref<HostCall>> HostCallTable::OfEnvironment(const Environment* environment) {
-  return Where([=](const HostCall& call) { return call.environment.get() == environment; });
+std::vector<Ref<HostCall>> HostCallTable::OfMailbox(const Mailbox* mailbox) {
+  return Where([=](const HostCall& call) { return call.mailbox.get() == mailbox; });
 }
 
 }  // namespace pyloom

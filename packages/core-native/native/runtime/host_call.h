@@ -1,12 +1,12 @@
 // Python waits for a JavaScript function.
 //
-// The asking thread posts it to the environment that registered the function and waits, without a
+// The asking thread posts it to the mailbox that registered the function and waits, without a
 // GIL, for one of: the reply, a nested request (a call that the host function makes to Python: run
 // on top of the waiting stack, so that a chain never runs out of lanes), or the end of its request.
 // Asyncio code does not wait: `on_finished` tells its loop.
 //
 // Every wait ends: the reply, the end of the request (Runtime::Cancel) and the end of the
-// JavaScript thread (Runtime::CloseEnvironment, Undeliverable) each call Finish, and the first of
+// JavaScript thread (Runtime::CloseMailbox, Undeliverable) each call Finish, and the first of
 // them counts.
 //
 // Threads: made and waited in by the asking Python thread; Finish, Nest, NoteWaitingInPool and
@@ -23,7 +23,7 @@
 #include <unordered_map>
 
 #include "base/steady_condition.h"
-#include "env/environment.h"
+#include "messages/mailbox.h"
 #include "runtime/request.h"
 
 namespace pyloom {
@@ -64,7 +64,7 @@ class HostCall final : public Message {
   Work WaitForWork(std::optional<std::chrono::milliseconds> longest = std::nullopt);
 
   uint64_t token = 0;
-  Ref<Environment> environment;  // where the function lives
+  Ref<Mailbox> mailbox;  // where the function lives
   uint32_t session = 0;
   uint32_t function = 0;
   Ref<Request> caller;         // null for a Python thread of its own
@@ -112,8 +112,8 @@ class HostCallTable {
   void Remove(uint64_t token);
   // Those that this request has made.
   std::vector<Ref<HostCall>> OfCaller(const Request* caller);
-  // Those that a function of this environment would have to answer.
-  std::vector<Ref<HostCall>> OfEnvironment(const Environment* environment);
+  // Those that a function of this mailbox would have to answer.
+  std::vector<Ref<HostCall>> OfMailbox(const Mailbox* mailbox);
 
  private:
   std::mutex mutex_;

@@ -8,8 +8,8 @@
 #include "python/gil.h"
 #include "python/thread_states.h"
 #include "runtime/interpreter.h"
-#include "runtime/thread_lane.h"
 #include "runtime/runtime.h"
+#include "runtime/thread_lane.h"
 
 namespace pyloom {
 

@@ -25,7 +25,8 @@ Keeper::~Keeper() = default;
 void Keeper::Submit(Ref<Request> request) {
   {
     std::lock_guard lock(mutex_);
-    if (!running_) running_ = StartThread(KeeperLane::kStackSize, [this, turn = turn_] { Main(turn); });
+    if (!running_)
+      running_ = StartThread(KeeperLane::kStackSize, [this, turn = turn_] { Main(turn); });
     if (running_) {
       queue_.push_back(std::move(request));
       // Without a thread for it, this call waits for the one before.

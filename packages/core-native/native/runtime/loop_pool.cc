@@ -101,8 +101,8 @@ bool LoopPool::HasFreePlaceFor(const Request& request) {
 }
 
 LoopLane* LoopPool::FindLoop(uint32_t id) const {
-  auto found =
-      std::find_if(loops_.begin(), loops_.end(), [=](const LoopLane* loop) { return loop->id == id; });
+  auto found = std::find_if(loops_.begin(), loops_.end(),
+                            [=](const LoopLane* loop) { return loop->id == id; });
   return found == loops_.end() ? nullptr : *found;
 }
 

@@ -4,9 +4,9 @@
 //
 // Every request that is submitted ends, or has a lane that can take it.
 //
-// Threads: any, with or without a GIL; a pool's mutex is never held while Python or JavaScript runs,
-// nor while a thread waits for a GIL. Ownership: the runtime's, never freed. Shutdown: nothing is
-// told to a pool; its lanes stop by themselves.
+// Threads: any, with or without a GIL; a pool's mutex is never held while Python or JavaScript
+// runs, nor while a thread waits for a GIL. Ownership: the runtime's, never freed. Shutdown:
+// nothing is told to a pool; its lanes stop by themselves.
 #ifndef PYLOOM_RUNTIME_POOL_H_
 #define PYLOOM_RUNTIME_POOL_H_
 

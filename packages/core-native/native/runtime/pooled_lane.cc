@@ -49,8 +49,7 @@ bool PooledLane::LookAfterCancelled(const Request& request, uint64_t since) {
   if (top.load() != &request || waiting.load()) return true;
   Stuck now = Stuck::kKeepsGil;
   // Whoever interrupts has had the GIL since: the code waits without it, and others can run there.
-  if (interpreter.load()->interrupter->last_attached() > since ||
-      !HasOwnInterpreters(pool.kind)) {
+  if (interpreter.load()->interrupter->last_attached() > since || !HasOwnInterpreters(pool.kind)) {
     now = Stuck::kLeavesGil;
   } else if (NowNanoseconds() - since > kGilPatience) {
     now = Stuck::kForGood;

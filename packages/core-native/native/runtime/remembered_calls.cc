@@ -26,7 +26,7 @@ void Runtime::CallEverywhere(const Ref<Request>& call, const std::string& key) {
     number = ++last_remembered_;
     remembered_.push_back({key, number, call->CopyForBroadcast()});
   }
-  call->broadcast = new Broadcast(call, key, number);
+  call->broadcast = new Broadcast(*this, call, key, number);
   call->broadcast->Begin();
 }
 

@@ -23,7 +23,7 @@ void Request::DropInput() {
   arguments = WireWriter::Unlimited();
   beside = Beside();
   if (awaitable == nullptr) return;
-  Runtime::Get().main_interpreter()->references.Discard(std::exchange(awaitable, nullptr));
+  awaitable_of->references.Discard(std::exchange(awaitable, nullptr));
 }
 
 void Request::Refuse(std::string_view why) {
@@ -41,13 +41,13 @@ void Request::Deliver() {
     const Ref<Broadcast> whole = std::exchange(part_of, nullptr);
     whole->OnFinished(*this);
   } else if (!repeated) {
-    environment->Post(this);
+    mailbox->Post(this);
   }
 }
 
 Ref<Request> Request::CopyForBroadcast() const {
   Ref<Request> copy = new Request();
-  copy->environment = environment;
+  copy->mailbox = mailbox;
   copy->session = session;
   copy->key = key;
   copy->route_key = route_key;

@@ -11,9 +11,9 @@
 #include <string_view>
 #include <vector>
 
-#include "env/environment.h"
-#include "env/held_value.h"
-#include "env/pin.h"
+#include "messages/held_value.h"
+#include "messages/mailbox.h"
+#include "messages/pin.h"
 #include "python/api.h"
 #include "runtime/function_key.h"
 #include "runtime/pool_kind.h"
@@ -84,7 +84,7 @@ class Request final : public Message {
   void Refuse(std::string_view why);
 
   uint32_t call_id = 0;
-  Ref<Environment> environment;
+  Ref<Mailbox> mailbox;
   Ref<Session> session;
   FunctionKey* key = nullptr;
   // Whose module decides which event loop runs it: where `key` is the glue's, the function that the
@@ -117,8 +117,9 @@ class Request final : public Message {
   bool repeated = false;
   bool is_broadcast() const { return part_of || repeated; }
 
-  // What the call has returned already, for a loop to await; with the GIL of the main interpreter.
+  // What the call has returned already, for a loop of the same interpreter to await; with its GIL.
   PyObject* awaitable = nullptr;
+  Interpreter* awaitable_of = nullptr;
   // The loop (a lane's id) that it belongs to, if its arguments or what it awaits tell; -1: any.
   int32_t loop = -1;
 

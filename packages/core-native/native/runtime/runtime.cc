@@ -38,7 +38,7 @@ Runtime& Runtime::Get() {
 
 // ---------------------------------------------------------------------------------------- Starting
 
-std::string Runtime::Start(const RuntimeOptions& options, const Ref<Environment>& environment) {
+std::string Runtime::Start(const RuntimeOptions& options, const Ref<Mailbox>& mailbox) {
   std::unique_lock lock(mutex_);
   if (start_begun_ &&
       (options.library != options_.library || options.executable != options_.executable)) {
@@ -48,10 +48,10 @@ std::string Runtime::Start(const RuntimeOptions& options, const Ref<Environment>
     Ref<StartedMessage> message = new StartedMessage();
     message->error = start_error_;
     lock.unlock();
-    environment->Post(message);
+    mailbox->Post(message);
     return "";
   }
-  waiting_for_start_.push_back(environment);
+  waiting_for_start_.push_back(mailbox);
   if (start_begun_) return "";
   start_begun_ = true;
   NoteStartEnvironment();
@@ -77,7 +77,7 @@ void Runtime::BeginStart() {
   // threads alone, say.
   std::atexit([] { Runtime::Get().Exit(); });
   auto started = [this](const std::string& error) {
-    std::vector<Ref<Environment>> waiting;
+    std::vector<Ref<Mailbox>> waiting;
     {
       std::lock_guard guard(mutex_);
       started_.store(error.empty());
@@ -320,11 +320,10 @@ void Runtime::Cancel(const Ref<Request>& request) {
   watch_.Watch(request);
 }
 
-void Runtime::CloseEnvironment(const Ref<Environment>& environment,
-                               const std::vector<Ref<Request>>& requests) {
-  for (const auto& session : sessions.OfEnvironment(environment.get())) sessions.Close(session);
+void Runtime::CloseMailbox(const Ref<Mailbox>& mailbox, const std::vector<Ref<Request>>& requests) {
+  for (const auto& session : sessions.OfMailbox(mailbox.get())) sessions.Close(session);
   for (const auto& request : requests) Cancel(request);
-  for (const auto& call : host_calls.OfEnvironment(environment.get())) {
+  for (const auto& call : host_calls.OfMailbox(mailbox.get())) {
     call->Finish(HostCall::Outcome::kGone);
   }
 }
@@ -333,7 +332,7 @@ void Runtime::CloseEnvironment(const Ref<Environment>& environment,
 
 void Runtime::Warn(const std::string& text) {
   Ref<Session> session = sessions.Newest();
-  if (session) session->environment->Post(new WarningMessage(text));
+  if (session) session->mailbox->Post(new WarningMessage(text));
 }
 
 void Runtime::WarnStuck(PoolKind kind, size_t max_size, size_t queued) {

@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "env/environment.h"
+#include "messages/mailbox.h"
 #include "runtime/broadcast_watch.h"
 #include "runtime/control_thread.h"
 #include "runtime/function_key.h"
@@ -60,7 +60,7 @@ class Runtime {
   // The first call starts CPython, on a thread of its own; every caller gets a StartedMessage. A
   // call that asks for another CPython than the one that was started first gets none: the
   // description of that one is returned, empty otherwise.
-  std::string Start(const RuntimeOptions& options, const Ref<Environment>& environment);
+  std::string Start(const RuntimeOptions& options, const Ref<Mailbox>& mailbox);
   bool started() const { return started_.load(); }
   // Of the CPython that was asked for first, from then on; empty before.
   std::string loaded_executable();
@@ -91,8 +91,7 @@ class Runtime {
   void Submit(std::vector<Ref<Request>> requests);
   void Cancel(const Ref<Request>& request);
   // A JavaScript thread ends: nobody waits for its requests any more.
-  void CloseEnvironment(const Ref<Environment>& environment,
-                        const std::vector<Ref<Request>>& requests);
+  void CloseMailbox(const Ref<Mailbox>& mailbox, const std::vector<Ref<Request>>& requests);
 
   // Makes a call in every interpreter that is there. The result is that of the main interpreter, or
   // the first error. With a key it is remembered and made in interpreters to come as well, in
@@ -164,7 +163,7 @@ class Runtime {
   std::vector<std::unique_ptr<Interpreter>> interpreters_;  // guarded by mutex_, as is all below
   std::vector<Remembered> remembered_;
   uint64_t last_remembered_ = 0;
-  std::vector<Ref<Environment>> waiting_for_start_;
+  std::vector<Ref<Mailbox>> waiting_for_start_;
   bool start_begun_ = false;
   bool library_loaded_ = false;  // for good: what fails from here on fails for ever
   std::string start_error_;

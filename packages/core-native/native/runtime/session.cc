@@ -61,7 +61,7 @@ void Session::PushEvent(EventKind kind, WireWriter value) {
     events_announced_ = true;
   }
   // Before any result that is posted later: a call's events have arrived when its promise settles.
-  if (announce) environment->Post(new EventsMessage(this));
+  if (announce) mailbox->Post(new EventsMessage(this));
 }
 
 std::vector<SessionEvent> Session::TakeEvents(uint64_t* dropped) {
@@ -74,9 +74,9 @@ std::vector<SessionEvent> Session::TakeEvents(uint64_t* dropped) {
   return taken;
 }
 
-Ref<Session> SessionTable::Open(const Ref<Environment>& environment) {
+Ref<Session> SessionTable::Open(const Ref<Mailbox>& mailbox) {
   std::unique_lock lock(mutex_);
-  Ref<Session> session = new Session(next_id_++, environment);
+  Ref<Session> session = new Session(next_id_++, mailbox);
   sessions_.push_back(session);
   return session;
 }
@@ -120,11 +120,11 @@ Ref<Session> SessionTable::Newest() const {
   return sessions_.empty() ? nullptr : sessions_.back();
 }
 
-std::vector<Ref<Session>> SessionTable::OfEnvironment(const Environment* environment) const {
+std::vector<Ref<Session>> SessionTable::OfMailbox(const Mailbox* mailbox) const {
   std::shared_lock lock(mutex_);
   std::vector<Ref<Session>> found;
   for (const auto& session : sessions_) {
-    if (session->environment.get() == environment) found.push_back(session);
+    if (session->mailbox.get() == mailbox) found.push_back(session);
   }
   return found;
 }

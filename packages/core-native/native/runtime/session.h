@@ -15,7 +15,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "env/environment.h"
+#include "messages/mailbox.h"
 #include "pyloom/native_function.h"
 
 namespace pyloom {
@@ -55,11 +55,10 @@ struct SessionEvent {
 
 class Session final : public RefCounted {
  public:
-  Session(uint32_t id, Ref<Environment> environment)
-      : id(id), environment(std::move(environment)) {}
+  Session(uint32_t id, Ref<Mailbox> mailbox) : id(id), mailbox(std::move(mailbox)) {}
 
   const uint32_t id;
-  const Ref<Environment> environment;
+  const Ref<Mailbox> mailbox;
 
   void SetHostFunction(const std::string& name, uint32_t function);
   bool RemoveHostFunction(const std::string& name);
@@ -108,7 +107,7 @@ class EventsMessage final : public Message {
 // All open sessions. Any thread.
 class SessionTable {
  public:
-  Ref<Session> Open(const Ref<Environment>& environment);
+  Ref<Session> Open(const Ref<Mailbox>& mailbox);
   void Close(const Ref<Session>& session);
   size_t size() const;
   Ref<Session> Find(uint32_t id) const;
@@ -116,7 +115,7 @@ class SessionTable {
   Ref<Session> NewestWithHostFunction(const std::string& name) const;
   Ref<Session> NewestWithNativeFunction(const std::string& name) const;
   Ref<Session> Newest() const;
-  std::vector<Ref<Session>> OfEnvironment(const Environment* environment) const;
+  std::vector<Ref<Session>> OfMailbox(const Mailbox* mailbox) const;
 
  private:
   mutable std::shared_mutex mutex_;

@@ -8,18 +8,19 @@ namespace pyloom {
 
 thread_local SyncLane* current_sync_lane = nullptr;
 
-SyncLane::SyncLane(Environment* environment, JavaScript javascript)
-    : environment(environment),
+SyncLane::SyncLane(Runtime& runtime, Mailbox* mailbox, bool is_main_thread, JavaScript javascript)
+    : runtime(runtime),
+      mailbox(mailbox),
       javascript(std::move(javascript)),
-      thread_(SyncThread::Join(this)) {}
+      thread_(SyncThread::Join(this, is_main_thread)) {}
 
 // The objects are given up on the control thread: a JavaScript thread that ends must not wait for a
 // GIL.
 SyncLane::~SyncLane() {
-  if (Runtime::Get().started()) {
+  if (runtime.started()) {
     auto* caches_left = new CallCaches(std::move(caches));
     auto* bound_left = new std::vector<PyOwned>(std::move(bound_));
-    Runtime::Get().OnMainInterpreter([caches_left, bound_left] {
+    runtime.OnMainInterpreter([caches_left, bound_left] {
       delete caches_left;
       delete bound_left;
     });
@@ -40,9 +41,9 @@ uint32_t SyncLane::Bind(PyOwned function) {
 
 void SyncLane::Unbind(uint32_t index) {
   if (bound(index) == nullptr) return;
-  Interpreter* const interpreter = Runtime::Get().main_interpreter();
+  Interpreter* const interpreter = runtime.main_interpreter();
   interpreter->references.Discard(bound_[index].Release());
-  Runtime::Get().Nudge(interpreter);
+  runtime.Nudge(interpreter);
   unbound_.push_back(index);
 }
 

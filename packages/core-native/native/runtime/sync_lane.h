@@ -1,6 +1,7 @@
 // callSync: Python on the JavaScript thread itself, in the main interpreter.
 //
-// Threads: its JavaScript thread only. One per environment; it ends with its environment.
+// Threads: its JavaScript thread only. One for each copy of the package in it,
+// with which it ends.
 #ifndef PYLOOM_RUNTIME_SYNC_LANE_H_
 #define PYLOOM_RUNTIME_SYNC_LANE_H_
 
@@ -12,6 +13,8 @@
 #include "runtime/sync_thread.h"
 
 namespace pyloom {
+
+class Runtime;
 
 // A host function called within callSync.
 struct SyncHostCall {
@@ -39,7 +42,7 @@ class SyncLane {
     // False: the thread is being terminated. Nothing tells a thread that waits in native code.
     std::function<bool()> still_runs;
   };
-  SyncLane(Environment* environment, JavaScript javascript);
+  SyncLane(Runtime& runtime, Mailbox* mailbox, bool is_main_thread, JavaScript javascript);
   ~SyncLane();
   SyncLane(const SyncLane&) = delete;
   SyncLane& operator=(const SyncLane&) = delete;
@@ -53,8 +56,8 @@ class SyncLane {
     return true;
   }
 
-  // The lane of a copy of the package in this thread; null: the environment is another thread's.
-  SyncLane* OnThisThread(const Environment* of) const { return thread_->LaneOf(of); }
+  // The lane of a copy of the package in this thread; null: the mailbox is another thread's.
+  SyncLane* OnThisThread(const Mailbox* of) const { return thread_->LaneOf(of); }
 
   // With the GIL. Functions that were bound once, for hot loops, by number.
   uint32_t Bind(PyOwned function);
@@ -63,7 +66,8 @@ class SyncLane {
     return index < bound_.size() ? bound_[index].get() : nullptr;
   }
 
-  Environment* const environment;
+  Runtime& runtime;
+  Mailbox* const mailbox;
   const JavaScript javascript;
   CallCaches caches;
   // On whose behalf the innermost call runs.

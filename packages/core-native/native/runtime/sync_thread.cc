@@ -38,7 +38,7 @@ std::atomic<bool> ending{false};
 
 }  // namespace
 
-SyncThread::SyncThread(bool is_main) : is_main_(is_main) {
+SyncThread::SyncThread(Runtime& runtime, bool is_main) : runtime_(runtime), is_main_(is_main) {
   if (is_main) {
     main_thread.store(this);
   } else {
@@ -55,15 +55,15 @@ SyncThread::~SyncThread() {
     std::erase(AllWorkers().threads, this);
   }
   if (state_ == nullptr) return;
-  Runtime::Get().OnMainInterpreter([state = state_] {
+  runtime_.OnMainInterpreter([state = state_] {
     py.PyThreadState_Clear(state);
     py.PyThreadState_Delete(state);
   });
 }
 
-SyncThread* SyncThread::Join(SyncLane* lane) {
+SyncThread* SyncThread::Join(SyncLane* lane, bool is_main_thread) {
   if (of_this_thread == nullptr) {
-    of_this_thread = new SyncThread(lane->environment->is_main_thread());
+    of_this_thread = new SyncThread(lane->runtime, is_main_thread);
   }
   of_this_thread->lanes_.push_back(lane);
   return of_this_thread;
@@ -85,7 +85,7 @@ bool SyncThread::Enter() {
   }
   const bool is_new = state_ == nullptr;
   if (is_new) {
-    state_ = NewThreadState(Runtime::Get().main_interpreter()->state);
+    state_ = NewThreadState(runtime_.main_interpreter()->state);
     ident_.store(py.PyThread_get_thread_ident());
   }
   py.PyEval_RestoreThread(state_);
@@ -101,10 +101,9 @@ void SyncThread::Leave() {
   py.PyEval_SaveThread();
 }
 
-SyncLane* SyncThread::LaneOf(const Environment* environment) const {
-  const auto found = std::find_if(lanes_.begin(), lanes_.end(), [environment](SyncLane* lane) {
-    return lane->environment == environment;
-  });
+SyncLane* SyncThread::LaneOf(const Mailbox* mailbox) const {
+  const auto found = std::find_if(lanes_.begin(), lanes_.end(),
+                                  [mailbox](SyncLane* lane) { return lane->mailbox == mailbox; });
   return found == lanes_.end() ? nullptr : *found;
 }
 
@@ -120,7 +119,7 @@ void SyncThread::InterruptMain() {
   py.PyThreadState_SetAsyncExc(thread->ident_.load(), py.PyExc_KeyboardInterrupt);
 }
 
-void SyncThread::InterruptWorkers() {
+void SyncThread::InterruptWorkers(const Interpreter& main) {
   std::vector<unsigned long> busy;
   {
     std::lock_guard lock(AllWorkers().mutex);
@@ -129,7 +128,7 @@ void SyncThread::InterruptWorkers() {
     }
   }
   for (const unsigned long ident : busy) {
-    py.PyThreadState_SetAsyncExc(ident, Runtime::Get().main_interpreter()->glue.interrupted);
+    py.PyThreadState_SetAsyncExc(ident, main.glue.interrupted);
   }
 }
 

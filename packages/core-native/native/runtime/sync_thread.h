@@ -11,15 +11,19 @@
 #include <chrono>
 #include <vector>
 
-#include "env/environment.h"
 #include "python/api.h"
 
 namespace pyloom {
 
+class Interpreter;
+class Mailbox;
+class Runtime;
+class SyncLane;
+
 class SyncThread final {
  public:
   // This thread's, with one more lane.
-  static SyncThread* Join(SyncLane* lane);
+  static SyncThread* Join(SyncLane* lane, bool is_main_thread);
   // The last lane's leaving frees it. The state is given up on the control thread: a JavaScript
   // thread that ends must not wait for a GIL.
   void Part(SyncLane* lane);
@@ -30,13 +34,13 @@ class SyncThread final {
   void Leave();
 
   // The lane of another copy of the package in this thread, or of the same one; null: the
-  // environment is another thread's.
-  SyncLane* LaneOf(const Environment* environment) const;
+  // mailbox is another thread's.
+  SyncLane* LaneOf(const Mailbox* mailbox) const;
 
   // Raises `Interrupted` in whatever runs in worker threads' callSync now. For the end of the
   // process, which waits until its worker threads have ended: nothing but this ends a Python loop
   // there. With the main interpreter's GIL; any thread.
-  static void InterruptWorkers();
+  static void InterruptWorkers(const Interpreter& main);
   // From here on no worker thread enters Python. Whether there are any inside callSync still when
   // the time is up. Any thread, without a GIL.
   static bool WorkersStayBusy(std::chrono::milliseconds patience);
@@ -47,9 +51,10 @@ class SyncThread final {
   static void InterruptMain();
 
  private:
-  explicit SyncThread(bool is_main);
+  SyncThread(Runtime& runtime, bool is_main);
   ~SyncThread();
 
+  Runtime& runtime_;
   const bool is_main_;
   std::vector<SyncLane*> lanes_;
   PyThreadState* state_ = nullptr;

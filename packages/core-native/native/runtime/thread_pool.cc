@@ -23,7 +23,8 @@ void ThreadPool::Configure(size_t size, size_t max_size) {
   Staff();
 }
 
-// ------------------------------------------------------------------------------------ Lanes, places
+// ------------------------------------------------------------------------------------ Lanes,
+// places
 
 size_t ThreadPool::ActiveLanes() const {
   return static_cast<size_t>(std::count_if(lanes_.begin(), lanes_.end(), [](PooledLane* lane) {
@@ -48,9 +49,8 @@ bool ThreadPool::IsUnreachable(const Place* place) const {
 }
 
 Place* ThreadPool::FindPlace(uint32_t interpreter) {
-  auto found = std::find_if(places_.begin(), places_.end(), [=](const Place& each) {
-    return each.interpreter->id == interpreter;
-  });
+  auto found = std::find_if(places_.begin(), places_.end(),
+                            [=](const Place& each) { return each.interpreter->id == interpreter; });
   return found == places_.end() ? nullptr : &*found;
 }
 

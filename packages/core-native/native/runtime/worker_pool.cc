@@ -21,7 +21,8 @@ size_t CountIn(const std::deque<Ref<Request>>& queue) {
 
 }  // namespace
 
-// --------------------------------------------------------------------------------------- Submitting
+// ---------------------------------------------------------------------------------------
+// Submitting
 
 void WorkerPool::Submit(const Ref<Request>* requests, size_t count) {
   Scope scope(this);
@@ -69,8 +70,7 @@ void WorkerPool::SubmitToPlace(const Ref<Request>& request) {
   if (idle != idle_.end()) WakeLane(*idle);
 }
 
-void WorkerPool::OnStuck(PooledLane* stuck_lane, const Request& request,
-                         PooledLane::Stuck stuck) {
+void WorkerPool::OnStuck(PooledLane* stuck_lane, const Request& request, PooledLane::Stuck stuck) {
   Scope scope(this);
   WorkerLane* lane = FindWorker(stuck_lane->id);
   // It may have come back meanwhile: the lane sets the phase first and then asks for the mutex, in
@@ -92,7 +92,8 @@ void WorkerPool::OnStuck(PooledLane* stuck_lane, const Request& request,
   Staff();
 }
 
-// ------------------------------------------------------------------------------------------- Taking
+// -------------------------------------------------------------------------------------------
+// Taking
 
 bool WorkerPool::HasWork(const WorkerLane* lane) const {
   return !lane->queue.empty() || !queue_.empty() || !lane->place->queue.empty() ||
@@ -169,7 +170,8 @@ void WorkerPool::Nudge(const Interpreter* interpreter) noexcept {
   if (found != workers_.end()) WakeLane(*found);
 }
 
-// ------------------------------------------------------------------------------------------ Counting
+// ------------------------------------------------------------------------------------------
+// Counting
 
 size_t WorkerPool::CountQueued() const {
   size_t queued = queue_.size();

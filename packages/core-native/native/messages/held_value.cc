@@ -1,4 +1,4 @@
-#include "env/held_value.h"
+#include "messages/held_value.h"
 
 #include "base/out_of_memory.h"
 
@@ -12,9 +12,9 @@ HeldValue::~HeldValue() {
   const AllocationsMayFail vital(false);
   Ref<Message> message = new ReleaseMessage(id);
   if (deferring == nullptr) {
-    environment->Post(std::move(message));
+    mailbox->Post(std::move(message));
   } else {
-    deferring->releases_.push_back({environment, std::move(message)});
+    deferring->releases_.push_back({mailbox, std::move(message)});
   }
 }
 
@@ -22,7 +22,7 @@ DeferReleases::DeferReleases() : outer_(deferring) { deferring = this; }
 
 DeferReleases::~DeferReleases() {
   deferring = outer_;
-  for (auto& release : releases_) release.environment->Post(std::move(release.message));
+  for (auto& release : releases_) release.mailbox->Post(std::move(release.message));
 }
 
 }  // namespace pyloom

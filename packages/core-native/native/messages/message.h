@@ -1,7 +1,6 @@
-// What other threads send to a JavaScript thread: results, items of streams, host calls, events,
-// things to let go of.
-#ifndef PYLOOM_ENV_MESSAGE_H_
-#define PYLOOM_ENV_MESSAGE_H_
+// What is posted to a mailbox: results, items of streams, host calls, events, things to let go of.
+#ifndef PYLOOM_MESSAGES_MESSAGE_H_
+#define PYLOOM_MESSAGES_MESSAGE_H_
 
 #include "base/ref.h"
 #include "wire/writer.h"
@@ -24,8 +23,8 @@ class Message : public RefCounted {
   explicit Message(Type type) : type(type) {}
   const Type type;
 
-  // Called instead of a delivery when the environment has gone. From the thread that posted, or
-  // from the JavaScript thread as it goes.
+  // Called instead of a delivery when the mailbox has been closed. From the thread that posted, or
+  // from its reader's as that goes.
   virtual void Undeliverable() {}
 };
 
@@ -38,4 +37,4 @@ class ReleaseMessage final : public Message {
 
 }  // namespace pyloom
 
-#endif  // PYLOOM_ENV_MESSAGE_H_
+#endif  // PYLOOM_MESSAGES_MESSAGE_H_

@@ -1,14 +1,12 @@
-// One JavaScript environment (the main thread's or a worker thread's) as the rest of the addon sees
-// it: a place to post messages to.
+// The mailbox of a JavaScript thread (the main one or a worker thread), which wakes its event loop.
 //
-// Threads: Post, closed and HasMessages from any thread; everything else from the JavaScript
-// thread. Ownership: counted; requests, host calls and pins keep it alive beyond its thread's end.
-// Shutdown: Close (a cleanup hook) marks it closed under the lock, so that no wake-up is sent to a
-// closing handle. What is queued then, or posted later, is told `Undeliverable`.
-#ifndef PYLOOM_ENV_ENVIRONMENT_H_
-#define PYLOOM_ENV_ENVIRONMENT_H_
+// Threads: HasMessages, too, from any thread; everything that is not a mailbox's from the
+// JavaScript thread. Shutdown: Close (a cleanup hook) marks it closed under the lock, so that no
+// wake-up is sent to a closing handle. What is queued then, or posted later, is told
+// `Undeliverable`.
+#ifndef PYLOOM_BINDING_JS_MAILBOX_H_
+#define PYLOOM_BINDING_JS_MAILBOX_H_
 
-#include <node_api.h>
 #include <uv.h>
 
 #include <atomic>
@@ -17,21 +15,18 @@
 #include <vector>
 
 #include "base/ref.h"
-#include "env/message.h"
+#include "messages/mailbox.h"
 
 namespace pyloom {
 
-class SyncLane;
-
-class Environment final : public RefCounted {
+class JsMailbox final : public Mailbox {
  public:
   // `drain` runs on the JavaScript thread whenever there may be messages; `before_sleep`, while
   // busy, before the event loop goes to sleep.
-  Environment(napi_env env, uv_loop_t* loop, std::function<void()> drain,
-              std::function<void()> before_sleep);
+  JsMailbox(uv_loop_t* loop, std::function<void()> drain, std::function<void()> before_sleep);
 
-  void Post(Ref<Message> message) noexcept;
-  bool closed() const { return closed_.load(std::memory_order_acquire); }
+  void Post(Ref<Message> message) noexcept override;
+  bool closed() const override { return closed_.load(std::memory_order_acquire); }
   bool HasMessages() const { return count_.load(std::memory_order_acquire) > 0; }
 
   // Everything that has been posted so far, in order.
@@ -55,16 +50,11 @@ class Environment final : public RefCounted {
   // One more turn of the event loop, for what a drain left over.
   void Wake();
 
-  napi_env env() const { return env_; }
-  bool is_main_thread() const { return is_main_thread_; }
-
  private:
-  ~Environment() override;
+  ~JsMailbox() override;
   void SendWake();
   static void OnClosed(uv_handle_t* handle);
 
-  napi_env env_;
-  const bool is_main_thread_;
   std::function<void()> drain_;
   std::function<void()> before_sleep_;
   std::function<void()> on_closed_;
@@ -82,4 +72,4 @@ class Environment final : public RefCounted {
 
 }  // namespace pyloom
 
-#endif  // PYLOOM_ENV_ENVIRONMENT_H_
+#endif  // PYLOOM_BINDING_JS_MAILBOX_H_

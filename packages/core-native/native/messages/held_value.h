@@ -1,23 +1,23 @@
 // A JavaScript value that something outside its thread refers to: a function in a message, a
 // function or an error that Python holds. Its thread keeps it by number, and is told by the last
 // holder, on whichever thread, to forget it.
-#ifndef PYLOOM_ENV_HELD_VALUE_H_
-#define PYLOOM_ENV_HELD_VALUE_H_
+#ifndef PYLOOM_MESSAGES_HELD_VALUE_H_
+#define PYLOOM_MESSAGES_HELD_VALUE_H_
 
 #include <utility>
 #include <vector>
 
-#include "env/environment.h"
-#include "env/pin.h"
+#include "messages/mailbox.h"
+#include "messages/pin.h"
 
 namespace pyloom {
 
 class HeldValue final : public RefCounted {
  public:
-  HeldValue(Ref<Environment> environment, uint32_t session, uint32_t id)
-      : environment(std::move(environment)), session(session), id(id) {}
+  HeldValue(Ref<Mailbox> mailbox, uint32_t session, uint32_t id)
+      : mailbox(std::move(mailbox)), session(session), id(id) {}
 
-  const Ref<Environment> environment;
+  const Ref<Mailbox> mailbox;
   const uint32_t session;  // whose client sent it; 0: no matter
   const uint32_t id;
 
@@ -35,7 +35,7 @@ class DeferReleases {
  private:
   friend class HeldValue;
   struct Release {
-    Ref<Environment> environment;
+    Ref<Mailbox> mailbox;
     Ref<Message> message;
   };
   DeferReleases* const outer_;
@@ -57,4 +57,4 @@ struct Beside {
 
 }  // namespace pyloom
 
-#endif  // PYLOOM_ENV_HELD_VALUE_H_
+#endif  // PYLOOM_MESSAGES_HELD_VALUE_H_

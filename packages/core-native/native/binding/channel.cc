@@ -1,11 +1,11 @@
-#include "binding/js_environment.h"
+#include "binding/channel.h"
 
 #include <algorithm>
 #include <string>
 
-#include "binding/js_values.h"
-#include "env/orphaned_memory.h"
+#include "messages/orphaned_memory.h"
 #include "platform/cpu.h"
+#include "pyloom/js_values.h"
 #include "runtime/host_call.h"
 #include "runtime/interpreter.h"
 #include "runtime/item_message.h"
@@ -26,68 +26,68 @@ constexpr uint64_t kLongestTurn = 1'000'000;
 
 }  // namespace
 
-JsEnvironment::JsEnvironment(napi_env env, napi_value on_messages, napi_value on_sync_call,
-                             napi_value do_nothing)
-    : env_(env), buffers_(env, nullptr, &references_), inbox_(env) {
+Channel::Channel(napi_env env, Runtime& runtime, napi_value on_messages, napi_value on_sync_call,
+                 napi_value do_nothing)
+    : env_(env), runtime_(runtime), buffers_(env, nullptr, &references_), inbox_(env) {
   uv_loop_t* loop = nullptr;
   napi_get_uv_event_loop(env, &loop);
-  environment_ = new Environment(env, loop, [this] { Drain(); }, [this] { WaitWithoutSleeping(); });
-  buffers_ = JsBuffers(env, environment_, &references_);
+  mailbox_ = new JsMailbox(loop, [this] { Drain(); }, [this] { WaitWithoutSleeping(); });
+  buffers_ = JsBuffers(env, mailbox_, &references_);
   napi_create_reference(env, on_messages, 1, &on_messages_);
   napi_value resource, name;
   napi_create_object(env, &resource);
   napi_create_string_utf8(env, "pyloom", NAPI_AUTO_LENGTH, &name);
   napi_async_init(env, resource, name, &context_);
-  sync_calls_ =
-      std::make_unique<SyncCalls>(env, environment_, &references_, on_sync_call, do_nothing);
+  sync_calls_ = std::make_unique<SyncCalls>(env, runtime, mailbox_, loop == uv_default_loop(),
+                                            &references_, on_sync_call, do_nothing);
 }
 
-JsEnvironment::~JsEnvironment() { napi_delete_reference(env_, on_messages_); }
+Channel::~Channel() { napi_delete_reference(env_, on_messages_); }
 
-void JsEnvironment::Shutdown() {
+void Channel::Shutdown() {
   std::vector<Ref<Request>> left;
   for (const auto& request : slots_) {
     if (request) left.push_back(request);
   }
   slots_.clear();
   while (!reserved_lanes_.empty()) ReleaseLane(*reserved_lanes_.begin());
-  Runtime::Get().CloseEnvironment(environment_, left);
+  runtime_.CloseMailbox(mailbox_, left);
   sync_calls_.reset();
   napi_async_destroy(env_, context_);
 }
 
-Lane* JsEnvironment::ReserveLane(PoolKind pool) {
-  Lane* lane = Runtime::Get().pool(pool).Reserve();
+Lane* Channel::ReserveLane(PoolKind pool) {
+  Lane* lane = runtime_.pool(pool).Reserve();
   if (lane != nullptr) reserved_lanes_.insert(lane->id);
   return lane;
 }
 
-void JsEnvironment::ReleaseLane(uint32_t id) {
+void Channel::ReleaseLane(uint32_t id) {
   const auto reserved = reserved_lanes_.find(id);
   if (reserved == reserved_lanes_.end()) return;
   reserved_lanes_.erase(reserved);
-  Lane* lane = Runtime::Get().lanes.Find(id);
+  Lane* lane = runtime_.lanes.Find(id);
   lane->pool.Unreserve(lane);
 }
 
-std::string JsEnvironment::Start(const RuntimeOptions& options) {
-  std::string other = Runtime::Get().Start(options, environment_);
+std::string Channel::Start(const RuntimeOptions& options) {
+  std::string other = runtime_.Start(options, mailbox_);
   if (other.empty()) ++in_flight_;  // until the StartedMessage comes
   UpdateBusy();
   return other;
 }
 
-bool JsEnvironment::Cancel(uint32_t call_id) {
+bool Channel::Cancel(uint32_t call_id) {
   if (call_id >= slots_.size() || !slots_[call_id]) return false;
   Ref<Request> request = std::move(slots_[call_id]);
   slots_[call_id] = nullptr;
   --in_flight_;
-  Runtime::Get().Cancel(request);
+  runtime_.Cancel(request);
   UpdateBusy();
   return true;
 }
 
-void JsEnvironment::Resubmit(uint32_t call_id, PoolKind pool, int32_t interpreter, int32_t lane) {
+void Channel::Resubmit(uint32_t call_id, PoolKind pool, int32_t interpreter, int32_t lane) {
   if (call_id >= slots_.size() || !slots_[call_id]) return;
   const Ref<Request>& request = slots_[call_id];
   request->pool = pool;
@@ -103,28 +103,28 @@ void JsEnvironment::Resubmit(uint32_t call_id, PoolKind pool, int32_t interprete
                            "argument of this call is a Python object of sub-interpreter " +
                            std::to_string(request->interpreter));
   }
-  Runtime::Get().Submit({request});
+  runtime_.Submit({request});
 }
 
-void JsEnvironment::UpdateBusy() {
+void Channel::UpdateBusy() {
   const bool busy = in_flight_ > 0 || !lone_host_calls_.empty();
   if (busy == busy_) return;
   busy_ = busy;
-  environment_->SetBusy(busy);
+  mailbox_->SetBusy(busy);
 }
 
 // ------------------------------------------------------------------------------- To JavaScript
 
-void JsEnvironment::Drain() {
+void Channel::Drain() {
   // The loop was woken: would the messages have been worth waiting for?
   if (NowNanoseconds() - last_submit_ < kQuickAnswer) polling_.SleptBriefly();
   Deliver();
   WaitWithoutSleeping();
 }
 
-bool JsEnvironment::Deliver() {
+bool Channel::Deliver() {
   OrphanedMemory::Free();
-  std::vector<Ref<Message>> messages = environment_->Take();
+  std::vector<Ref<Message>> messages = mailbox_->Take();
   if (messages.empty()) return false;
   napi_handle_scope scope;
   if (napi_open_handle_scope(env_, &scope) != napi_ok) return false;
@@ -136,21 +136,21 @@ bool JsEnvironment::Deliver() {
 // An answer that comes within some microseconds is worth waiting for: an event loop that sleeps is
 // woken 20 to 50 µs later. Waiting is given up where it has not paid lately, and ended after a
 // while for other events to have their turn.
-void JsEnvironment::WaitWithoutSleeping() {
+void Channel::WaitWithoutSleeping() {
   const uint64_t turn_end = NowNanoseconds() + kLongestTurn;
   while (busy_ && polling_.Pays()) {
     bool came = false;
-    environment_->WithoutWakeUps(
-        [&] { came = PollFor(kPollNanoseconds, [this] { return environment_->HasMessages(); }); });
+    mailbox_->WithoutWakeUps(
+        [&] { came = PollFor(kPollNanoseconds, [this] { return mailbox_->HasMessages(); }); });
     polling_.Polled(came);
     // Also what came just after the waiting: its sender may have counted on it.
     if (!Deliver() && !came) return;
     if (NowNanoseconds() > turn_end) break;
   }
-  if (environment_->HasMessages()) environment_->Wake();
+  if (mailbox_->HasMessages()) mailbox_->Wake();
 }
 
-void JsEnvironment::BeginFrame(uint8_t type, uint8_t status) {
+void Channel::BeginFrame(uint8_t type, uint8_t status) {
   frame_begin_ = frames_.size();
   frames_.Raw<uint32_t>(0);
   frames_.Byte(type);
@@ -158,11 +158,11 @@ void JsEnvironment::BeginFrame(uint8_t type, uint8_t status) {
   frames_.Raw<uint16_t>(0);
 }
 
-void JsEnvironment::EndFrame() {
+void Channel::EndFrame() {
   frames_.PatchRaw(frame_begin_, static_cast<uint32_t>(frames_.size() - frame_begin_));
 }
 
-void JsEnvironment::DeliverBatch(std::vector<Ref<Message>>& messages) {
+void Channel::DeliverBatch(std::vector<Ref<Message>>& messages) {
   size_t next = 0;
   while (next < messages.size()) {
     napi_handle_scope scope;
@@ -189,7 +189,8 @@ void JsEnvironment::DeliverBatch(std::vector<Ref<Message>>& messages) {
           EndFrame();
           break;
         case Message::Type::kUnpin:
-          napi_delete_reference(env_, static_cast<UnpinMessage&>(message).buffer);
+          napi_delete_reference(env_,
+                                static_cast<napi_ref>(static_cast<UnpinMessage&>(message).home));
           break;
         case Message::Type::kStarted:
           BeginFrame(static_cast<uint8_t>(message.type), 0);
@@ -238,7 +239,7 @@ void JsEnvironment::DeliverBatch(std::vector<Ref<Message>>& messages) {
   }
 }
 
-void JsEnvironment::AppendResult(Request& request) {
+void Channel::AppendResult(Request& request) {
   const uint32_t id = request.call_id;
   if (id >= slots_.size() || slots_[id].get() != &request) {
     // Cancelled: JavaScript has forgotten the call, and its id may belong to another by now.
@@ -254,7 +255,7 @@ void JsEnvironment::AppendResult(Request& request) {
   --in_flight_;
 }
 
-void JsEnvironment::AppendItem(ItemMessage& message) {
+void Channel::AppendItem(ItemMessage& message) {
   const uint32_t id = message.request->call_id;
   if (id >= slots_.size() || slots_[id].get() != message.request.get()) {
     return message.Undeliverable();
@@ -266,10 +267,10 @@ void JsEnvironment::AppendItem(ItemMessage& message) {
   EndFrame();
 }
 
-void JsEnvironment::AppendHostCall(HostCall& call) {
+void Channel::AppendHostCall(HostCall& call) {
   if (!call.HasWaiter()) return call.outgoing.GiveUpReferences();
   uint32_t caller = kNoCaller;
-  if (call.caller && call.caller->environment == environment_) {
+  if (call.caller && call.caller->mailbox == mailbox_) {
     const uint32_t id = call.caller->call_id;
     if (id < slots_.size() && slots_[id] == call.caller) caller = id;
   }
@@ -289,7 +290,7 @@ void JsEnvironment::AppendHostCall(HostCall& call) {
   EndFrame();
 }
 
-void JsEnvironment::AppendEvents(EventsMessage& message) {
+void Channel::AppendEvents(EventsMessage& message) {
   uint64_t dropped = 0;
   for (auto& event : message.session->TakeEvents(&dropped)) {
     BeginFrame(static_cast<uint8_t>(Message::Type::kEvent), static_cast<uint8_t>(event.kind));

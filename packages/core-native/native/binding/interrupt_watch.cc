@@ -1,4 +1,4 @@
-#include "runtime/interrupt_watch.h"
+#include "binding/interrupt_watch.h"
 
 #include <csignal>
 
@@ -12,11 +12,11 @@ namespace {
 constexpr size_t kStackSize = 256 << 10;
 }
 
-void InterruptWatch::Watch(bool wanted) {
+void InterruptWatch::Watch(Runtime& runtime, bool wanted) {
   static InterruptWatch* watch = nullptr;  // leaked: its thread outlives static destructors
   if (watch == nullptr) {
     if (!wanted) return;
-    watch = new InterruptWatch();
+    watch = new InterruptWatch(runtime);
     if (!watch->Start()) {
       delete watch;
       watch = nullptr;
@@ -47,9 +47,10 @@ void InterruptWatch::Update() {
   if (wanted_.load()) {
     uv_signal_start(
         &signal_,
-        [](uv_signal_t*, int) {
-          if (SyncThread::IsMainBusy())
-            Runtime::Get().OnMainInterpreter(&SyncThread::InterruptMain);
+        [](uv_signal_t* signal, int) {
+          if (!SyncThread::IsMainBusy()) return;
+          static_cast<InterruptWatch*>(signal->data)
+              ->runtime_.OnMainInterpreter(&SyncThread::InterruptMain);
         },
         SIGINT);
   } else {

@@ -1,4 +1,4 @@
-#include "env/environment.h"
+#include "binding/js_mailbox.h"
 
 #include <thread>
 
@@ -8,16 +8,14 @@
 
 namespace pyloom {
 
-Environment::Environment(napi_env env, uv_loop_t* loop, std::function<void()> drain,
-                         std::function<void()> before_sleep)
-    : env_(env),
-      is_main_thread_(loop == uv_default_loop()),
-      drain_(std::move(drain)),
+JsMailbox::JsMailbox(uv_loop_t* loop, std::function<void()> drain,
+                     std::function<void()> before_sleep)
+    : drain_(std::move(drain)),
       before_sleep_(std::move(before_sleep)),
       async_(new uv_async_t),
       prepare_(new uv_prepare_t) {
   uv_async_init(loop, async_, [](uv_async_t* handle) {
-    auto* self = static_cast<Environment*>(handle->data);
+    auto* self = static_cast<JsMailbox*>(handle->data);
     // Cleared before the messages are taken: one posted after the taking sends a new wake-up.
     self->wake_sent_.store(false);
     self->drain_();
@@ -30,9 +28,9 @@ Environment::Environment(napi_env env, uv_loop_t* loop, std::function<void()> dr
   uv_unref(reinterpret_cast<uv_handle_t*>(prepare_));
 }
 
-Environment::~Environment() = default;
+JsMailbox::~JsMailbox() = default;
 
-void Environment::Post(Ref<Message> message) noexcept {
+void JsMailbox::Post(Ref<Message> message) noexcept {
   if (InForkedChild()) return;  // nobody reads, and the lock may have been taken as it was forked
   const AllocationsMayFail vital(false);
   bool gone = false;
@@ -51,7 +49,7 @@ void Environment::Post(Ref<Message> message) noexcept {
   SendWake();
 }
 
-std::vector<Ref<Message>> Environment::Take() {
+std::vector<Ref<Message>> JsMailbox::Take() {
   std::vector<Ref<Message>> taken;
   BriefLock lock(mutex_);
   taken.swap(messages_);
@@ -59,13 +57,13 @@ std::vector<Ref<Message>> Environment::Take() {
   return taken;
 }
 
-void Environment::SetBusy(bool busy) {
+void JsMailbox::SetBusy(bool busy) {
   if (closed()) return;
   auto* handle = reinterpret_cast<uv_handle_t*>(async_);
   if (busy) {
     uv_ref(handle);
     uv_prepare_start(prepare_, [](uv_prepare_t* prepare) {
-      static_cast<Environment*>(prepare->data)->before_sleep_();
+      static_cast<JsMailbox*>(prepare->data)->before_sleep_();
     });
   } else {
     uv_unref(handle);
@@ -73,7 +71,7 @@ void Environment::SetBusy(bool busy) {
   }
 }
 
-void Environment::Wake() {
+void JsMailbox::Wake() {
   {
     std::lock_guard lock(mutex_);
     if (closed_.load(std::memory_order_relaxed) || wake_sent_.exchange(true)) return;
@@ -83,12 +81,12 @@ void Environment::Wake() {
 }
 
 // Not under the lock: the JavaScript thread, awake at once, would only go to sleep again for it.
-void Environment::SendWake() {
+void JsMailbox::SendWake() {
   uv_async_send(async_);
   senders_.fetch_sub(1);
 }
 
-void Environment::Close(std::function<void()> closed) {
+void JsMailbox::Close(std::function<void()> closed) {
   std::vector<Ref<Message>> left;
   {
     std::lock_guard lock(mutex_);
@@ -107,8 +105,8 @@ void Environment::Close(std::function<void()> closed) {
   }
 }
 
-void Environment::OnClosed(uv_handle_t* handle) {
-  Ref<Environment> self = Ref<Environment>::Adopt(static_cast<Environment*>(handle->data));
+void JsMailbox::OnClosed(uv_handle_t* handle) {
+  Ref<JsMailbox> self = Ref<JsMailbox>::Adopt(static_cast<JsMailbox*>(handle->data));
   if (handle->type == UV_ASYNC) {
     delete reinterpret_cast<uv_async_t*>(handle);
   } else {

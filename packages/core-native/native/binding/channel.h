@@ -1,11 +1,9 @@
-// The JavaScript side of an environment: frames in from JavaScript, frames out to it. The layout of
-// the frames is that of src/frames.ts.
-//
-// One for each copy of the package that a thread has loaded.
+// A copy of the package in a JavaScript thread, as the runtime sees it: frames in from it, frames
+// out to it, and what keeps its event loop awake. The other end is src/channel.ts.
 //
 // Threads: its JavaScript thread only. Freed with its environment.
-#ifndef PYLOOM_BINDING_JS_ENVIRONMENT_H_
-#define PYLOOM_BINDING_JS_ENVIRONMENT_H_
+#ifndef PYLOOM_BINDING_CHANNEL_H_
+#define PYLOOM_BINDING_CHANNEL_H_
 
 #include <node_api.h>
 
@@ -14,9 +12,9 @@
 #include <vector>
 
 #include "binding/js_buffers.h"
+#include "binding/js_mailbox.h"
 #include "binding/outbox.h"
 #include "binding/sync_calls.h"
-#include "env/environment.h"
 #include "platform/adaptive_poll.h"
 #include "runtime/request.h"
 #include "runtime/runtime.h"
@@ -24,16 +22,16 @@
 
 namespace pyloom {
 
-class JsEnvironment {
+class Channel {
  public:
   // `on_messages(length, attachments, buffer or undefined)`, which tells whether it answered host
   // calls, and `on_sync_call(session, function, hasKeywords, length, buffer or undefined,
   // attachments)` are the two ways into JavaScript; `do_nothing` shows that there is one.
-  JsEnvironment(napi_env env, napi_value on_messages, napi_value on_sync_call,
-                napi_value do_nothing);
-  ~JsEnvironment();
+  Channel(napi_env env, Runtime& runtime, napi_value on_messages, napi_value on_sync_call,
+          napi_value do_nothing);
+  ~Channel();
 
-  const Ref<Environment>& environment() const { return environment_; }
+  const Ref<JsMailbox>& mailbox() const { return mailbox_; }
 
   // The description of the CPython that is loaded when it is another, empty otherwise.
   std::string Start(const RuntimeOptions& options);
@@ -73,7 +71,8 @@ class JsEnvironment {
   void EndFrame();
 
   napi_env env_;
-  Ref<Environment> environment_;
+  Runtime& runtime_;
+  Ref<JsMailbox> mailbox_;
   napi_ref on_messages_ = nullptr;
   napi_async_context context_ = nullptr;
   std::vector<Ref<Request>> slots_;  // by call id; null: free
@@ -94,4 +93,4 @@ class JsEnvironment {
 
 }  // namespace pyloom
 
-#endif  // PYLOOM_BINDING_JS_ENVIRONMENT_H_
+#endif  // PYLOOM_BINDING_CHANNEL_H_

@@ -1,4 +1,4 @@
-#include "env/orphaned_memory.h"
+#include "messages/orphaned_memory.h"
 
 #include <atomic>
 #include <mutex>

@@ -2,7 +2,7 @@
 // from its way, since their callers wait, too.
 #include <string>
 
-#include "binding/js_environment.h"
+#include "binding/channel.h"
 #include "platform/cpu.h"
 #include "runtime/host_call.h"
 #include "runtime/interpreter.h"
@@ -23,8 +23,7 @@ constexpr uint8_t kFlagBroadcast = 2;
 
 }  // namespace
 
-bool JsEnvironment::ReadCall(WireReader frame, napi_value attachments,
-                             std::vector<Ref<Request>>* calls) {
+bool Channel::ReadCall(WireReader frame, napi_value attachments, std::vector<Ref<Request>>* calls) {
   uint8_t pool = 0, flags = 0, unused = 0;
   uint32_t call_id = 0, session = 0, key = 0, route_key = 0, first = 0, count = 0;
   double parent = 0;
@@ -35,12 +34,11 @@ bool JsEnvironment::ReadCall(WireReader frame, napi_value attachments,
       !frame.Raw(&first) || !frame.Raw(&count) || pool >= kPoolKinds) {
     return false;
   }
-  Runtime& runtime = Runtime::Get();
   request->call_id = call_id;
-  request->environment = environment_;
-  request->session = runtime.sessions.Find(session);
-  request->key = runtime.keys.Find(key);
-  request->route_key = runtime.keys.Find(route_key);
+  request->mailbox = mailbox_;
+  request->session = runtime_.sessions.Find(session);
+  request->key = runtime_.keys.Find(key);
+  request->route_key = runtime_.keys.Find(route_key);
   request->pool = static_cast<PoolKind>(pool);
   request->parent = static_cast<uint64_t>(parent);
   request->has_keywords = (flags & kFlagKeywords) != 0;
@@ -68,14 +66,14 @@ bool JsEnvironment::ReadCall(WireReader frame, napi_value attachments,
   }
   request->arguments.Append(frame.cursor(), frame.Left());
   if ((flags & kFlagBroadcast) != 0) {
-    runtime.CallEverywhere(request, broadcast_key);
+    runtime_.CallEverywhere(request, broadcast_key);
   } else {
     calls->push_back(std::move(request));
   }
   return true;
 }
 
-bool JsEnvironment::ReadReply(WireReader frame, napi_value attachments) {
+bool Channel::ReadReply(WireReader frame, napi_value attachments) {
   uint8_t outcome = 0;
   uint16_t unused = 0;
   double token = 0;
@@ -86,7 +84,7 @@ bool JsEnvironment::ReadReply(WireReader frame, napi_value attachments) {
     return false;
   }
   lone_host_calls_.erase(static_cast<uint64_t>(token));
-  Ref<HostCall> call = Runtime::Get().host_calls.Find(static_cast<uint64_t>(token));
+  Ref<HostCall> call = runtime_.host_calls.Find(static_cast<uint64_t>(token));
   const Reading read = buffers_.Read(attachments, first, count, call ? call->session : 0, &beside);
   if (!call) return true;  // its chain has ended meanwhile
   if (read != Reading::kDone) {
@@ -100,19 +98,19 @@ bool JsEnvironment::ReadReply(WireReader frame, napi_value attachments) {
   return true;
 }
 
-bool JsEnvironment::ReadRelease(WireReader frame) {
+bool Channel::ReadRelease(WireReader frame) {
   uint8_t unused[3];
   double handle = 0;
   uint32_t id = 0;
   if (!frame.Raw(&unused) || !frame.Raw(&handle) || !frame.Raw(&id)) return false;
-  if (Interpreter* interpreter = Runtime::Get().FindInterpreter(id)) {
+  if (Interpreter* interpreter = runtime_.FindInterpreter(id)) {
     references_.Release(interpreter, static_cast<uint64_t>(handle));
   }
   return true;
 }
 
-bool JsEnvironment::ReadFrame(WireReader frame, napi_value attachments,
-                              std::vector<Ref<Request>>* calls) {
+bool Channel::ReadFrame(WireReader frame, napi_value attachments,
+                        std::vector<Ref<Request>>* calls) {
   uint8_t type = 0;
   frame.Raw(&type);
   switch (type) {
@@ -127,7 +125,7 @@ bool JsEnvironment::ReadFrame(WireReader frame, napi_value attachments,
   }
 }
 
-void JsEnvironment::Flush(const uint8_t* bytes, size_t length, napi_value attachments) {
+void Channel::Flush(const uint8_t* bytes, size_t length, napi_value attachments) {
   std::vector<Ref<Request>> calls;
   WireReader reader(bytes, length);
   bool sound = true;
@@ -143,7 +141,7 @@ void JsEnvironment::Flush(const uint8_t* bytes, size_t length, napi_value attach
     sound = ReadFrame(frame, attachments, &calls) && sound;
   }
   last_submit_ = NowNanoseconds();
-  Runtime::Get().Submit(std::move(calls));
+  runtime_.Submit(std::move(calls));
   UpdateBusy();
   if (sound) return;
   napi_throw_error(env_, nullptr, "pyloom: a malformed frame was sent to the core (this is a bug)");

@@ -1,8 +1,8 @@
 // Memory of JavaScript's that Python let go of after the thread which sent it had ended. It is
 // freed on a JavaScript thread all the same: its allocator may be that of the main thread, which is
 // gone when the process ends, while lanes go on. No JavaScript thread outlives the main one.
-#ifndef PYLOOM_ENV_ORPHANED_MEMORY_H_
-#define PYLOOM_ENV_ORPHANED_MEMORY_H_
+#ifndef PYLOOM_MESSAGES_ORPHANED_MEMORY_H_
+#define PYLOOM_MESSAGES_ORPHANED_MEMORY_H_
 
 #include <memory>
 
@@ -18,4 +18,4 @@ class OrphanedMemory {
 
 }  // namespace pyloom
 
-#endif  // PYLOOM_ENV_ORPHANED_MEMORY_H_
+#endif  // PYLOOM_MESSAGES_ORPHANED_MEMORY_H_

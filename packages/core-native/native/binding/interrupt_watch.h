@@ -3,8 +3,8 @@
 // the signal ends the process, and nothing is watched.
 //
 // Threads: Watch from the main JavaScript thread. The loop's thread lives as long as the process.
-#ifndef PYLOOM_RUNTIME_INTERRUPT_WATCH_H_
-#define PYLOOM_RUNTIME_INTERRUPT_WATCH_H_
+#ifndef PYLOOM_BINDING_INTERRUPT_WATCH_H_
+#define PYLOOM_BINDING_INTERRUPT_WATCH_H_
 
 #include <uv.h>
 
@@ -12,16 +12,20 @@
 
 namespace pyloom {
 
+class Runtime;
+
 class InterruptWatch {
  public:
   // Whether JavaScript handles SIGINT.
-  static void Watch(bool wanted);
+  static void Watch(Runtime& runtime, bool wanted);
 
  private:
+  explicit InterruptWatch(Runtime& runtime) : runtime_(runtime) {}
   bool Start();
   void Update();
   // libuv tells every loop that has a handle for a signal, which the blocked one of JavaScript
   // learns of too late.
+  Runtime& runtime_;
   uv_loop_t loop_;
   uv_signal_t signal_;
   uv_async_t update_;
@@ -31,4 +35,4 @@ class InterruptWatch {
 
 }  // namespace pyloom
 
-#endif  // PYLOOM_RUNTIME_INTERRUPT_WATCH_H_
+#endif  // PYLOOM_BINDING_INTERRUPT_WATCH_H_

@@ -133,6 +133,25 @@ def warn():
     expect(await py.call('warned', 'where')).toBeGreaterThan(0);
   });
 
+  it.each(['def', 'async def'])(
+    'that a running %s imports after its first item is such an error, too',
+    async (define) => {
+      const module = `stream_${define.replace(' ', '_')}`;
+      source(module, `${define} items():\n    yield 1\n    yield __import__('old_in_function').answer()\n`);
+      const items = async () => {
+        const got: unknown[] = [];
+        try {
+          for await (const item of py.stream(module, 'items')) got.push(item);
+        } catch (error) {
+          got.push((error as Error).message);
+        }
+        return got;
+      };
+      expect(await items()).toEqual([1, expect.stringContaining(`named in the option homeModules`)]);
+      expect(await items()).toEqual([1, 42]);
+    },
+  );
+
   it('that a running function does without is had by the next call', async () => {
     source(
       'optional',

@@ -1,3 +1,6 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ClosedError, type PyRef } from '../src/index';
@@ -70,6 +73,27 @@ describe('a wrong text', () => {
     expect((await rejection(py.call('./prices.py', 'f'))).message).toMatch(
       /not by paths; the option sysPath/,
     );
+    expect((await rejection(py.call('json.py', 'dumps', [1]))).message).toMatch(/without \.py: json$/);
+  });
+
+  it('of a module that lies beside the program is told where Python looks', async () => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pyloom-beside-')));
+    writeFileSync(join(folder, 'prices_beside.py'), 'def total(): return 3\n');
+    const { stderr } = await runProgram(
+      [
+        '--input-type=module',
+        '--eval',
+        `import { createPython } from ${JSON.stringify(import.meta.resolve('../dist/index.js'))};
+         process.chdir(${JSON.stringify(folder)});
+         const py = await createPython({ python: ${JSON.stringify(py.executable)} });
+         await py.call('prices_beside', 'total').catch((error) => console.error(error.message));
+         await py.close();`,
+      ],
+      {},
+    );
+    rmSync(folder, { recursive: true });
+    expect(stderr).toContain(`there is prices_beside.py in ${folder}, where Python does not look`);
+    expect(stderr).toContain(`sysPath: ['${folder}']`);
   });
 
   it('of an expression says what runs statements', async () => {

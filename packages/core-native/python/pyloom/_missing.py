@@ -55,12 +55,36 @@ def _advice(name: object, message: str) -> Optional[str]:
         return None
     if "/" in name or "\\" in name:
         return "modules go by their names, not by paths; the option sysPath names the folders that they are looked for in"
+    if name.endswith(".py"):
+        return f"modules go by their names, without .py: {name[:-3]}"
     # Part of a package that is there, or an error with words of its own.
     if "." in name or message != f"No module named {name!r}":
         return None
     from ._standard_library import absence
 
-    return absence(name) or _installation(name)
+    return absence(name) or _module_of_package(name) or _unseen(name) or _installation(name)
+
+
+def _module_of_package(name: str) -> Optional[str]:
+    """For those who write what they have installed."""
+    package = name.lower()
+    module = next((each for each, brought_by in _PACKAGES.items() if brought_by == package), name.replace("-", "_"))
+    if module == name:
+        return None
+    from importlib.util import find_spec
+
+    if find_spec(module) is None:
+        return None
+    return f"that is the name of a package, whose module is {module}"
+
+
+def _unseen(name: str) -> Optional[str]:
+    """For those who expect what `python` does with a script: its folder is looked in."""
+    folder = os.getcwd()
+    for file in (f"{name}.py", os.path.join(name, "__init__.py")):
+        if os.path.isfile(os.path.join(folder, file)):
+            return f"there is {file} in {folder}, where Python does not look; the option sysPath: [{folder!r}] adds that folder"
+    return None
 
 
 def _installation(name: str) -> Optional[str]:

@@ -1,4 +1,6 @@
+import os
 import sys
+import tempfile
 import unittest
 from unittest import mock
 
@@ -54,6 +56,28 @@ class Missing(unittest.TestCase):
         for platform, name, other in [("linux", "winreg", "Windows"), ("win32", "fcntl", "Unix")]:
             with self.subTest(name), mock.patch.object(sys, "platform", platform):
                 self.assertEqual(missing(name), f"Python has it on {other} only")
+
+    def test_names_the_module_that_a_package_brings(self):
+        installed = {"sklearn", "PIL", "typing_extensions"}
+        with in_a_venv(), mock.patch("importlib.util.find_spec", lambda name: name if name in installed else None):
+            for package, module in [("scikit-learn", "sklearn"), ("Pillow", "PIL"), ("typing-extensions", "typing_extensions")]:
+                self.assertEqual(missing(package), f"that is the name of a package, whose module is {module}")
+            self.assertRegex(missing("beautifulsoup4"), "beautifulsoup4 installs the package of that name$")
+
+    def test_tells_of_a_file_that_lies_where_nobody_looks(self):
+        with tempfile.TemporaryDirectory() as folder, mock.patch("os.getcwd", lambda: folder), in_a_venv():
+            for file in ("prices.py", os.path.join("shop", "__init__.py")):
+                os.makedirs(os.path.dirname(os.path.join(folder, file)), exist_ok=True)
+                open(os.path.join(folder, file), "w").close()
+                name = file.replace(os.sep, ".").split(".")[0]
+                self.assertTrue(missing(name).startswith(f"there is {file} in {folder}, where Python does not look; "))
+                self.assertIn(f"sysPath: [{folder!r}]", missing(name))
+
+    def test_tells_a_module_from_its_file(self):
+        self.assertEqual(
+            missing("prices.py", "No module named 'prices.py'; 'prices' is not a package"),
+            "modules go by their names, without .py: prices",
+        )
 
     def test_names_the_package_that_brings_a_module_of_another_name(self):
         with in_a_venv():

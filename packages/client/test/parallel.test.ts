@@ -1,16 +1,34 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { clientForFile, helpers } from './support/client';
 
-const py = await clientForFile();
-beforeAll(() => py.defineModule('helpers', helpers));
+/** Calls that end when all of them are under way, however long each takes to begin. */
+const meeting = `
+import time, pyloom
 
-type Interval = [start: number, end: number];
-const overlap = (a: Interval, b: Interval) => a[0] < b[1] && b[0] < a[1];
-const intervals = (outcomes: PromiseSettledResult<Interval>[]) =>
-  outcomes.map((outcome) => {
-    if (outcome.status === 'rejected') throw outcome.reason;
-    return outcome.value;
-  });
+def come():
+    pyloom.state_incr('here')
+
+def all_here(wanted):
+    return pyloom.state_get('here') >= wanted
+
+def sleep(wanted):
+    come()
+    while not all_here(wanted):
+        time.sleep(0.005)
+
+def compute(wanted):
+    come()
+    while not all_here(wanted):
+        pass
+`;
+
+const py = await clientForFile();
+beforeAll(async () => {
+  await py.defineModule('helpers', helpers);
+  await py.defineModule('meeting', meeting);
+});
+beforeEach(() => py.state.clear());
+const met = (count: number) => Array(count).fill({ status: 'fulfilled', value: null });
 
 describe('parallel', () => {
   it('gives one outcome for each call, in order', async () => {
@@ -38,24 +56,22 @@ describe('parallel', () => {
   });
 
   it('sleeps in all executors at once', async () => {
-    const outcomes = await py.parallel<Interval>(Array.from({ length: 4 }, () => ['helpers', 'nap', [0.5]]));
-    const all = intervals(outcomes);
-    for (const one of all) for (const other of all) expect(overlap(one, other)).toBe(true);
+    const calls = Array.from({ length: 4 }, () => ['meeting', 'sleep', [4]] as const);
+    expect(await py.parallel(calls)).toEqual(met(4));
   });
 
   it.runIf(py.executionMode !== 'multi_executor')('computes at the same time', async () => {
-    const outcomes = await py.parallel<Interval>(Array.from({ length: 2 }, () => ['helpers', 'busy', [0.3]]));
-    const [one, other] = intervals(outcomes) as [Interval, Interval];
-    expect(overlap(one, other)).toBe(true);
+    const calls = Array.from({ length: 2 }, () => ['meeting', 'compute', [2]] as const);
+    expect(await py.parallel(calls)).toEqual(met(2));
   });
 
-  it('lets a short call pass a long one while a lane is idle', async () => {
-    const long = py.call('helpers', 'nap', [0.5]);
+  it('lets short calls pass a long one while a lane is idle', async () => {
     const order: string[] = [];
-    const first = long.then(() => order.push('long'));
+    const long = py.call('meeting', 'sleep', [2]).then(() => order.push('long'));
     for (let i = 0; i < 20; i++) await py.call('math', 'sqrt', [i]);
     order.push('short');
-    await first;
+    await py.call('meeting', 'come');
+    await long;
     expect(order).toEqual(['short', 'long']);
   });
 });

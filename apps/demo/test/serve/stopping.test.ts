@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { control, type Serving, startServing } from './support/serving.ts';
+import { control, type Serving, startServing, totalServed } from './support/serving.ts';
 
 describe('SIGTERM', () => {
   it('lets a request in flight end, takes no new one, and leaves with 0', async () => {
@@ -93,9 +93,4 @@ async function connects({ url }: Serving): Promise<boolean> {
 
 function logged(serving: Serving, text: string): Promise<void> {
   return expect.poll(() => serving.log()).toContain(text) as Promise<void>;
-}
-
-async function totalServed({ url }: Serving): Promise<number> {
-  const metrics = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^pyloom_request_duration_seconds_count\{status="200"\} (\d+)/m.exec(metrics)?.[1] ?? 0);
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { PyRef, Python } from '../../src';
 import { inEveryMode } from '../callbacks/support/clients';
+import { needLateLoops } from './late-loops';
 
 /** A module with a lock that every coroutine wants, so that each but the first waits for it on its loop. */
 const locking = `
@@ -40,7 +41,8 @@ inEveryMode(
     /** Whether calls run in the interpreter in which expressions are evaluated. */
     const shared = mode !== 'subinterp';
 
-    it('runs all coroutines of a module on one loop, whatever calls them', async () => {
+    it('runs all coroutines of a module on one loop, whatever calls them', async (test) => {
+      needLateLoops(test);
       const py = await open();
       await py.defineModule('one_loop', locking);
       const stream = async () => {
@@ -57,7 +59,8 @@ inEveryMode(
       expect(ended).toEqual([...many, ...many, ...many, [0, 1, 2]]);
     });
 
-    it('counts the modules of a package as one', async () => {
+    it('counts the modules of a package as one', async (test) => {
+      needLateLoops(test);
       const py = await open();
       await py.defineModule('packaged', locking);
       await py.defineModule(
@@ -71,7 +74,8 @@ inEveryMode(
       expect(new Set(loops).size).toBe(1);
     });
 
-    it('shares its loops between packages', async () => {
+    it('shares its loops between packages', async (test) => {
+      needLateLoops(test);
       const py = await open();
       const names = ['sharing_a', 'sharing_b'];
       for (const name of names) await py.defineModule(name, locking);
@@ -82,7 +86,8 @@ inEveryMode(
       expect(await Promise.all(names.map((name) => py.call(`${name}.where`, 'lane')))).toEqual(lanes);
     });
 
-    it('runs what eval gives on the loop of __main__', async () => {
+    it('runs what eval gives on the loop of __main__', async (test) => {
+      needLateLoops(test);
       const py = await open({ maxConcurrent: 100 });
       await py.exec(locking);
       const ended = await Promise.all([
@@ -123,7 +128,8 @@ async def make():
       expect(await session.loop()).toBe(loop);
     });
 
-    it('keeps them there while one of them blocks the loop', async () => {
+    it('keeps them there while one of them blocks the loop', async (test) => {
+      needLateLoops(test);
       const py = await open({ maxConcurrent: 100 });
       let answer = () => {};
       const asked = new Promise<void>((resolve) => {

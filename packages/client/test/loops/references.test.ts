@@ -1,11 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { PyRef } from '../../src/index';
 import { clientForFile } from '../support/client';
+import { needLateLoops } from './late-loops';
 
 const py = await clientForFile();
 const asyncio = await py.import('asyncio');
 
 describe('an object of asyncio that JavaScript holds', () => {
+  beforeEach(needLateLoops);
+
   it('wakes those who wait for it, by methods that are no coroutines', async () => {
     const queue = await asyncio.Queue();
     const event = await asyncio.Event();

@@ -56,16 +56,10 @@ def echo(*args, **kwargs):
     return [list(args), kwargs] if kwargs else (args[0] if len(args) == 1 else list(args))
 
 def busy(seconds):
-    """Burns CPU and tells from when to when, in a clock that all threads share."""
+    """Burns CPU."""
     start = time.monotonic()
     while time.monotonic() - start < seconds:
         pass
-    return [start, time.monotonic()]
-
-def nap(seconds):
-    start = time.monotonic()
-    time.sleep(seconds)
-    return [start, time.monotonic()]
 
 def stubborn(seconds):
     """Swallows what it can."""

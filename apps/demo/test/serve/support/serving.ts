@@ -45,3 +45,9 @@ export function control(url: string, what: string, body: object): Promise<Respon
     body: JSON.stringify(body),
   });
 }
+
+/** How many requests the service has served. */
+export async function totalServed({ url }: Serving): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^pyloom_request_duration_seconds_count\{status="200"\} (\d+)/m.exec(metrics)?.[1] ?? 0);
+}

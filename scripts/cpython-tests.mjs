@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { bootstrap } from './bootstrap.mjs';
 import { compare } from './cpython-tests/compare.mjs';
+import { PlainOutcomes } from './cpython-tests/plain-outcomes.mjs';
 import { Store } from './cpython-tests/store.mjs';
 import { tellingSuites } from './cpython-tests/telling-suites.mjs';
 import { allSuites, ways } from './cpython-tests/ways.mjs';
@@ -17,14 +18,15 @@ const usage = `npm run cpython-tests -- [options] [test_os test_json ...]
 Runs suites of CPython's regression tests twice, by "python -m test" and by "pyloom run -m test", and prints the tests that
 come out differently. Without names: those that tell most about an embedded Python.
 
-  --all            every suite that this Python has
+  --all            every suite that this Python has, those that tell most first
   --python NAME    a label, a version or a path (3.13t, 3.12.1, /usr/bin/python3). Default: the newest with a GIL
   --lane           instead of "pyloom run": on a work lane of a client, by unittest. What comes out alike in a sub-interpreter
                    of plain Python is no difference
   --mode MODE      with --lane: the execution mode. Default: subinterp
   --jobs N         suites at a time. Default: 1
   --limit N        seconds for a suite, each way. Default: 300
-  --fresh          forgets the outcomes that earlier runs have left in reports/, instead of going on where they stopped
+  --again          forgets how pyloom did, not how plain Python did: after a change of pyloom's
+  --fresh          forgets all that earlier runs have left in reports/, instead of going on where they stopped
   --list           prints the outcomes that are there, and runs nothing
 
 A suite that comes out differently is run again both ways: tests that fail now and then are no difference. The exit code is 1
@@ -41,12 +43,9 @@ await main(async () => {
   const ours = values.lane ? ways.lane(values.mode) : ways.run;
   const excusing = values.lane && values.mode === 'subinterp' ? ways.subinterpreter : undefined;
   const store = new Store(python, ours);
-  if (values.fresh) store.clear();
-  const names = values.all
-    ? await allSuites(python.path)
-    : positionals.length > 0
-      ? positionals
-      : tellingSuites;
+  if (values.fresh || values.again) store.clear();
+  const plainOutcomes = new PlainOutcomes(values.fresh);
+  const names = await choose(values.all, positionals, python.path);
 
   /** @type {Map<string, Comparison>} */
   const done = new Map();
@@ -66,6 +65,7 @@ await main(async () => {
         values.lane ? ways.plainAsOnLanes : ways.plain,
         ours,
         settings,
+        plainOutcomes,
         excusing,
       );
       store.write(comparison);
@@ -86,7 +86,8 @@ function readOptions() {
       mode: { type: 'string', default: 'subinterp' },
       jobs: { type: 'string', default: '1' },
       limit: { type: 'string', default: '300' },
-      fresh: { type: 'boolean' },
+      again: { type: 'boolean', default: false },
+      fresh: { type: 'boolean', default: false },
       list: { type: 'boolean' },
     },
   });
@@ -94,6 +95,23 @@ function readOptions() {
   if (!(jobs >= 1)) throw new SetupError(`--jobs takes a number from 1 on, not '${values.jobs}'`);
   if (!(limit >= 1)) throw new SetupError(`--limit takes seconds, not '${values.limit}'`);
   return { values: { ...values, jobs, limit }, positionals };
+}
+
+/**
+ * @param {boolean | undefined} all
+ * @param {string[]} named
+ * @param {string} python
+ */
+async function choose(all, named, python) {
+  const there = await allSuites(python);
+  const first = named.length > 0 ? named : tellingSuites;
+  const wanted = first.flatMap((name) => {
+    const found = there.filter((suite) => suite === name || suite.startsWith(`${name}.`));
+    if (found.length === 0 && named.length > 0)
+      throw new SetupError(`there is no suite ${name} in ${python}`);
+    return found;
+  });
+  return [...new Set(all ? [...wanted, ...there] : wanted)];
 }
 
 /** @param {string | undefined} wanted */
@@ -121,6 +139,10 @@ function print(comparisons) {
   process.stdout.write(
     `${comparisons.length} suites, ${tests} tests with plain Python; ${different.length} suites and ${rows.length} tests differ\n`,
   );
+  const unknown = comparisons.filter(({ ended }) => !ended);
+  if (unknown.length > 0) {
+    process.stdout.write(`no report, and so no tests: ${unknown.map(({ name }) => name).join(', ')}\n`);
+  }
   return different.length > 0 ? 1 : 0;
 }
 

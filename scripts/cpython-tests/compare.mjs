@@ -1,5 +1,7 @@
 import { runSuite } from './ways.mjs';
 
+/** @typedef {import('./plain-outcomes.mjs').PlainOutcomes} PlainOutcomes */
+
 /**
  * @typedef {import('./ways.mjs').Way} Way
  * @typedef {import('./ways.mjs').Settings} Settings
@@ -20,30 +22,41 @@ import { runSuite } from './ways.mjs';
  * @property {Count} ours
  * @property {readonly Difference[]} differences
  * @property {number} excused how many more there were, which are CPython's own
+ * @property {boolean} ended whether both processes left a report; there is nothing to compare otherwise but how they ended
  */
 
 const wholeProcess = '(the process)';
 const notRun = 'not run';
 
 /**
- * Runs a suite in both ways; again, if they differ, since some tests fail now and then.
+ * Runs a suite in both ways; again, if they differ, since some tests fail now and then. At first both ways at once, or ours
+ * alone where the outcomes of plain Python are known; then one after the other, for tests that others disturb.
  *
  * @param {Way} plainWay
  * @param {Way} ourWay
  * @param {Settings} settings
+ * @param {PlainOutcomes} plainOutcomes
  * @param {Way} [excusingWay] without pyloom: what comes out there as with pyloom is no difference of pyloom's making
  * @returns {Promise<Comparison>}
  */
-export async function compare(plainWay, ourWay, settings, excusingWay) {
-  const first = await once();
+export async function compare(plainWay, ourWay, settings, plainOutcomes, excusingWay) {
+  const known = plainOutcomes.read(plainWay, settings);
+  const [expected, found] = await Promise.all([known ?? runPlain(), runSuite(ourWay, settings)]);
+  const first = comparison(expected, found);
   if (first.differences.length === 0) return first;
   const before = new Set(first.differences.map(({ test }) => test));
-  const second = await once();
+  const second = comparison(await runPlain(), await runSuite(ourWay, settings));
   const differences = second.differences.filter(
     // A process that crashed or hung in one of the runs says nothing of its tests.
     ({ test }) => before.has(test) || before.has(wholeProcess) || test === wholeProcess,
   );
   return { ...second, ...(await excuse(differences)) };
+
+  async function runPlain() {
+    const result = await runSuite(plainWay, settings);
+    plainOutcomes.write(plainWay, settings, result);
+    return result;
+  }
 
   /**
    * @param {readonly Difference[]} differences
@@ -58,15 +71,19 @@ export async function compare(plainWay, ourWay, settings, excusingWay) {
     return { differences: left, excused: differences.length - left.length };
   }
 
-  async function once() {
-    const plain = await runSuite(plainWay, settings);
-    const ours = await runSuite(ourWay, settings);
+  /**
+   * @param {Result} plain
+   * @param {Result} ours
+   * @returns {Comparison}
+   */
+  function comparison(plain, ours) {
     return {
       name: settings.name,
       plain: count(plain),
       ours: count(ours),
       differences: differencesOf(plain, ours),
       excused: 0,
+      ended: plain.outcomes !== undefined && ours.outcomes !== undefined,
     };
   }
 }

@@ -1,6 +1,5 @@
 import { describeValue, InvalidArgumentError } from '@pyloom/common';
-import type { Session } from '@pyloom/core-native';
-import type { Executor } from '@pyloom/executor';
+import { type Dispatcher, ReferenceOperations } from '@pyloom/executor';
 import { makePyRef, type PyRef } from './py-ref';
 
 /**
@@ -28,11 +27,9 @@ export function checkConverters(converters: Readonly<Record<string, Converter>>)
 }
 
 /** Has results converted, and those without a counterpart in JavaScript made PyRefs. */
-export function useConverters(
-  session: Session,
-  executor: Executor,
-  converters: Readonly<Record<string, Converter>>,
-): void {
-  session.setReferenceFactory((handle) => makePyRef(executor, handle));
+export function useConverters(dispatcher: Dispatcher, converters: Readonly<Record<string, Converter>>): void {
+  const { session } = dispatcher;
+  const operations = new ReferenceOperations(dispatcher);
+  session.setReferenceFactory((handle) => makePyRef(operations, handle));
   session.setConverters(converters);
 }

@@ -1,4 +1,4 @@
-import { type Executor, openExecutor } from '@pyloom/executor';
+import { type Dispatcher, openDispatcher } from '@pyloom/executor';
 import { useConverters } from './converters';
 import { guarded } from './event-handler';
 import { Python } from './python';
@@ -19,16 +19,16 @@ import {
 export async function createPython(options: PythonOptions = {}): Promise<Python> {
   const checked = checkPythonOptions(options);
   // Before any Python runs: what `preload` prints belongs where the client wants it.
-  const executor = await openExecutor(checked.executor, (opened) => connect(opened, checked));
-  return new Python(executor, checked.state);
+  const dispatcher = await openDispatcher(checked.executor, (opened) => connect(opened, checked));
+  return new Python(dispatcher, checked.state);
 }
 
-function connect(executor: Executor, { stdout, stderr, converters, state }: CheckedPythonOptions): void {
-  const { session } = executor;
+function connect(dispatcher: Dispatcher, { stdout, stderr, converters, state }: CheckedPythonOptions): void {
+  const { session } = dispatcher;
   session.lendNativeFunctions(state.nativeFunctions());
   session.setEventHandler('stdout', handlerOf('stdout', stdout));
   session.setEventHandler('stderr', handlerOf('stderr', stderr));
-  useConverters(session, executor, converters);
+  useConverters(dispatcher, converters);
 }
 
 function handlerOf(kind: string, output: Output): ((text: string) => void) | null | undefined {

@@ -1,4 +1,4 @@
-import type { CallOptions, Executor } from '@pyloom/executor';
+import { type CallOptions, type Dispatcher, HomeModules, type PythonScope } from '@pyloom/executor';
 import { hasObjects } from './attribute-proxy';
 
 /** Where a module lives that is used as an object: in the main interpreter, or in a context's. */
@@ -12,26 +12,18 @@ export interface ModuleScope {
 }
 
 /** Modules in the main interpreter, where objects of all modules meet. */
-export class HomeModules implements ModuleScope {
-  readonly #executor: Executor;
+export class HomeScope extends HomeModules implements ModuleScope {
+  readonly #scope: PythonScope;
 
-  constructor(executor: Executor) {
-    this.#executor = executor;
-  }
-
-  async call<T>(module: string, name: string, args: readonly unknown[], options?: CallOptions): Promise<T> {
-    return this.#executor.modules.call<T>(this.#executor.key(module, name), args, options);
-  }
-
-  async getAttribute<T>(module: string, name: string): Promise<T> {
-    return this.#executor.modules.get<T>(this.#executor.key(module, name));
+  constructor(dispatcher: Dispatcher, scope: PythonScope) {
+    super(dispatcher);
+    this.#scope = scope;
   }
 
   /** In every interpreter, since functions of the module run in all of them; but an object is at home, and stays there. */
-  async setAttribute(module: string, name: string, value: unknown): Promise<void> {
-    const { modules } = this.#executor;
-    const key = this.#executor.key(module, name);
-    await (hasObjects(value) ? modules.set(key, value) : modules.setEverywhere(key, value));
+  override async setAttribute(module: string, name: string, value: unknown): Promise<void> {
+    if (hasObjects(value)) await super.setAttribute(module, name, value);
+    else await this.setAttributeEverywhere(module, name, value);
   }
 
   moduleName(module: string): string {
@@ -39,6 +31,6 @@ export class HomeModules implements ModuleScope {
   }
 
   streamEval(expression: string, locals: Record<string, unknown>): AsyncIterator<unknown> {
-    return this.#executor.streamEval(expression, locals);
+    return this.#scope.streamEval(expression, locals);
   }
 }

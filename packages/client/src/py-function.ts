@@ -1,5 +1,5 @@
 import { isRecord } from '@pyloom/common';
-import type { CallOptions, Executor } from '@pyloom/executor';
+import type { BoundFunction, CallOptions, Executor } from '@pyloom/executor';
 import { takeKwargs } from './kwargs';
 
 /** A Python function, looked up once. */
@@ -12,23 +12,22 @@ export interface PyFunction<A extends unknown[] = unknown[], R = unknown> {
   with(options: CallOptions): (...args: A) => Promise<R>;
 }
 
-/** @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) for names that cannot be any. */
+/** A function of the module that was looked up once; `bound` is how it is called without options. */
 export function pyFunction<A extends unknown[], R>(
   executor: Executor,
+  bound: BoundFunction,
   module: string,
   name: string,
 ): PyFunction<A, R> {
-  const key = executor.key(module, name);
-  const bound = executor.bindSync(key);
   const call = (...args: unknown[]) => {
     const values = takeKwargs(args);
-    return executor.callKey(key, args, values === undefined ? undefined : { kwargs: values });
+    return bound.call(args, values === undefined ? undefined : { kwargs: values });
   };
   return Object.assign(call, {
     sync(...args: unknown[]) {
       const values = takeKwargs(args);
       if (values !== undefined) return executor.callSync(module, name, args, { kwargs: values });
-      return bound(...args);
+      return bound.sync(...args);
     },
     with(options: CallOptions) {
       return (...args: unknown[]) =>

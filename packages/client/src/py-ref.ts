@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { ClosedError, type ReferenceHandle, referenceSymbol } from '@pyloom/core-native';
-import type { CallOptions, Executor, Referring } from '@pyloom/executor';
+import type { CallOptions, ReferenceOperations, Referring } from '@pyloom/executor';
 import { attributeProxy, isAttribute, refuseAssignment } from './attribute-proxy';
 import { checkName } from './check-name';
 
@@ -30,13 +30,13 @@ const abandoned = new FinalizationRegistry<ReferenceHandle>((handle) => handle.r
 /** No names of its own but those of PyRef: every other is an attribute of the Python object. */
 class Reference {
   readonly #referring: Referring;
-  readonly #executor: Executor;
+  readonly #operations: ReferenceOperations;
   #disposed = false;
   /** What was started through this reference and has not ended. */
   #uses = 0;
 
-  constructor(executor: Executor, handle: ReferenceHandle) {
-    this.#executor = executor;
+  constructor(operations: ReferenceOperations, handle: ReferenceHandle) {
+    this.#operations = operations;
     this.#referring = { handle, value: this };
   }
 
@@ -46,17 +46,17 @@ class Reference {
 
   async call<T>(method: string, args: readonly unknown[] = [], options?: CallOptions): Promise<T> {
     checkName('method', method);
-    return this.#use(this.#executor.references.call<T>(this.#open(), method, args, options));
+    return this.#use(this.#operations.call<T>(this.#open(), method, args, options));
   }
 
   async get<T>(attribute: string): Promise<T> {
     checkName('attribute', attribute);
-    return this.#use(this.#executor.references.get<T>(this.#open(), attribute));
+    return this.#use(this.#operations.get<T>(this.#open(), attribute));
   }
 
   async set(attribute: string, value: unknown): Promise<void> {
     checkName('attribute', attribute);
-    await this.#use(this.#executor.references.set(this.#open(), attribute, value));
+    await this.#use(this.#operations.set(this.#open(), attribute, value));
   }
 
   toString(): string {
@@ -64,7 +64,7 @@ class Reference {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<unknown> {
-    return this.#executor.references.iterate(this.#open());
+    return this.#operations.iterate(this.#open());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -118,8 +118,8 @@ const traps: ProxyHandler<Reference> = {
 };
 
 /** What stands for a Python object. */
-export function makePyRef(executor: Executor, handle: ReferenceHandle): PyRef {
-  const reference = new Reference(executor, handle);
+export function makePyRef(operations: ReferenceOperations, handle: ReferenceHandle): PyRef {
+  const reference = new Reference(operations, handle);
   // Not the proxy: method closures and pending calls hold what is behind it, and the object lives as long as they do.
   abandoned.register(reference, handle);
   return new Proxy(reference, traps) as unknown as PyRef;

@@ -132,36 +132,6 @@ export class Runtime {
     return new Session(this.#channel);
   }
 
-  /**
-   * Calls `pyloom._ops.<operation>` in every interpreter. With `remember`, in those to come as well, in the order of the calls; the
-   * same key replaces an earlier one. Rejects with what it raised in the main interpreter, or else in any; but what is
-   * remembered can only warn of a failure in others than the main one.
-   */
-  broadcast(
-    session: Session,
-    operation: string,
-    args: readonly unknown[],
-    options: { remember?: string } = {},
-  ): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#channel.submit(
-        session,
-        {
-          key: this.functionKey('pyloom._ops', operation),
-          args,
-          pool: 'home',
-          broadcast: options.remember ?? '',
-        },
-        {
-          resolve: () => resolve(),
-          reject,
-          reroute: (_id, _reason, module) =>
-            reject(new Error(`${module} cannot run in the main interpreter`)),
-        },
-      );
-    });
-  }
-
   /** Drops a remembered broadcast: interpreters to come do without it. */
   forget(key: string): void {
     binding.forget(key);

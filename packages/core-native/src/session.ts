@@ -4,11 +4,12 @@ import { binding, type SyncOutcome } from './binding';
 import type { Channel } from './channel';
 import { ClosedError } from './errors';
 import type { FunctionKey } from './function-key';
+import { HeldReference } from './held-reference';
 import { checkHostFunctionName } from './host-function-name';
 import { describing } from './js-values';
 import type { OutgoingCall } from './outgoing-call';
 import { type PoolKind, poolNumber } from './pool-kind';
-import { type ReferenceHandle, referenceSymbol } from './reference';
+import type { ReferenceHandle } from './reference';
 import type { Settler } from './settler';
 
 /** A call for `Session.submit`. */
@@ -80,6 +81,38 @@ export class Session {
   submit(call: CallRequest, settler: Settler): number {
     this.#checkOpen();
     return this.#channel.submit(this, call, settler);
+  }
+
+  /** The same as a promise, for calls that nobody has to take back. */
+  ask<T>(call: CallRequest): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.submit(call, {
+        resolve: resolve as (value: unknown) => void,
+        reject,
+        reroute: (callId, reason) =>
+          this.resubmit(callId, { pool: reason === 'async' ? 'asyncHome' : 'home' }),
+      });
+    });
+  }
+
+  /**
+   * Calls the function in every interpreter. With `remember`, in those to come as well, in the order of the calls; the same key
+   * replaces an earlier one. Rejects with what it raised in the main interpreter, or else in any; but what is remembered can
+   * only warn of a failure in others than the main one.
+   */
+  broadcast(key: FunctionKey, args: readonly unknown[], options: { remember?: string } = {}): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#channel.submit(
+        this,
+        { key, args, pool: 'home', broadcast: options.remember ?? '' },
+        {
+          resolve: () => resolve(),
+          reject,
+          reroute: (_id, _reason, module) =>
+            reject(new Error(`${module} cannot run in the main interpreter`)),
+        },
+      );
+    });
   }
 
   /**
@@ -202,7 +235,9 @@ export class Session {
 
   /** @internal */
   makeReference(handle: number, interpreter: number, typeName: string, converter?: number): unknown {
-    const reference = this.#makeReference(new Reference(this, this.#channel, handle, interpreter, typeName));
+    const reference = this.#makeReference(
+      new HeldReference(this, this.#channel, handle, interpreter, typeName),
+    );
     const convert = converter === undefined ? undefined : this.#converters[converter];
     return typeof convert === 'function' ? convert(reference as never) : reference;
   }
@@ -282,36 +317,5 @@ export class Session {
   #checkOpen(): void {
     if (this.#closed)
       throw new ClosedError('This client has been closed; make a new one with createPython()');
-  }
-}
-
-class Reference implements ReferenceHandle {
-  readonly session: Session;
-  readonly handle: number;
-  readonly interpreter: number;
-  readonly typeName: string;
-  readonly #channel: Channel;
-  #released = false;
-
-  constructor(session: Session, channel: Channel, handle: number, interpreter: number, typeName: string) {
-    this.session = session;
-    this.#channel = channel;
-    this.handle = handle;
-    this.interpreter = interpreter;
-    this.typeName = typeName;
-  }
-
-  get [referenceSymbol](): this {
-    return this;
-  }
-
-  get released(): boolean {
-    return this.#released;
-  }
-
-  release(): void {
-    if (this.#released) return;
-    this.#released = true;
-    this.#channel.releaseReference(this.handle, this.interpreter);
   }
 }

@@ -1,7 +1,7 @@
 import { ClosedError } from '@pyloom/core-native';
 import { OverloadedError, Semaphore } from '@pyloom/semaphore';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PythonTimeoutError } from '../src/index';
+import { bindFunction, PythonTimeoutError } from '../src/index';
 import { fakeExecutor, hostCallOf, turn } from './support/fake-runtime';
 
 const scope = vi.hoisted(() => ({ current: undefined as unknown }));
@@ -458,7 +458,7 @@ describe('a synchronous call', () => {
     const fakes = fakeExecutor({ maxConcurrent: 1 });
     fakes.session.answers.f = (...args) => [...args, fakes.executor.semaphore.current];
     expect(fakes.executor.callSync('m', 'f', [1])).toEqual([1, 1]);
-    const bound = fakes.executor.bindSync(fakes.executor.key('m', 'f'));
+    const bound = bindFunction(fakes.dispatcher, 'm', 'f').sync;
     expect(bound(2)).toEqual([2, 1]);
     expect(outcomes(fakes)).toEqual({ ...none, completed: 2 });
     expect(gauges(fakes)).toEqual(idle);
@@ -537,9 +537,9 @@ describe('close', () => {
   });
 
   it('runs the exit functions of the last executor', async () => {
-    const { executor, runtime } = fakeExecutor();
+    const { executor, session } = fakeExecutor();
     await executor.close();
-    expect(runtime.broadcasts.map(({ operation }) => operation)).toEqual(['await_threads', 'finish']);
+    expect(session.broadcasts.map(({ operation }) => operation)).toEqual(['await_threads', 'finish']);
   });
 
   it.each([[{ timeout: -1 }], [{ timeout: '1' }], [{ timout: 1 }], [5]])('refuses %o', async (options) => {
@@ -580,7 +580,7 @@ describe('the mode', () => {
     const fakes = fakeExecutor({}, chosen);
     const { executor, runtime, session } = fakes;
     runtime.gil = false;
-    session.answers.gil_culprit = () => 'unsafe._core';
+    session.answers.find = () => 'unsafe._core';
     const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
     const first = executor.call('unsafe', 'f');
     session.resolve(1);

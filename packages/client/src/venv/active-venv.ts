@@ -1,5 +1,5 @@
 import { describeValue, InvalidArgumentError } from '@pyloom/common';
-import type { Executor } from '@pyloom/executor';
+import type { Dispatcher } from '@pyloom/executor';
 
 /** The virtual environment that is active. */
 export interface VenvInfo {
@@ -12,26 +12,32 @@ export interface VenvInfo {
 }
 
 /** The same key for both, so that an interpreter to come does the last of them only. */
-const remembered = 'venv';
+const venv = 'venv';
 
-export async function activateVenv(executor: Executor, path: string): Promise<void> {
+export async function activateVenv(dispatcher: Dispatcher, path: string): Promise<void> {
   if (typeof path !== 'string' || path === '') {
     throw new InvalidArgumentError(`path must be the folder of a venv, not ${describeValue(path)}`);
   }
   // The same for all interpreters: one that starts later finds the variable set to this venv.
-  const variable = ask(executor, 'venv_variable_before');
-  await executor.everywhere('activate_venv', [path, variable], remembered);
+  const variable = ask(dispatcher, 'variable_before');
+  await broadcast(dispatcher, 'activate', [path, variable]);
 }
 
-export async function deactivateVenv(executor: Executor): Promise<void> {
-  await executor.everywhere('deactivate_venv', [], remembered);
+export async function deactivateVenv(dispatcher: Dispatcher): Promise<void> {
+  await broadcast(dispatcher, 'deactivate', []);
 }
 
 /** Asked of Python itself, since several clients and worker threads may switch it. */
-export function venvInfo(executor: Executor): VenvInfo {
-  return ask(executor, 'venv_info') as VenvInfo;
+export function venvInfo(dispatcher: Dispatcher): VenvInfo {
+  return ask(dispatcher, 'info') as VenvInfo;
 }
 
-function ask(executor: Executor, operation: string): unknown {
-  return executor.session.callSync(executor.key('pyloom._ops', operation), []);
+function ask({ runtime, session }: Dispatcher, operation: string): unknown {
+  return session.callSync(runtime.functionKey('pyloom._venv', operation), []);
+}
+
+async function broadcast(dispatcher: Dispatcher, operation: string, args: unknown[]): Promise<void> {
+  const { registry, runtime, session } = dispatcher;
+  registry.refuseWhenClosed();
+  await session.broadcast(runtime.functionKey('pyloom._venv', operation), args, { remember: venv });
 }

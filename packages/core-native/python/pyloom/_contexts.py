@@ -66,6 +66,35 @@ def _empty(namespace: dict[str, Any]) -> None:
             namespace.pop(name, None)
 
 
+def open_() -> list[Any]:
+    """A context, and the name of its module."""
+    context = Context()
+    return [context, context.module.__name__]
+
+
+def close(context: Context) -> None:
+    context.close()
+
+
+def call(context: Context, module: str, name: str, /, *args: Any, **kwargs: Any) -> Any:
+    from ._frames import call_from
+
+    with in_context():
+        return call_from(namespace(context), resolve(context, module, name), args, kwargs)
+
+
+def get_attribute(context: Context, module: str, name: str) -> Any:
+    with in_context():
+        return resolve(context, module, name)
+
+
+def set_attribute(context: Context, module: str, name: str, value: Any) -> None:
+    from . import _modules
+
+    with in_context():
+        setattr(context.module if module == "__main__" else _modules.load(module), name, value)
+
+
 def namespace(context: Context | None) -> dict[str, Any]:
     """None is the interpreter's own."""
     return (sys.modules["__main__"] if context is None else context.module).__dict__
@@ -84,12 +113,6 @@ def resolve(context: Context, module: str, name: str) -> Any:
     if module != "__main__":
         return _modules.find(module, name)
     return _modules.attribute(context.module, name)
-
-
-def set_attribute(context: Context, module: str, name: str, value: Any) -> None:
-    from . import _modules
-
-    setattr(context.module if module == "__main__" else _modules.load(module), name, value)
 
 
 class in_context:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ._await import as_awaitable
+from ._await import as_awaitable, settle
+from ._contexts import in_context, namespace
 from ._indented import compile_statements, unindented
 from ._source import REMEMBERED, new_filename
 
@@ -14,8 +15,23 @@ if TYPE_CHECKING:
     from types import CodeType
     from typing import Any
 
+    from ._contexts import Context
+
 #: Longer texts are compiled anew each time: they are seldom repeated, and a cache of them would hold much memory.
 _LONGEST_CACHED = 16_384
+
+
+def evaluate(context: Context | None, expression: str, names: dict[str, Any] | None) -> Any:
+    """In the namespace of the context, where an awaitable is awaited right here; None: in `__main__`, whose lane awaits it."""
+    if context is None:
+        return evaluate_in(namespace(None), expression, names)
+    with in_context():
+        return settle(evaluate_in(namespace(context), expression, names))
+
+
+def execute(context: Context | None, source: str, names: dict[str, Any] | None = None) -> None:
+    with in_context():
+        execute_in(namespace(context), source, names)
 
 
 def execute_in(namespace: dict[str, Any], source: str, names: dict[str, Any] | None = None) -> None:

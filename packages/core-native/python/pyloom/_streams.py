@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from ._contexts import Context
+
 #: A pull ends after this many seconds, once it has sent something: other calls are waiting for the lane, perhaps.
 _SLICE = 0.01
 
@@ -110,7 +112,34 @@ class _AsyncStream:
 _streams: dict[str, _Stream | _AsyncStream] = {}
 
 
-def check_loop(function: Callable[..., Any]) -> None:
+def open_call(
+    stream: str, count: int, context: Context | None, module: str, name: str, /, *args: Any, **kwargs: Any
+) -> Any:
+    """A stream of what the function returns; see open_()."""
+    from . import _contexts, _modules
+    from ._frames import call_from
+
+    if context is None:
+        function = _modules.find(module, name)
+        _check_loop(function)
+        return open_(stream, count, call_from(None, function, args, kwargs))
+    with _contexts.in_context():
+        function = _contexts.resolve(context, module, name)
+        return open_(stream, count, call_from(_contexts.namespace(context), function, args, kwargs))
+
+
+def open_expression(
+    stream: str, count: int, context: Context | None, expression: str, names: dict[str, Any] | None
+) -> Any:
+    """A stream of what the expression gives; see open_()."""
+    from . import _contexts
+    from ._evaluate import evaluate_in
+
+    with _contexts.in_context():
+        return open_(stream, count, evaluate_in(_contexts.namespace(context), expression, names))
+
+
+def _check_loop(function: Callable[..., Any]) -> None:
     """Raises NeedsLoop when the function belongs on an asyncio lane, and this is none; unless its objects keep it here."""
     from inspect import isasyncgenfunction, iscoroutinefunction
 

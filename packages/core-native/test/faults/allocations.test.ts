@@ -56,7 +56,9 @@ function isLackOfMemory(error: unknown): boolean {
 
 describe.runIf(addonFile).each(['home', 'asyncHome'] as const)('on a lane of %s', (pool) => {
   beforeAll(async () => {
-    await runtime.broadcast(session, 'define_module', ['faults', source], { remember: 'faults' });
+    await session.broadcast(runtime.functionKey('pyloom._defined', 'define'), ['faults', source], {
+      remember: 'faults',
+    });
     session.registerHostFunction('echo', (value) => value);
   });
   const call = (name: string, args: readonly unknown[] = []) => callIn(pool as 'home', 'faults', name, args);

@@ -5,7 +5,7 @@ import traceback
 import unittest
 
 import harness  # noqa: F401
-from pyloom import _defined, _ops
+from pyloom import _defined, _modules
 
 
 class DefineModule(unittest.TestCase):
@@ -15,8 +15,8 @@ class DefineModule(unittest.TestCase):
         _defined._sources.clear()
 
     def define(self, name, source):
-        _ops.check_module(name, source)
-        _ops.define_module(name, source)
+        _defined.check(name, source)
+        _defined.define(name, source)
 
     def test_makes_source_importable(self):
         self.define("shop", "price = 5\ndef twice(): return price * 2")
@@ -45,12 +45,12 @@ class DefineModule(unittest.TestCase):
 
     def test_says_what_is_wrong_with_the_source_and_changes_nothing(self):
         with self.assertRaises(SyntaxError) as caught:
-            _ops.check_module("shop", "def f(:\n")
+            _defined.check("shop", "def f(:\n")
         self.assertEqual(caught.exception.filename, "<module shop>")
 
     def test_wants_the_parent_of_a_dotted_name(self):
         with self.assertRaisesRegex(ModuleNotFoundError, "define 'other' before 'other.part'"):
-            _ops.check_module("other.part", "x = 1")
+            _defined.check("other.part", "x = 1")
         self.define("other", "x = 0")
         self.define("other.part", "x = 1")
         self.assertEqual(importlib.import_module("other.part").x, 1)
@@ -81,24 +81,24 @@ class DefineModule(unittest.TestCase):
     def test_reload_runs_the_source_again(self):
         self.define("shop", "count = globals().get('count', 0) + 1")
         module = importlib.import_module("shop")
-        _ops.reload_module("shop")
+        _modules.reload("shop")
         self.assertEqual(module.count, 2)
-        _ops.reload_module("not_loaded_at_all")
+        _modules.reload("not_loaded_at_all")
 
 
 class Path(unittest.TestCase):
     def test_puts_folders_in_front_in_their_order(self):
         before = list(sys.path)
         try:
-            _ops.put_in_front(["/one", "/two"])
+            _modules.put_in_front(["/one", "/two"])
             self.assertEqual(sys.path, ["/one", "/two", *before])
-            _ops.put_in_front(["/two"])
+            _modules.put_in_front(["/two"])
             self.assertEqual(sys.path, ["/two", "/one", *before])
         finally:
             sys.path[:] = before
 
     def test_aliases_name_the_same_module(self):
-        _ops.alias_modules(["erlang"])
+        _modules.alias(["erlang"])
         self.assertIs(importlib.import_module("erlang"), sys.modules["pyloom"])
         del sys.modules["erlang"]
 

@@ -2,7 +2,7 @@ import sys
 import unittest
 
 import harness  # noqa: F401
-from pyloom import _ops
+from pyloom import _evaluate
 from pyloom._exceptions import describe
 
 
@@ -26,7 +26,7 @@ class Describe(unittest.TestCase):
         self.assertNotIn("cause", described)
 
     def test_leaves_out_the_frames_of_the_glue(self):
-        text = describe(raised(lambda: _ops.execute("def f():\n    g()\nf()")))["traceback"]
+        text = describe(raised(lambda: _evaluate.execute(None, "def f():\n    g()\nf()")))["traceback"]
         self.assertIn("g()", text)
         self.assertNotIn("_evaluate.py", text)
         self.assertNotIn("_ops.py", text)

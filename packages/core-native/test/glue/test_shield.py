@@ -4,7 +4,7 @@ import types
 import unittest
 
 import harness  # noqa: F401
-from pyloom import _defined, _ops
+from pyloom import _defined
 from pyloom._shield import holds, shielded
 
 
@@ -29,7 +29,7 @@ class Shield(unittest.TestCase):
     def test_holds_while_a_module_is_imported(self):
         sys.modules["gates"] = gates = types.ModuleType("gates")
         gates.pause = self.pause
-        _ops.define_module("slow_to_import", "import gates\ngates.pause()\n")
+        _defined.define("slow_to_import", "import gates\ngates.pause()\n")
         try:
             self.assertTrue(self.run_apart(__import__, "slow_to_import"))
         finally:

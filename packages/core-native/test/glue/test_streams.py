@@ -2,7 +2,7 @@ import asyncio
 import unittest
 
 from harness import core
-from pyloom import _ops, _streams
+from pyloom import _streams
 from pyloom._resolve import NeedsLoop
 
 
@@ -17,8 +17,8 @@ class Streams(unittest.TestCase):
     def test_sends_what_was_asked_for_and_tells_the_place(self):
         self.assertEqual(self.open(iter(range(5))), [True, 0, -1])
         self.assertEqual(core.sent, [0, 1])
-        self.assertTrue(_ops.pull_stream("s", 2))
-        self.assertFalse(_ops.pull_stream("s", 2))
+        self.assertTrue(_streams.pull("s", 2))
+        self.assertFalse(_streams.pull("s", 2))
         self.assertEqual(core.sent, [0, 1, 2, 3, 4])
         self.assertEqual(_streams._streams, {})
 
@@ -54,17 +54,17 @@ class Streams(unittest.TestCase):
                 ends.append("closed")
 
         self.open(numbers(), 1)
-        _ops.close_stream("s")
-        _ops.close_stream("s")
+        _streams.close("s")
+        _streams.close("s")
         self.assertEqual(ends, ["closed"])
-        self.assertFalse(_ops.pull_stream("s", 1))
+        self.assertFalse(_streams.pull("s", 1))
 
     def test_a_close_while_it_runs_is_done_at_the_pull_s_end(self):
         ends = []
 
         def numbers():
             try:
-                _ops.close_stream("s")
+                _streams.close("s")
                 yield 1
                 yield 2
             finally:
@@ -113,7 +113,7 @@ class Streams(unittest.TestCase):
 
         file = File("a\nb\n")
         self.open(file, 1)
-        _ops.close_stream("s")
+        _streams.close("s")
         self.assertFalse(file.closed)
 
 
@@ -135,7 +135,7 @@ class AsyncStreams(unittest.TestCase):
     def test_on_a_loop(self):
         async def use():
             self.assertEqual(await _streams.open_("s", 2, self.numbers(3)), [True, 0, 1])
-            self.assertFalse(await _ops.pull_stream("s", 5))
+            self.assertFalse(await _streams.pull("s", 5))
 
         asyncio.run(use())
         self.assertEqual(core.sent, [0, 1, 2])
@@ -145,8 +145,8 @@ class AsyncStreams(unittest.TestCase):
         from pyloom._await import settle
 
         self.assertEqual(settle(_streams.open_("s", 2, self.numbers(9))), [True, 0, 1])
-        self.assertTrue(settle(_ops.pull_stream("s", 2)))
-        settle(_ops.close_stream("s"))
+        self.assertTrue(settle(_streams.pull("s", 2)))
+        settle(_streams.close("s"))
         self.assertEqual(core.sent, [0, 1, 2, 3])
         self.assertEqual(self.ends, ["closed"])
 
@@ -155,7 +155,7 @@ class AsyncStreams(unittest.TestCase):
             pull = asyncio.ensure_future(_streams.open_("s", 5, self.forever()))
             await asyncio.sleep(0.01)
             pull.cancel()
-            await _ops.close_stream("s")
+            await _streams.close("s")
             with self.assertRaises(asyncio.CancelledError):
                 await pull
 
@@ -175,10 +175,10 @@ class AsyncStreams(unittest.TestCase):
             numbers = staticmethod(self.numbers)
 
         with self.assertRaises(NeedsLoop):
-            _streams.check_loop(AsyncStreams.numbers)
+            _streams._check_loop(AsyncStreams.numbers)
         with self.assertRaises(NeedsLoop):
-            _streams.check_loop(asyncio.sleep)
-        _streams.check_loop(len)
+            _streams._check_loop(asyncio.sleep)
+        _streams._check_loop(len)
 
     def test_of_a_coroutine_that_gives_a_list(self):
         async def items():

@@ -57,8 +57,8 @@ describe.skipIf('missing' in venv)('NumPy and pandas', () => {
       `
       import { inspect } from 'node:util';
       const py = await open({ python: ${JSON.stringify(executable)} });
-      await py.call('home', 'pyloom._ops', 'execute', ['import numpy as np, pandas as pd']);
-      const evaluate = (source, names = null) => py.call('home', 'pyloom._ops', 'evaluate', [source, names]);
+      await py.call('home', 'pyloom._evaluate', 'execute', [null, 'import numpy as np, pandas as pd']);
+      const evaluate = (source, names = null) => py.call('home', 'pyloom._evaluate', 'evaluate', [null, source, names]);
       ${code}`,
       { env: { TZ: 'Europe/Berlin' } },
     );

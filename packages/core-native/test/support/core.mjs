@@ -95,7 +95,9 @@ export async function open({ size = 4, python } = {}) {
   });
   /** Makes `source` importable in every interpreter. */
   const define = (name, source) =>
-    runtime.broadcast(session, 'define_module', [name, source], { remember: `module:${name}` });
+    session.broadcast(runtime.functionKey('pyloom._defined', 'define'), [name, source], {
+      remember: `module:${name}`,
+    });
   await define('endless', endless);
 
   return {

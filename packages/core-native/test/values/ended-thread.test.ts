@@ -51,7 +51,7 @@ it('leaves valid memory behind, and no objects, when a worker thread ends', asyn
     import { once } from 'node:events';
     import { setTimeout as wait } from 'node:timers/promises';
     const { runtime, session, call } = await open();
-    await runtime.broadcast(session, 'define_module', ['keeper', ${JSON.stringify(keeper)}], { remember: 'keeper' });
+    await session.broadcast(runtime.functionKey('pyloom._defined', 'define'), ['keeper', ${JSON.stringify(keeper)}], { remember: 'keeper' });
     const shared = new SharedArrayBuffer(16);
     new Int32Array(shared)[0] = 42;
     const worker = new Worker(${JSON.stringify(worker)}, { eval: true, execArgv: [], workerData: shared });

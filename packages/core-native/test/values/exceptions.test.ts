@@ -56,7 +56,9 @@ const functions = [
   ...(minor >= 11 ? ['group'] : []),
 ];
 
-await runtime.broadcast(session, 'define_module', ['raising', source], { remember: 'raising' });
+await session.broadcast(runtime.functionKey('pyloom._defined', 'define'), ['raising', source], {
+  remember: 'raising',
+});
 const folder = mkdtempSync(join(tmpdir(), 'pyloom-exceptions-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -284,7 +284,9 @@ def make(r, depth):
 def one(seed):
     return make(random.Random(seed), 3)
 `;
-await runtime.broadcast(session, 'define_module', ['oddities', oddities], { remember: 'oddities' });
+await session.broadcast(runtime.functionKey('pyloom._defined', 'define'), ['oddities', oddities], {
+  remember: 'oddities',
+});
 
 it.each(modes)(`encodes odd objects to values or errors, in $name (SEED=${seed})`, async (mode) => {
   // No ctypes in sub-interpreters of 3.12.

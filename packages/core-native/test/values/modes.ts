@@ -7,7 +7,9 @@ export const session = runtime.openSession();
 for (const kind of ['home', 'work', 'asyncHome', 'asyncWork'] as const) runtime.configurePool(kind, 2, 8);
 
 const source = readFileSync(new URL('fixtures/values.py', import.meta.url), 'utf8');
-await runtime.broadcast(session, 'define_module', ['values', source], { remember: 'values' });
+await session.broadcast(runtime.functionKey('pyloom._defined', 'define'), ['values', source], {
+  remember: 'values',
+});
 
 // biome-ignore lint/suspicious/noExplicitAny: what Python gives back may be anything
 export type Result = any;

@@ -45,7 +45,9 @@ def alive():
     Thing.known[:] = [reference for reference in Thing.known if reference() is not None]
     return len(Thing.known)
 `;
-await runtime.broadcast(session, 'define_module', ['things', source], { remember: 'things' });
+await session.broadcast(runtime.functionKey('pyloom._defined', 'define'), ['things', source], {
+  remember: 'things',
+});
 
 function release(...refs: Ref[]): void {
   for (const ref of refs) ref[referenceSymbol].release();

@@ -1,7 +1,17 @@
 import type { Outcome } from '../figures/outcome-counts';
 import { twinOf } from './caller-stack';
 import type { Dispatcher } from './dispatcher';
-import type { Operation } from './operation';
+
+/** An operation that has to wait. */
+export interface Admissible {
+  /** Whether it still does. */
+  readonly isWaiting: boolean;
+  /** Whom to tell when it ends before it is admitted. */
+  set admission(admission: Admission);
+  /** There is a permit for it. */
+  admitted(): void;
+  end(error: unknown, outcome: Outcome): boolean;
+}
 
 /**
  * One place in the semaphore's queue for one or more operations, which are admitted in their order.
@@ -11,18 +21,18 @@ import type { Operation } from './operation';
  */
 export class Admission {
   readonly #dispatcher: Dispatcher;
-  readonly #operations: readonly Operation[];
+  readonly #operations: readonly Admissible[];
   readonly #withdrawal = new AbortController();
   #remaining: number;
 
   /** The operations have found no free permit. */
-  constructor(dispatcher: Dispatcher, operations: readonly Operation[]) {
+  constructor(dispatcher: Dispatcher, operations: readonly Admissible[]) {
     this.#dispatcher = dispatcher;
     this.#operations = operations;
     this.#remaining = operations.length;
     for (const operation of operations) operation.admission = this;
-    dispatcher.waiting.add(this);
-    dispatcher.keepAlive.hold();
+    dispatcher.registry.waiting.add(this);
+    dispatcher.registry.keepAlive.hold();
     void this.#serve();
   }
 
@@ -54,8 +64,8 @@ export class Admission {
       // A withdrawal too lands here; nobody waits any more then.
       this.endAll(() => twinOf(error as Error), 'overloaded');
     } finally {
-      this.#dispatcher.waiting.delete(this);
-      this.#dispatcher.keepAlive.release();
+      this.#dispatcher.registry.waiting.delete(this);
+      this.#dispatcher.registry.keepAlive.release();
     }
   }
 

@@ -1,73 +1,32 @@
-import { ClosedError, type Runtime, type Session } from '@pyloom/core-native';
+import type { Runtime, Session } from '@pyloom/core-native';
 import type { Semaphore } from '@pyloom/semaphore';
-import type { ContextPlace } from '../contexts/context-place';
 import { LaneWatch } from '../figures/lane-watch';
-import { noOutcomes } from '../figures/outcome-counts';
-import type { GilWatch } from '../modes/gil-watch';
+import type { ModeState } from '../modes/mode-state';
 import type { RouteTable } from '../routes/route-table';
-import type { StreamSource } from '../streams/stream-source';
-import type { Admission } from './admission';
-import { KeepAlive } from './keep-alive';
+import { Registry } from './registry';
 
-/** What all operations of one executor share. */
+/**
+ * What all operations of one executor share: by which means they run. Made by openDispatcher().
+ * @internal For packages that build on this one.
+ */
 export class Dispatcher {
-  readonly counts = noOutcomes();
-  readonly waiting = new Set<Admission>();
-  /** While there are any. */
-  readonly keepAlive = new KeepAlive();
-  /** Whether the executor refuses new operations. */
-  closed = false;
-  /** In free_threaded mode. */
-  gilWatch: GilWatch | undefined = undefined;
-  /** Those that have been opened and have not ended. */
-  readonly streams = new Set<StreamSource>();
-  /** Those of the contexts that are open. */
-  readonly contexts = new Set<ContextPlace>();
-  readonly laneWatch: LaneWatch;
-  nextStream = 1;
-  #present = 0;
-  #whenEmpty: (() => void) | undefined = undefined;
+  /** What is under way. */
+  readonly registry: Registry;
 
   constructor(
+    /** The Python that runs. */
     readonly runtime: Runtime,
+    /** What the executor is to the core: host functions, events and converters are registered there. */
     readonly session: Session,
+    /** In front of every operation. */
     readonly semaphore: Semaphore,
+    /** How long an operation may wait for a permit, in milliseconds. */
     readonly acquireTimeout: number,
+    /** Which pool runs what. */
     readonly routes: RouteTable,
+    /** How calls run side by side. */
+    readonly mode: ModeState,
   ) {
-    this.laneWatch = LaneWatch.of(runtime);
-  }
-
-  /** Operations that have begun and not ended, nested ones included. */
-  get present(): number {
-    return this.#present;
-  }
-
-  /** Operations that wait for a permit. */
-  get waitingForPermit(): number {
-    let count = 0;
-    for (const admission of this.waiting) count += admission.remaining;
-    return count;
-  }
-
-  /** For each who is refused one of its own: its stack tells where that was. */
-  closedError(): ClosedError {
-    return new ClosedError('The Python client is closed: no call can be made any more');
-  }
-
-  arrived(): void {
-    this.#present++;
-  }
-
-  left(): void {
-    this.#present--;
-    this.laneWatch.look();
-    if (this.#present === 0 && this.#whenEmpty !== undefined) this.#whenEmpty();
-  }
-
-  /** Calls back at once or as soon as no operation is under way. */
-  whenEmpty(callback: () => void): void {
-    if (this.#present === 0) callback();
-    else this.#whenEmpty = callback;
+    this.registry = new Registry(LaneWatch.of(runtime));
   }
 }

@@ -13,12 +13,13 @@ import {
 import type { Outcome } from '../figures/outcome-counts';
 import { poolOfInterpreter } from '../routes/interpreter-pools';
 import { atHome, withLoop } from '../routes/route-table';
-import { Admission } from './admission';
+import { type Admissible, Admission } from './admission';
 import { fromCallersView } from './argument-paths';
 import { type CallTrace, traceEnd, traceError, traceStart } from './call-trace';
 import type { Dispatcher } from './dispatcher';
 import { type Limited, Limits } from './limits';
 import { PythonTimeoutError } from './python-timeout-error';
+import type { Work } from './work';
 
 /** Not started yet. */
 const fresh = 0;
@@ -34,7 +35,7 @@ const settled = 3;
  * It is the request and the settler of the core at once, and keeps what closures would hold in fields, so that a call
  * allocates this object and its promise.
  */
-export abstract class Operation implements CallRequest, Settler, Limited {
+export abstract class Operation implements CallRequest, Settler, Limited, Admissible {
   readonly dispatcher: Dispatcher;
   readonly key: FunctionKey;
   readonly args: readonly unknown[];
@@ -50,6 +51,48 @@ export abstract class Operation implements CallRequest, Settler, Limited {
   argumentNames: readonly string[] | undefined = undefined;
   /** The function that decides where it runs: its own, or the one that a function of the glue is to call. */
   routeKey: FunctionKey;
+
+  constructor(
+    dispatcher: Dispatcher,
+    key: FunctionKey,
+    args: readonly unknown[],
+    kwargs: Record<string, unknown> | undefined,
+    pool: PoolKind,
+  ) {
+    this.dispatcher = dispatcher;
+    this.key = key;
+    this.routeKey = key;
+    this.args = args;
+    this.kwargs = kwargs;
+    this.pool = pool;
+  }
+
+  /** What a message calls it. */
+  describe(): string {
+    return `${this.key.module}.${this.key.name}`;
+  }
+
+  /** The core's: an object among the arguments lives in that interpreter. */
+  bindTo(interpreter: number): string | undefined {
+    if (this.lane !== undefined) return undefined; // a lane of a context's, whose namespace is the first such object
+    if (interpreter === 0) {
+      this.pool = atHome(this.pool);
+      return undefined;
+    }
+    const { routes, runtime } = this.dispatcher;
+    if (routes.isHomeOnly(this.routeKey.module))
+      return `${this.describe()} runs in the main interpreter only`;
+    this.interpreter = interpreter;
+    this.pool = poolOfInterpreter(runtime, interpreter);
+    return undefined;
+  }
+
+  /** The core's: asked before an attribute of that module is sent as what it stands for. */
+  isHomeOnly(module: string): boolean {
+    return this.dispatcher.routes.isHomeOnly(module);
+  }
+  /** What is told when it has ended. */
+  work: Work | undefined = undefined;
   /** A part of something bigger (a pull of a stream) is not counted by itself. */
   counted = true;
 
@@ -69,29 +112,9 @@ export abstract class Operation implements CallRequest, Settler, Limited {
   /** While it waits: the asynchronous context of its caller, for whom it is then submitted. */
   #context: AsyncResource | undefined = undefined;
 
-  constructor(
-    dispatcher: Dispatcher,
-    key: FunctionKey,
-    args: readonly unknown[],
-    kwargs: Record<string, unknown> | undefined,
-    pool: PoolKind,
-  ) {
-    this.dispatcher = dispatcher;
-    this.key = key;
-    this.routeKey = key;
-    this.args = args;
-    this.kwargs = kwargs;
-    this.pool = pool;
-  }
-
   /** What the caller is told, once. */
   protected abstract succeed(value: unknown): void;
   protected abstract fail(error: unknown): void;
-
-  /** What a message calls it. */
-  describe(): string {
-    return `${this.key.module}.${this.key.name}`;
-  }
 
   get isSettled(): boolean {
     return this.#phase === settled;
@@ -141,8 +164,8 @@ export abstract class Operation implements CallRequest, Settler, Limited {
       return true;
     }
     const { dispatcher } = this;
-    if (dispatcher.closed) {
-      this.#refuse(dispatcher.closedError());
+    if (dispatcher.registry.closed) {
+      this.#refuse(dispatcher.registry.closedError());
       return true;
     }
     if (!dispatcher.semaphore.tryTake()) {
@@ -175,12 +198,10 @@ export abstract class Operation implements CallRequest, Settler, Limited {
     this.#admission = admission;
   }
 
-  // ---------------------------------------------------------------- Settler: the core's answers
-
   resolve(value: unknown): void {
     this.#finish('completed');
     if (this.#trace !== undefined) traceEnd(this.#trace, value);
-    this.dispatcher.gilWatch?.look(this.key);
+    this.dispatcher.mode.look(this.key);
     this.succeed(value);
   }
 
@@ -188,7 +209,7 @@ export abstract class Operation implements CallRequest, Settler, Limited {
     const error = this.argumentNames === undefined ? reason : fromCallersView(reason, this.argumentNames);
     this.#finish(error instanceof ClosedError ? 'aborted' : 'failed');
     if (this.#trace !== undefined) traceError(this.#trace, error);
-    this.dispatcher.gilWatch?.look(this.key);
+    this.dispatcher.mode.look(this.key);
     this.fail(error);
   }
 
@@ -219,28 +240,6 @@ export abstract class Operation implements CallRequest, Settler, Limited {
     this.#submit();
   }
 
-  /** The core's: an object among the arguments lives in that interpreter. */
-  bindTo(interpreter: number): string | undefined {
-    if (this.lane !== undefined) return undefined; // a lane of a context's, whose namespace is the first such object
-    if (interpreter === 0) {
-      this.pool = atHome(this.pool);
-      return undefined;
-    }
-    const { routes, runtime } = this.dispatcher;
-    if (routes.isHomeOnly(this.routeKey.module))
-      return `${this.describe()} runs in the main interpreter only`;
-    this.interpreter = interpreter;
-    this.pool = poolOfInterpreter(runtime, interpreter);
-    return undefined;
-  }
-
-  /** The core's: asked before an attribute of that module is sent as what it stands for. */
-  isHomeOnly(module: string): boolean {
-    return this.dispatcher.routes.isHomeOnly(module);
-  }
-
-  // ---------------------------------------------------------------- ended from outside
-
   expired(timeout: number): void {
     this.end(new PythonTimeoutError(timeout, this.describe()), 'timedOut');
   }
@@ -261,8 +260,6 @@ export abstract class Operation implements CallRequest, Settler, Limited {
     return true;
   }
 
-  // ---------------------------------------------------------------- inside
-
   #join(scope: HostCallScope | undefined, caller: Settler): void {
     this.parent = scope;
     // A caller of another kind belongs to another copy of this package: its chain has a permit all the same.
@@ -280,7 +277,7 @@ export abstract class Operation implements CallRequest, Settler, Limited {
   }
 
   #begin(): void {
-    this.dispatcher.arrived();
+    this.dispatcher.registry.arrived();
     this.#trace = traceStart(this.key, this.parent !== undefined);
   }
 
@@ -303,7 +300,7 @@ export abstract class Operation implements CallRequest, Settler, Limited {
     this.#phase = settled;
     if (this.#limits !== undefined) this.#limits.disarm();
     if (this.#admission !== undefined) this.#admission.left();
-    if (this.parent === undefined && this.counted) this.dispatcher.counts[outcome]++;
+    if (this.parent === undefined && this.counted) this.dispatcher.registry.counts[outcome]++;
     if (this.#nested === undefined || this.#nested.size === 0) this.#leave();
     else if (this.#caller !== undefined) this.#bequeath(this.#caller);
   }
@@ -317,7 +314,7 @@ export abstract class Operation implements CallRequest, Settler, Limited {
       this.#holdsPermit = false;
       this.dispatcher.semaphore.give();
     }
-    this.dispatcher.left();
+    this.dispatcher.registry.left();
     const caller = this.#caller;
     if (caller === undefined) return;
     caller.#nested?.delete(this);

@@ -4,7 +4,7 @@ import { Admission } from './admission';
 import { checkArgs, checkName } from './arguments';
 import { type CallLimits, checkCallLimits, checkKwargs } from './call-options';
 import type { Dispatcher } from './dispatcher';
-import type { PendingCall } from './pending-call';
+import { PendingCall } from './pending-call';
 
 /** One of the calls of `parallel`. */
 export type ParallelCall = readonly [
@@ -15,7 +15,7 @@ export type ParallelCall = readonly [
 ];
 
 /** @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) that names the call and what is wrong with it. */
-export function checkParallelCalls(calls: unknown, limits: CallLimits | undefined): void {
+function checkParallelCalls(calls: unknown, limits: CallLimits | undefined): void {
   if (limits !== undefined) checkKnownKeys('the options of parallel', limits, ['timeout', 'signal']);
   checkCallLimits(limits);
   if (!Array.isArray(calls)) {
@@ -37,12 +37,23 @@ function checkParallelCall(what: string, call: unknown): void {
   checkKwargs(kwargs);
 }
 
-/** Starts all of them: those that find a permit at once, the others in their order, sharing one place in the queue. */
-export function startTogether(
+/** One outcome for each call, in order. */
+export function callTogether<T>(
   dispatcher: Dispatcher,
-  calls: readonly PendingCall[],
+  calls: readonly ParallelCall[],
   limits: CallLimits,
-): void {
+): Promise<PromiseSettledResult<T>[]> {
+  checkParallelCalls(calls, limits);
+  const pending = calls.map(([module, name, args = [], kwargs]) =>
+    PendingCall.routed(dispatcher, dispatcher.runtime.functionKey(module, name), args, kwargs),
+  );
+  const promises = pending.map((call) => call.promise<T>());
+  startTogether(dispatcher, pending, limits);
+  return Promise.allSettled(promises);
+}
+
+/** Starts all of them: those that find a permit at once, the others in their order, sharing one place in the queue. */
+function startTogether(dispatcher: Dispatcher, calls: readonly PendingCall[], limits: CallLimits): void {
   const scope = currentHostCall();
   const waiting: PendingCall[] = [];
   for (const call of calls) {

@@ -1,5 +1,8 @@
 import { isPyloomError } from '@pyloom/common';
+import type { FunctionKey } from '@pyloom/core-native';
+import type { CallLimits } from './call-options';
 import { rejectFromCaller } from './caller-stack';
+import type { Dispatcher } from './dispatcher';
 import { Operation } from './operation';
 import { type PromiseParts, promiseOf } from './promise-parts';
 
@@ -12,6 +15,23 @@ export class PendingCall extends Operation implements PromiseParts {
   /** What messages call it, where the key would name the glue's function. */
   description: string | undefined = undefined;
 
+  /** A call that runs wherever the function's module can. */
+  static routed(
+    dispatcher: Dispatcher,
+    key: FunctionKey,
+    args: readonly unknown[],
+    kwargs: Record<string, unknown> | undefined,
+  ): PendingCall {
+    return new PendingCall(dispatcher, key, args, kwargs, dispatcher.routes.poolOf(key));
+  }
+
+  /** Starts it, within its limits; once. */
+  run<T>(limits?: CallLimits): Promise<T> {
+    const promise = this.promise<T>();
+    if (limits === undefined || this.limit(limits.timeout, limits.signal)) this.start();
+    return promise;
+  }
+
   /** To be asked for once, before the start. */
   promise<T>(): Promise<T> {
     return promiseOf<T>(this);
@@ -22,10 +42,12 @@ export class PendingCall extends Operation implements PromiseParts {
   }
 
   protected succeed(value: unknown): void {
+    this.work?.ended(this);
     this.promiseResolve(value);
   }
 
   protected fail(error: unknown): void {
+    this.work?.ended(this);
     // What JavaScript code threw, or gave as a signal's reason, stays as it is.
     if (isPyloomError(error)) this.promiseResolve(rejectFromCaller(error));
     else this.promiseReject(error);

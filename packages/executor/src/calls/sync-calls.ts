@@ -8,8 +8,6 @@ import { chainOf, Operation } from './operation';
 /** Calls on the JavaScript thread itself. They take a permit like any other, and never wait for one. */
 export class SyncCalls {
   readonly #dispatcher: Dispatcher;
-  /** Calls that are on this thread's stack: those within belong to the chain of the first. */
-  #depth = 0;
 
   constructor(dispatcher: Dispatcher) {
     this.#dispatcher = dispatcher;
@@ -25,7 +23,7 @@ export class SyncCalls {
     try {
       const value = this.#dispatcher.session.callSync(key, args, kwargs);
       this.#leave(permit, 'completed');
-      this.#dispatcher.gilWatch?.look(key);
+      this.#dispatcher.mode.look(key);
       return value;
     } catch (error) {
       this.#leave(permit, 'failed');
@@ -57,28 +55,28 @@ export class SyncCalls {
 
   /** False: the call is nested in one that has a permit. */
   #enter(): boolean {
-    const dispatcher = this.#dispatcher;
-    if (dispatcher.closed) throw dispatcher.closedError();
-    const chain = this.#depth > 0 ? undefined : chainOf(currentHostCall());
+    const { registry, semaphore } = this.#dispatcher;
+    registry.refuseWhenClosed();
+    const chain = registry.syncDepth > 0 ? undefined : chainOf(currentHostCall());
     if (chain instanceof Operation && chain.endedBy !== undefined) throw chain.endedBy;
-    const nested = this.#depth > 0 || chain !== undefined;
-    if (!nested && !dispatcher.semaphore.tryTake()) {
-      dispatcher.counts.overloaded++;
-      const { current, max } = dispatcher.semaphore;
+    const nested = registry.syncDepth > 0 || chain !== undefined;
+    if (!nested && !semaphore.tryTake()) {
+      registry.counts.overloaded++;
+      const { current, max } = semaphore;
       throw new OverloadedError(current, max, 'a synchronous call does not wait for a permit');
     }
-    this.#depth++;
-    dispatcher.arrived();
+    registry.syncDepth++;
+    registry.arrived();
     return !nested;
   }
 
   #leave(permit: boolean, outcome: 'completed' | 'failed'): void {
-    const dispatcher = this.#dispatcher;
-    this.#depth--;
+    const { registry, semaphore } = this.#dispatcher;
+    registry.syncDepth--;
     if (permit) {
-      dispatcher.counts[outcome]++;
-      dispatcher.semaphore.give();
+      registry.counts[outcome]++;
+      semaphore.give();
     }
-    dispatcher.left();
+    registry.left();
   }
 }

@@ -1,58 +1,99 @@
-import { ClosedError, type ReferenceHandle, referenceSymbol } from '@pyloom/core-native';
+import { ClosedError, currentHostCall, type FunctionKey } from '@pyloom/core-native';
 import type { Dispatcher } from '../calls/dispatcher';
-import { askGlue } from '../calls/glue-call';
-import type { GlueKeys } from '../glue-keys';
+import { chainOf, Operation } from '../calls/operation';
+import { PendingCall } from '../calls/pending-call';
+import type { Namespace, Place } from '../scopes/place';
+import type { RetirableStream, StreamWork } from '../streams/stream-opening';
+import type { ContextLease } from './context-lease';
 
-/** The namespace, which stays in Python: a PyRef, say. */
-export interface ContextNamespace {
-  readonly [referenceSymbol]: ReferenceHandle;
-}
+/** The lane of a context, and what is under way there. */
+export class ContextPlace implements Place, StreamWork {
+  readonly dispatcher: Dispatcher;
+  readonly namespace: Namespace;
+  /** The oldest first. */
+  readonly calls = new Set<PendingCall>();
+  /** The context, which lives as long as what was started through it. */
+  owner: object | undefined = undefined;
+  readonly #lease: ContextLease;
+  readonly #streams = new Set<RetirableStream>();
+  readonly #whenEnded: (() => void)[] = [];
+  #closed = false;
 
-/** What of a context outlives its object: enough to give its namespace and its lane back. */
-export class ContextPlace {
-  readonly #dispatcher: Dispatcher;
-  readonly #glue: GlueKeys;
-  #givenBack: Promise<void> | undefined = undefined;
-
-  constructor(
-    dispatcher: Dispatcher,
-    glue: GlueKeys,
-    readonly namespace: ContextNamespace,
-    /** Under which Python finds it in sys.modules. */
-    readonly moduleName: string,
-    readonly pool: 'home' | 'work',
-    readonly lane: number,
-  ) {
-    this.#dispatcher = dispatcher;
-    this.#glue = glue;
-    dispatcher.contexts.add(this);
+  constructor(lease: ContextLease) {
+    this.dispatcher = lease.dispatcher;
+    this.namespace = lease.namespace;
+    this.#lease = lease;
   }
 
-  /**
-   * Once, whoever asks: close(), the client's close(), the garbage collector. A lane that was given back twice would be taken from
-   * another context. Waits for what still runs there.
-   */
-  giveBack(): Promise<void> {
-    this.#givenBack ??= this.#giveBack();
-    return this.#givenBack;
+  call(
+    module: string,
+    name: string,
+    args: readonly unknown[],
+    kwargs: Record<string, unknown> | undefined,
+  ): PendingCall {
+    const key = this.dispatcher.runtime.functionKey('pyloom._contexts', 'call');
+    const call = this.operation(key, [module, name, ...args], kwargs);
+    call.description = `${module}.${name}`;
+    call.argumentNames = ['context', 'module', 'name'];
+    return call;
   }
 
-  async #giveBack(): Promise<void> {
-    const { namespace, pool, lane } = this;
-    this.#dispatcher.contexts.delete(this);
-    try {
-      await askGlue(this.#dispatcher.session, {
-        key: this.#glue.closeContext,
-        args: [namespace],
-        pool,
-        lane,
-      });
-    } catch (error) {
-      // The client closes meanwhile, or the lane was given up: Python gives the namespace up with the reference.
-      if (!(error instanceof ClosedError)) throw error;
-    } finally {
-      namespace[referenceSymbol].release();
-      this.#dispatcher.runtime.releaseLane(lane);
+  operation(key: FunctionKey, args: readonly unknown[], kwargs?: Record<string, unknown>): PendingCall {
+    this.#refuseWhenClosed();
+    const { pool, lane } = this.#lease;
+    const call = new PendingCall(this.dispatcher, key, [this.namespace, ...args], kwargs, pool);
+    call.lane = lane;
+    call.work = this;
+    this.calls.add(call);
+    return call;
+  }
+
+  streaming(): ReturnType<Place['streaming']> {
+    this.#refuseWhenClosed();
+    const { pool, lane } = this.#lease;
+    return { pool, lane, work: this };
+  }
+
+  /** What is known of a context's functions is known for one call alone. */
+  executed(): void {}
+
+  ended(call: PendingCall): void {
+    if (this.calls.delete(call) && this.calls.size === 0) {
+      for (const resolve of this.#whenEnded.splice(0)) resolve();
     }
   }
+
+  opened(stream: RetirableStream): void {
+    this.#streams.add(stream);
+  }
+
+  closed(stream: RetirableStream): void {
+    this.#streams.delete(stream);
+  }
+
+  /** Whether the host function that runs, if any, serves something that is under way here, however deep it is nested. */
+  isCaller(): boolean {
+    let each: unknown = chainOf(currentHostCall());
+    for (; each instanceof Operation; each = each.caller) {
+      if (each.work === this && !each.isSettled) return true;
+    }
+    return false;
+  }
+
+  /** Lets the calls end, and of streams what is being read at this moment; these then reject with ClosedError. */
+  async finish(): Promise<void> {
+    this.#closed = true;
+    const streams = [...this.#streams].map((stream) => stream.retire(closedError()));
+    if (this.calls.size > 0) await new Promise<void>((resolve) => this.#whenEnded.push(resolve));
+    await Promise.all(streams);
+  }
+
+  #refuseWhenClosed(): void {
+    // What runs there may still need it.
+    if (this.#closed && !this.isCaller()) throw closedError();
+  }
+}
+
+function closedError(): ClosedError {
+  return new ClosedError('The context is closed');
 }

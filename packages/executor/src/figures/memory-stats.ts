@@ -1,6 +1,4 @@
 import type { Runtime, Session } from '@pyloom/core-native';
-import { askGlue } from '../calls/glue-call';
-import type { GlueKeys } from '../glue-keys';
 
 /** Python's memory. */
 export interface MemoryStats {
@@ -23,12 +21,8 @@ interface Figures extends Omit<MemoryStats, 'allocatedBlocks' | 'rss'> {
 }
 
 /** The figures of every interpreter that has started. */
-export async function memoryStats(runtime: Runtime, session: Session, glue: GlueKeys): Promise<MemoryStats> {
-  const figures = await inEveryInterpreter<Figures>(runtime, session, (place) => ({
-    ...place,
-    key: glue.memoryFigures,
-    args: [],
-  }));
+export async function memoryStats(runtime: Runtime, session: Session): Promise<MemoryStats> {
+  const figures = await inEveryInterpreter<Figures>(runtime, session, 'figures', []);
   const [main, ...others] = figures;
   if (main === undefined) throw new Error('the main interpreter gave no figures');
   const allocatedBlocks = [main, ...others].map((each) => each.allocatedBlocks);
@@ -39,25 +33,20 @@ export async function memoryStats(runtime: Runtime, session: Session, glue: Glue
 export async function collectGarbage(
   runtime: Runtime,
   session: Session,
-  glue: GlueKeys,
   generation: number,
 ): Promise<number> {
-  const found = await inEveryInterpreter<number>(runtime, session, (place) => ({
-    ...place,
-    key: glue.collectGarbage,
-    args: [generation],
-  }));
+  const found = await inEveryInterpreter<number>(runtime, session, 'collect', [generation]);
   return found.reduce((sum, each) => sum + each, 0);
 }
 
 type Place = { pool: 'home' | 'work' | 'asyncWork'; interpreter: number };
-type Request = Parameters<typeof askGlue>[1];
 
 /** Asks each interpreter in its turn, the main one first. */
 async function inEveryInterpreter<T>(
   runtime: Runtime,
   session: Session,
-  request: (place: Place) => Request,
+  operation: 'figures' | 'collect',
+  args: readonly unknown[],
 ): Promise<T[]> {
   const places = new Map<number, Place>([[0, { pool: 'home', interpreter: 0 }]]);
   for (const { interpreter, kind } of runtime.stats().lanes) {
@@ -65,5 +54,6 @@ async function inEveryInterpreter<T>(
       places.set(interpreter, { interpreter, pool: kind === 'asyncWork' ? 'asyncWork' : 'work' });
     }
   }
-  return Promise.all([...places.values()].map((place) => askGlue<T>(session, request(place))));
+  const key = runtime.functionKey('pyloom._memory', operation);
+  return Promise.all([...places.values()].map((place) => session.ask<T>({ ...place, key, args })));
 }

@@ -1,49 +1,60 @@
-import type { FunctionKey } from '@pyloom/core-native';
-import type { Dispatcher } from '../calls/dispatcher';
-import { askGlue } from '../calls/glue-call';
-import type { GlueKeys } from '../glue-keys';
+import type { FunctionKey, Runtime, Session } from '@pyloom/core-native';
 import type { ChosenMode } from './choose-mode';
 import type { ExecutionMode } from './execution-mode';
 import { GilWatch } from './gil-watch';
 
 /** Which mode an executor is in, and why: the truth of the moment, since a free-threaded Python may get its GIL back. */
 export class ModeState {
-  readonly #dispatcher: Dispatcher;
-  readonly #glue: GlueKeys;
+  readonly #runtime: Runtime;
+  readonly #session: Session;
   #chosen: ChosenMode;
+  /** In free_threaded mode. */
+  #gilWatch: GilWatch | undefined = undefined;
 
-  constructor(dispatcher: Dispatcher, glue: GlueKeys, chosen: ChosenMode) {
-    this.#dispatcher = dispatcher;
-    this.#glue = glue;
+  /** @param lanes how many calls run at once in this mode */
+  constructor(
+    runtime: Runtime,
+    session: Session,
+    chosen: ChosenMode,
+    readonly lanes: number,
+  ) {
+    this.#runtime = runtime;
+    this.#session = session;
     this.#chosen = chosen;
     if (chosen.mode === 'free_threaded') {
-      dispatcher.gilWatch = new GilWatch(dispatcher.runtime, (key) => this.#gilReturned(key));
+      this.#gilWatch = new GilWatch(runtime, (key) => this.#gilReturned(key));
     }
   }
 
   get mode(): ExecutionMode {
-    this.#dispatcher.gilWatch?.look();
+    this.look();
     return this.#chosen.mode;
   }
 
   get reason(): string {
-    this.#dispatcher.gilWatch?.look();
+    this.look();
     return this.#chosen.reason;
   }
 
+  /** Whether calls run in sub-interpreters. */
+  get isIsolated(): boolean {
+    return this.#chosen.mode === 'subinterp';
+  }
+
+  /** A call of that function has settled, or somebody asks for the mode. */
+  look(key?: FunctionKey): void {
+    if (this.#gilWatch !== undefined) this.#gilWatch.look(key);
+  }
+
   #gilReturned(key: FunctionKey | undefined): void {
-    const { runtime } = this.#dispatcher;
-    this.#dispatcher.gilWatch = undefined;
-    const reason = `CPython ${runtime.version} is a free-threaded build, but an extension module has switched its GIL on`;
-    this.#chosen = { mode: 'multi_executor', reason };
+    this.#gilWatch = undefined;
+    this.#chosen = this.#withGil('an extension module');
     void this.#tell(key);
   }
 
   async #tell(key: FunctionKey | undefined): Promise<void> {
     const culprit = await this.#culprit(key);
-    const { version } = this.#dispatcher.runtime;
-    const reason = `CPython ${version} is a free-threaded build, but ${culprit} has switched its GIL on`;
-    this.#chosen = { mode: 'multi_executor', reason };
+    this.#chosen = this.#withGil(culprit);
     process.emitWarning(
       `The GIL is on again: ${culprit} does not declare that it can do without. Calls share one GIL from now on (mode ` +
         `multi_executor). A newer version of it may be safe; PYTHON_GIL=0 keeps the GIL off at your own risk.`,
@@ -51,10 +62,16 @@ export class ModeState {
     );
   }
 
+  #withGil(culprit: string): ChosenMode {
+    const reason = `CPython ${this.#runtime.version} is a free-threaded build, but ${culprit} has switched its GIL on`;
+    return { mode: 'multi_executor', reason };
+  }
+
   async #culprit(key: FunctionKey | undefined): Promise<string> {
     try {
-      const request = { key: this.#glue.gilCulprit, args: [], pool: 'home' } as const;
-      const name = await askGlue<string | null>(this.#dispatcher.session, request);
+      const find = this.#runtime.functionKey('pyloom._modules', 'find');
+      const args = ['pyloom._gil', 'culprit'];
+      const name = await this.#session.ask<string | null>({ key: find, args, pool: 'home' });
       if (name !== null) return `the extension module '${name}'`;
     } catch {
       // The executor was closed meanwhile. The name of the function is still something to go by.

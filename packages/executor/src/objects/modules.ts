@@ -1,30 +1,29 @@
-import type { Runtime, Session } from '@pyloom/core-native';
-import { askGlue } from '../calls/glue-call';
-import type { GlueKeys } from '../glue-keys';
-import type { RouteTable } from '../routes/route-table';
+import { describeValue, InvalidArgumentError } from '@pyloom/common';
+import { checkName } from '../calls/arguments';
+import type { Dispatcher } from '../calls/dispatcher';
 
 /** Makes `source` importable as `name` in every interpreter, those still to come included. */
-export async function defineModule(
-  runtime: Runtime,
-  session: Session,
-  glue: GlueKeys,
-  routes: RouteTable,
-  name: string,
-  source: string,
-): Promise<void> {
+export async function defineModule(dispatcher: Dispatcher, name: string, source: string): Promise<void> {
+  const { runtime, session, routes } = dispatcher;
   // Compiled once before anything changes: a syntax error must not be what every interpreter to come starts with.
-  await askGlue(session, { key: glue.checkModule, args: [name, source], pool: 'home' });
+  const check = runtime.functionKey('pyloom._defined', 'check');
+  await session.ask({ key: check, args: [name, source], pool: 'home' });
   routes.forget(name);
-  await runtime.broadcast(session, 'define_module', [name, source], { remember: `module ${name}` });
+  const define = runtime.functionKey('pyloom._defined', 'define');
+  await session.broadcast(define, [name, source], { remember: `module ${name}` });
 }
 
 /** Loads a module anew in every interpreter where it is loaded. */
-export async function reloadModule(
-  runtime: Runtime,
-  session: Session,
-  routes: RouteTable,
-  name: string,
-): Promise<void> {
+export async function reloadModule(dispatcher: Dispatcher, name: string): Promise<void> {
+  const { runtime, session, routes } = dispatcher;
   routes.forget(name);
-  await runtime.broadcast(session, 'reload_module', [name]);
+  await session.broadcast(runtime.functionKey('pyloom._modules', 'reload'), [name]);
+}
+
+/** @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) */
+export function checkModuleName(name: unknown): void {
+  checkName('name', name);
+  if (!name.split('.').every((part) => /^[\p{XID_Start}_][\p{XID_Continue}]*$/u.test(part))) {
+    throw new InvalidArgumentError(`name must be the name of a Python module, not ${describeValue(name)}`);
+  }
 }

@@ -1,16 +1,17 @@
-import { currentHostCall, type FunctionKey, type ReferenceHandle } from '@pyloom/core-native';
+import type { ReferenceHandle } from '@pyloom/core-native';
 import { checkArgs } from '../calls/arguments';
-import { type CallLimits, type CallOptions, checkCallOptions } from '../calls/call-options';
+import { type CallOptions, checkCallOptions } from '../calls/call-options';
 import type { Dispatcher } from '../calls/dispatcher';
 import { PendingCall } from '../calls/pending-call';
-import type { GlueKeys } from '../glue-keys';
-import { PythonStream } from '../streams/python-stream';
-import type { StreamOpening } from '../streams/stream-opening';
-import { StreamSource } from '../streams/stream-source';
+import { openStream } from '../streams/open-stream';
+import type { PythonStream } from '../streams/python-stream';
 
-const noReadAhead = 0;
+const noReadAhead = { highWaterMark: 0 };
 
-/** A value that carries a reference: what the reference factory made of it, to be sent back as an argument. */
+/**
+ * A value that carries a reference: what the reference factory made of it, to be sent back as an argument.
+ * @internal For packages that build on this one.
+ */
 export interface Referring {
   /** The object, as the core knows it. */
   readonly handle: ReferenceHandle;
@@ -21,15 +22,13 @@ export interface Referring {
 /**
  * Operations on Python objects that JavaScript has references to, each in the object's own interpreter: it is the first
  * argument, and decides. The value that refers to it is held until the operation has ended.
+ * @internal For packages that build on this one.
  */
 export class ReferenceOperations {
   readonly #dispatcher: Dispatcher;
-  readonly #glue: GlueKeys;
 
-  /** @internal */
-  constructor(dispatcher: Dispatcher, glue: GlueKeys) {
+  constructor(dispatcher: Dispatcher) {
     this.#dispatcher = dispatcher;
-    this.#glue = glue;
   }
 
   call<T>(
@@ -40,45 +39,37 @@ export class ReferenceOperations {
   ): Promise<T> {
     checkArgs(args);
     checkCallOptions(options);
-    const call = this.#operation(this.#glue.callReference, [target.value, method, ...args], options?.kwargs);
-    call.argumentNames = ['self', 'method'];
-    call.description = `${target.handle.typeName}.${method}`;
-    return this.#run(call, options);
+    return this.#operation(target, 'call', method, args, options?.kwargs).run<T>(options);
   }
 
   get<T>(target: Referring, attribute: string): Promise<T> {
-    const call = this.#operation(this.#glue.getReferenceAttribute, [target.value, attribute]);
-    call.description = `${target.handle.typeName}.${attribute}`;
-    return this.#run(call, undefined);
+    return this.#operation(target, 'get', attribute, []).run<T>();
   }
 
   async set(target: Referring, attribute: string, value: unknown): Promise<void> {
-    const call = this.#operation(this.#glue.setReferenceAttribute, [target.value, attribute, value]);
-    call.argumentNames = ['self', 'attribute', 'value'];
-    call.description = `${target.handle.typeName}.${attribute}`;
-    await this.#run(call, undefined);
+    const operation = this.#operation(target, 'set_', attribute, [value]);
+    operation.argumentNames = ['self', 'attribute', 'value'];
+    await operation.run();
   }
 
   /** Step by step with its reader: an iterator is an object that others may hold and advance, too. */
   iterate<T>({ handle, value }: Referring): PythonStream<T> {
-    const opening: StreamOpening = {
-      key: this.#glue.openReferenceStream,
-      args: [value],
-      pool: 'home',
-      description: `<${handle.typeName}>`,
-    };
-    return new PythonStream<T>(
-      new StreamSource(this.#dispatcher, this.#glue, opening, {}, noReadAhead, currentHostCall()),
-    );
+    const key = this.#dispatcher.runtime.functionKey('pyloom._streams', 'open_');
+    const opening = { key, args: [value], pool: 'home', description: `<${handle.typeName}>` } as const;
+    return openStream<T>(this.#dispatcher, opening, noReadAhead);
   }
 
-  #operation(key: FunctionKey, args: readonly unknown[], kwargs?: Record<string, unknown>): PendingCall {
-    return new PendingCall(this.#dispatcher, key, args, kwargs, 'home');
-  }
-
-  #run<T>(call: PendingCall, limits: CallLimits | undefined): Promise<T> {
-    const promise = call.promise<T>();
-    if (limits === undefined || call.limit(limits.timeout, limits.signal)) call.start();
-    return promise;
+  #operation(
+    { handle, value }: Referring,
+    what: 'call' | 'get' | 'set_',
+    name: string,
+    args: readonly unknown[],
+    kwargs?: Record<string, unknown>,
+  ): PendingCall {
+    const key = this.#dispatcher.runtime.functionKey('pyloom._references', what);
+    const operation = new PendingCall(this.#dispatcher, key, [value, name, ...args], kwargs, 'home');
+    operation.argumentNames = ['self', 'name'];
+    operation.description = `${handle.typeName}.${name}`;
+    return operation;
   }
 }

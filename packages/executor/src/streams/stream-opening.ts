@@ -1,5 +1,17 @@
 import type { FunctionKey, PoolKind } from '@pyloom/core-native';
-import type { ContextWork } from '../contexts/context-work';
+import type { Work } from '../calls/work';
+
+/** What wants to know which streams are open in a place. */
+export interface StreamWork extends Work {
+  opened(stream: RetirableStream): void;
+  closed(stream: RetirableStream): void;
+}
+
+/** A stream of a place that may close before it. */
+export interface RetirableStream {
+  /** No more is pulled than what is under way; then it ends with the error. */
+  retire(error: unknown): Promise<void>;
+}
 
 /** How a stream is opened in Python: an operation of the glue that makes an iterator and keeps it. */
 export interface StreamOpening {
@@ -16,6 +28,6 @@ export interface StreamOpening {
   readonly description: string;
   /** The function whose module decides where it runs. */
   readonly routeKey?: FunctionKey | undefined;
-  /** What is under way in the context that the stream is of, if it is of one. */
-  readonly work?: ContextWork | undefined;
+  /** What is under way in the place that the stream is of, if that wants to know. */
+  readonly work?: StreamWork | undefined;
 }

@@ -1,10 +1,16 @@
 import { describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/common';
 
+/** How a Python iterable is streamed. */
+export interface StreamOptions {
+  /** How many items are read ahead of the consumer; 0: none. Default 16. */
+  highWaterMark?: number;
+}
+
 const defaultHighWaterMark = 16;
 
 /** @throws TypeError or RangeError (`ERR_PYLOOM_INVALID_ARGUMENT`). */
-export function highWaterMarkOf(options: { highWaterMark?: number } | undefined): number {
-  const value: unknown = options?.highWaterMark ?? defaultHighWaterMark;
+export function highWaterMarkOf(options: StreamOptions): number {
+  const value: unknown = options.highWaterMark ?? defaultHighWaterMark;
   if (typeof value !== 'number') {
     throw new InvalidArgumentError(`highWaterMark must be a number of items, not ${describeValue(value)}`);
   }

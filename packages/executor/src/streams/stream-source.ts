@@ -1,20 +1,19 @@
 import { AsyncResource } from 'node:async_hooks';
 import { isPyloomError } from '@pyloom/common';
-import { ClosedError, type HostCallScope, type PoolKind } from '@pyloom/core-native';
+import { ClosedError, type FunctionKey, type HostCallScope, type PoolKind } from '@pyloom/core-native';
 import { type Abortable, unwatchAbort, watchAbort } from '../calls/abort-watch';
 import { fromReadersView } from '../calls/argument-paths';
+import { atMost } from '../calls/at-most';
 import type { CallLimits } from '../calls/call-options';
 import { rejectFromCaller } from '../calls/caller-stack';
 import type { Dispatcher } from '../calls/dispatcher';
-import { askGlue } from '../calls/glue-call';
 import { Limits } from '../calls/limits';
 import { chainOf } from '../calls/operation';
 import { type PromiseParts, promiseOf } from '../calls/promise-parts';
 import { PythonTimeoutError } from '../calls/python-timeout-error';
 import type { Outcome } from '../figures/outcome-counts';
-import type { GlueKeys } from '../glue-keys';
 import { ItemQueue } from './item-queue';
-import type { StreamOpening } from './stream-opening';
+import type { RetirableStream, StreamOpening } from './stream-opening';
 import { StreamPull, type StreamReader } from './stream-pull';
 
 /** A generator that was left while it works may end by itself for so long, in milliseconds; then it is interrupted. */
@@ -35,6 +34,8 @@ class Consumer implements PromiseParts {
   constructor(readonly stream: object) {}
 }
 
+let lastStream = 0;
+
 const idle = 0;
 const open = 1;
 /** The values that are there are still given out, then the error or the end. */
@@ -44,9 +45,8 @@ const ended = 2;
  * The JavaScript half of a stream: pulls items from Python as long as the buffer has room, and gives them to whoever
  * waits. Between pulls it holds neither a permit nor a lane.
  */
-export class StreamSource implements StreamReader, Abortable {
+export class StreamSource implements StreamReader, RetirableStream, Abortable {
   readonly #dispatcher: Dispatcher;
-  readonly #glue: GlueKeys;
   readonly #limits: CallLimits;
   readonly #highWaterMark: number;
   /** The host call that the stream was made in, if any: its pulls ride on that chain. */
@@ -76,15 +76,13 @@ export class StreamSource implements StreamReader, Abortable {
 
   constructor(
     dispatcher: Dispatcher,
-    glue: GlueKeys,
     opening: StreamOpening,
     limits: CallLimits,
     highWaterMark: number,
     scope: HostCallScope | undefined,
   ) {
     this.#dispatcher = dispatcher;
-    this.#id = `${dispatcher.session.id}.${dispatcher.nextStream++}`;
-    this.#glue = glue;
+    this.#id = `${dispatcher.session.id}.${++lastStream}`;
     this.#opening = opening;
     this.#limits = limits;
     this.#highWaterMark = highWaterMark;
@@ -216,12 +214,13 @@ export class StreamSource implements StreamReader, Abortable {
     }
     if (signal !== undefined) watchAbort(signal, this);
     this.#phase = open;
-    this.#dispatcher.streams.add(this);
-    const { key, args, kwargs, pool, interpreter, lane, routeKey, argumentNames = [] } = this.#opening;
+    this.#dispatcher.registry.streams.add(this);
+    const { key, args, kwargs, pool, interpreter, lane, routeKey, work, argumentNames = [] } = this.#opening;
     const pull = new StreamPull(this.#dispatcher, key, [this.#id, this.#room(), ...args], kwargs, pool, this);
     pull.interpreter = interpreter;
     pull.lane = lane;
     pull.argumentNames = ['stream', 'count', ...argumentNames];
+    pull.work = work;
     if (routeKey !== undefined) pull.routeKey = routeKey;
     this.#send(pull, this.#room());
   }
@@ -234,14 +233,9 @@ export class StreamSource implements StreamReader, Abortable {
     const few = this.#consumers.length === 0 && room * 2 < this.#highWaterMark;
     if (room <= 0 || (few && !evenForFew)) return;
     const { pool, interpreter, lane } = this.#place;
-    const pull = new StreamPull(
-      this.#dispatcher,
-      this.#glue.pullStream,
-      [this.#id, room],
-      undefined,
-      pool,
-      this,
-    );
+    const key = this.#key('pull');
+    const pull = new StreamPull(this.#dispatcher, key, [this.#id, room], undefined, pool, this);
+    pull.work = this.#opening.work;
     if (lane >= 0) pull.lane = lane;
     else pull.interpreter = interpreter;
     this.#send(pull, room);
@@ -258,7 +252,7 @@ export class StreamSource implements StreamReader, Abortable {
   }
 
   #count(outcome: Outcome): void {
-    if (!this.#isNested) this.#dispatcher.counts[outcome]++;
+    if (!this.#isNested) this.#dispatcher.registry.counts[outcome]++;
   }
 
   #fail(error: unknown, outcome: Outcome): void {
@@ -276,7 +270,7 @@ export class StreamSource implements StreamReader, Abortable {
     this.#phase = ended;
     this.#waitLimit?.disarm();
     if (this.#limits.signal !== undefined) unwatchAbort(this.#limits.signal, this);
-    this.#dispatcher.streams.delete(this);
+    this.#dispatcher.registry.streams.delete(this);
     this.#opening.work?.closed(this);
     while (this.#consumers.length > 0) this.#consumers.shift().promiseResolve(this.#last());
   }
@@ -299,25 +293,23 @@ export class StreamSource implements StreamReader, Abortable {
   async #closeAt({ pool, interpreter, lane }: StreamPlace): Promise<void> {
     this.#place = undefined;
     const where = lane >= 0 ? { lane } : { interpreter };
-    const key = this.#glue.closeStream;
-    const close = { key, args: [this.#id], pool, ...where };
-    await this.#context.runInAsyncScope(() => askGlue(this.#dispatcher.session, close));
+    const close = { key: this.#key('close'), args: [this.#id], pool, ...where };
+    await this.#context.runInAsyncScope(() => this.#dispatcher.session.ask(close));
   }
 
   async #closeAnywhere(): Promise<void> {
-    const { runtime, session } = this.#dispatcher;
     // Not waited for: the lane that was interrupted may take its time.
-    runtime.broadcast(session, 'close_stream', [this.#id]).catch(ignore);
+    this.#dispatcher.session.broadcast(this.#key('close'), [this.#id]).catch(ignore);
+  }
+
+  #key(name: string): FunctionKey {
+    return this.#dispatcher.runtime.functionKey('pyloom._streams', name);
   }
 
   async #pullEnded(grace: number): Promise<void> {
     const pull = this.#pull;
     if (pull === undefined) return;
-    if (grace > 0) {
-      const patience = after(grace);
-      await Promise.race([pull.ended(), patience.promise]);
-      patience.stop();
-    }
+    if (grace > 0) await atMost(grace, pull.ended());
     // Nobody asks why it ended, but what host functions have started in it.
     pull.end(new ClosedError(`The stream of ${this.describe()} was closed`), 'aborted');
   }
@@ -334,14 +326,6 @@ function outcomeOf(error: unknown): Outcome {
   if (error.code === 'ERR_PYLOOM_OVERLOADED') return 'overloaded';
   if (error.code === 'ERR_PYLOOM_TIMEOUT') return 'timedOut';
   return error.code === 'ERR_PYLOOM_CLOSED' ? 'aborted' : 'failed';
-}
-
-function after(delay: number): { promise: Promise<void>; stop(): void } {
-  let timer: NodeJS.Timeout | undefined;
-  const promise = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, delay);
-  });
-  return { promise, stop: () => clearTimeout(timer) };
 }
 
 function ignore(): void {}

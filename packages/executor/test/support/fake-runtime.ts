@@ -9,8 +9,10 @@ import type {
   Settler,
 } from '@pyloom/core-native';
 import { ClosedError } from '@pyloom/core-native';
-import { checkExecutorOptions } from '../../src/executor-options';
+import type { Dispatcher } from '../../src/calls/dispatcher';
 import { type ChosenMode, Executor, type ExecutorOptions } from '../../src/index';
+import { checkExecutorOptions } from '../../src/lifetime/executor-options';
+import { makeDispatcher } from '../../src/lifetime/open-dispatcher';
 
 /** A call that the executor has handed to the core, to be answered by the test. */
 export interface Submitted {
@@ -29,7 +31,8 @@ export class FakeSession {
   readonly cancelled: number[] = [];
   closed = false;
   /** Answers calls by itself, as the glue would. */
-  answers: Record<string, (...args: unknown[]) => unknown> = { flush: () => null, close_stream: () => null };
+  answers: Record<string, (...args: unknown[]) => unknown> = { flush: () => null, close: () => null };
+  readonly broadcasts: { operation: string; args: readonly unknown[]; remember?: string }[] = [];
   #next = 1;
 
   submit(request: CallRequest, settler: Settler): number {
@@ -50,6 +53,20 @@ export class FakeSession {
   resubmit(id: number, { pool }: { pool: PoolKind }): void {
     const call = this.calls.find((each) => each.id === id);
     if (call) call.pool = pool;
+  }
+
+  ask(request: CallRequest): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.submit(request, { resolve, reject, reroute: () => reject(new Error('sent elsewhere')) });
+    });
+  }
+
+  async broadcast(
+    { name }: FunctionKey,
+    args: readonly unknown[],
+    options: { remember?: string } = {},
+  ): Promise<void> {
+    this.broadcasts.push({ operation: name, args, ...options });
   }
 
   callSync(key: FunctionKey, args: readonly unknown[]): unknown {
@@ -97,7 +114,6 @@ export class FakeRuntime {
   readonly supportsOwnGil = true;
   readonly session = new FakeSession();
   readonly pools: Record<string, [size: number, maxSize: number]> = {};
-  readonly broadcasts: { operation: string; args: unknown[]; remember?: string }[] = [];
   readonly lanes: RuntimeStats['lanes'] = [];
   gil = true;
   readonly #keys = new Map<string, FunctionKey>();
@@ -138,19 +154,11 @@ export class FakeRuntime {
   stats(): RuntimeStats {
     return { sessions: 1, references: 0, heldValues: 0, pools: [], lanes: this.lanes };
   }
-
-  async broadcast(
-    _session: Session,
-    operation: string,
-    args: unknown[],
-    options: { remember?: string } = {},
-  ): Promise<void> {
-    this.broadcasts.push({ operation, args, ...options });
-  }
 }
 
 export interface Fakes {
   readonly executor: Executor;
+  readonly dispatcher: Dispatcher;
   readonly runtime: FakeRuntime;
   readonly session: FakeSession;
 }
@@ -160,8 +168,8 @@ export function fakeExecutor(
   chosen: ChosenMode = { mode: 'subinterp', reason: 'because' },
   runtime = new FakeRuntime(chosen.mode === 'free_threaded'),
 ): Fakes {
-  const executor = new Executor(runtime as unknown as Runtime, chosen, checkExecutorOptions(options));
-  return { executor, runtime, session: runtime.session };
+  const dispatcher = makeDispatcher(runtime as unknown as Runtime, chosen, checkExecutorOptions(options));
+  return { executor: new Executor(dispatcher), dispatcher, runtime, session: runtime.session };
 }
 
 /** The scope of a host function that a call is waiting for. */

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/common';
 import { Semaphore } from '@pyloom/semaphore';
-import { checkText } from './calls/arguments';
-import { type ExecutionMode, executionModes } from './modes/execution-mode';
+import { checkText } from '../calls/arguments';
+import { type ExecutionMode, executionModes } from '../modes/execution-mode';
 
 /** How an executor is set up. Times are in milliseconds. */
 export interface ExecutorOptions {

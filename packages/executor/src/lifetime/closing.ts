@@ -1,7 +1,13 @@
+import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/common';
 import { ClosedError, PythonError } from '@pyloom/core-native';
-import type { Dispatcher } from './calls/dispatcher';
-import { askGlue } from './calls/glue-call';
-import type { GlueKeys } from './glue-keys';
+import { atMost } from '../calls/at-most';
+import type { Dispatcher } from '../calls/dispatcher';
+
+/** How an executor is closed. */
+export interface CloseOptions {
+  /** How long running calls may take to end by themselves, in milliseconds. Default 5000. */
+  timeout?: number;
+}
 
 /** How long the last words of an executor may take, in milliseconds: closing contexts, atexit, flush. */
 const lastWords = 1000;
@@ -12,28 +18,43 @@ const leaving = 200;
 /** How long threads are left alone between two looks at whether they have ended, in milliseconds. */
 const betweenLooks = 10;
 
+/** @throws TypeError or RangeError (`ERR_PYLOOM_INVALID_ARGUMENT`) */
+export function closeTimeout(options: CloseOptions): number {
+  checkKnownKeys('the options of close', options, ['timeout']);
+  const { timeout = 5000 } = options;
+  if (typeof timeout !== 'number') {
+    throw new InvalidArgumentError(`timeout must be a number of milliseconds, not ${describeValue(timeout)}`);
+  }
+  if (!(timeout >= 0)) {
+    throw new InvalidRangeError(`timeout must be 0 or a positive number of milliseconds, not ${timeout}`);
+  }
+  return timeout;
+}
+
 /**
  * Ends an executor: what runs may end by itself for `timeout` milliseconds, the rest is cut off with ClosedError.
  * Never rejects: whoever closes has no use for the errors of what is being closed.
  */
-export async function closeDown(dispatcher: Dispatcher, glue: GlueKeys, timeout: number): Promise<void> {
-  dispatcher.closed = true;
+export async function closeDown(dispatcher: Dispatcher, timeout: number): Promise<void> {
+  const { registry, session } = dispatcher;
+  registry.closed = true;
   const end = performance.now() + timeout;
-  await atMost(timeout, new Promise<void>((resolve) => dispatcher.whenEmpty(resolve)));
+  await atMost(timeout, new Promise<void>((resolve) => registry.whenEmpty(resolve)));
   await atMost(end - performance.now(), whenThreadsEnd(dispatcher, end));
   const cut = () => new ClosedError('The Python client was closed before the call had ended');
-  for (const stream of dispatcher.streams) stream.end(cut(), 'aborted');
-  for (const admission of dispatcher.waiting) admission.endAll(cut);
-  dispatcher.session.cutOff();
+  for (const stream of registry.streams) stream.end(cut(), 'aborted');
+  for (const admission of registry.waiting) admission.endAll(cut);
+  session.cutOff();
   await whenLeft(dispatcher);
-  await atMost(Math.max(lastWords, end - performance.now()), finish(dispatcher, glue));
-  dispatcher.session.close();
+  await atMost(Math.max(lastWords, end - performance.now()), finish(dispatcher));
+  session.close();
 }
 
 /** Threads that Python waits for at its end: a program's own, and executors with work. Python counts them; it takes its time. */
 async function whenThreadsEnd({ runtime, session }: Dispatcher, end: number): Promise<void> {
+  const key = runtime.functionKey('pyloom._last_threads', 'await_threads');
   while (runtime.stats().sessions === 1 && performance.now() < end) {
-    const ended = await runtime.broadcast(session, 'await_threads', []).then(
+    const ended = await session.broadcast(key, []).then(
       () => true,
       (error: unknown) => !(error instanceof PythonError && error.type === 'StillAtWork'),
     );
@@ -52,25 +73,15 @@ async function whenLeft({ runtime }: Dispatcher): Promise<void> {
   }
 }
 
-async function finish(dispatcher: Dispatcher, glue: GlueKeys): Promise<void> {
-  const { runtime, session, contexts } = dispatcher;
-  await Promise.allSettled([...contexts].map((context) => context.giveBack()));
+async function finish({ runtime, session, registry }: Dispatcher): Promise<void> {
+  await Promise.allSettled([...registry.contexts].map((context) => context.giveBack()));
   if (runtime.stats().sessions > 1) {
-    await askGlue(session, { key: glue.flush, args: [], pool: 'home' }).catch(ignore);
+    const flush = runtime.functionKey('pyloom._finish', 'flush');
+    await session.ask({ key: flush, args: [], pool: 'home' }).catch(ignore);
     return;
   }
   // The last client of the process: what Python code asked to be done at its end is done now.
-  await runtime.broadcast(session, 'finish', []).catch(ignore);
-}
-
-/** Waits no longer than that. The timer does not keep the process alive: what runs does. */
-async function atMost(timeout: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resolve) => {
-    if (timeout !== Number.POSITIVE_INFINITY) timer = setTimeout(resolve, Math.min(timeout, 2 ** 31 - 1));
-  });
-  await Promise.race([work, patience]);
-  clearTimeout(timer);
+  await session.broadcast(runtime.functionKey('pyloom._finish', 'finish'), []).catch(ignore);
 }
 
 function ignore(): void {}

@@ -1,10 +1,5 @@
-import type { CallLimits, CallOptions } from './call-options';
-
-/** How a Python iterable is streamed. */
-export interface StreamOptions {
-  /** How many items are read ahead of the consumer; 0: none. Default 16. */
-  highWaterMark?: number;
-}
+import type { CallLimits, CallOptions } from '../calls/call-options';
+import type { StreamOptions } from '../streams/stream-options';
 
 /** What an executor and a context have in common. Asynchronous functions reject, they never throw. */
 export interface PythonScope {

@@ -1,6 +1,6 @@
 import type { Runtime } from '@pyloom/core-native';
-import type { CheckedOptions } from '../executor-options';
-import type { ExecutionMode } from './execution-mode';
+import type { ExecutionMode } from '../modes/execution-mode';
+import type { CheckedOptions } from './executor-options';
 
 /** More lanes than this in one pool help nobody. */
 const mostLanes = 1024;

@@ -1,0 +1,35 @@
+import type { Channel } from './channel';
+import { type ReferenceHandle, referenceSymbol } from './reference';
+import type { Session } from './session';
+
+/** What a reference factory gets: released once, however often it is asked for. */
+export class HeldReference implements ReferenceHandle {
+  readonly session: Session;
+  readonly handle: number;
+  readonly interpreter: number;
+  readonly typeName: string;
+  readonly #channel: Channel;
+  #released = false;
+
+  constructor(session: Session, channel: Channel, handle: number, interpreter: number, typeName: string) {
+    this.session = session;
+    this.#channel = channel;
+    this.handle = handle;
+    this.interpreter = interpreter;
+    this.typeName = typeName;
+  }
+
+  get [referenceSymbol](): this {
+    return this;
+  }
+
+  get released(): boolean {
+    return this.#released;
+  }
+
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#channel.releaseReference(this.handle, this.interpreter);
+  }
+}

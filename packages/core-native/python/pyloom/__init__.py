@@ -66,7 +66,12 @@ def __getattr__(name: str) -> Any:
         value = getattr(import_module(f"{__name__}.{submodule}"), name)
         globals()[name] = value
         return value
-    if _pyloom_core.is_registered(name):
+    try:
+        registered = _pyloom_core.is_registered(name)
+    except RuntimeError as error:
+        # In a child of fork(). `assertWarns` probes each module there is, and lets nothing but this pass.
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}: {error}") from None
+    if registered:
         from ._functions import HostFunction
 
         return HostFunction(call, name)

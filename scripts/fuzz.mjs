@@ -2,7 +2,7 @@
 // UndefinedBehaviorSanitizer; the usage below says how.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findPythons } from './find-pythons.mjs';
 import { run } from './lib/child.mjs';
@@ -118,8 +118,7 @@ async function build(scratch) {
       readdirSync(join(folder, each), { recursive: true, encoding: 'utf8' }).map((file) => join(each, file)),
     )
     .filter((file) => file.endsWith('.cc') && !file.startsWith('native/binding/'));
-  const node = join(dirname(dirname(process.execPath)), 'include/node');
-  const includes = ['native', 'include', '../wire/include', node].map((path) => `-I${path}`);
+  const includes = ['native', 'include', '../wire/include'].map((path) => `-I${path}`);
   const left = [...sources];
   const compile = async () => {
     for (let source = left.pop(); source; source = left.pop()) {

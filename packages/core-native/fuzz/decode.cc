@@ -4,17 +4,19 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <memory>
 #include <string>
 
 #include "convert/from_python.h"
 #include "convert/to_python.h"
+#include "messages/incoming_attachments.h"
+#include "module/core_module.h"
 #include "platform/dynamic_library.h"
 #include "python/owned.h"
 #include "python/type_of.h"
 #include "runtime/interpreter.h"
 #include "runtime/interrupter.h"
-#include "runtime/request.h"
+#include "runtime/keeper.h"
+#include "runtime/runtime.h"
 
 namespace pyloom {
 namespace {
@@ -39,10 +41,10 @@ Interpreter* Start() {
   *py.Py_NoSiteFlag = 1;
   py.Py_InitializeEx(0);
   if (!MeasureTypeOffset()) Fail("the layout of this CPython's objects is not understood");
-  auto* interpreter = new Interpreter(0);
+  auto* interpreter = new Interpreter(0, Runtime::Get().home());
   interpreter->state = py.PyInterpreterState_Main();
-  interpreter->interrupter = std::make_unique<Interrupter>(interpreter);
-  if (!interpreter->Boot(Variable("PYLOOM_FUZZ_PACKAGE"), false, &error)) Fail(error);
+  if (!interpreter->Boot(Variable("PYLOOM_FUZZ_PACKAGE"), false, InstallCoreModule, &error))
+    Fail(error);
   return interpreter;
 }
 
@@ -53,18 +55,19 @@ Interpreter& Main() {
 
 // What may stand beside a message: arrays of some length, of none, and of one that can be written
 // to.
-Beside MakeBeside() {
-  Beside beside;
+IncomingAttachments MakeIncoming() {
+  IncomingAttachments incoming;
   static const uint8_t kBytes[240] = {1, 2, 3};
-  beside.pins.emplace_back(new Pin(nullptr, kBytes, sizeof kBytes));
-  beside.pins.emplace_back(new Pin(nullptr, kBytes, 0));
-  beside.pins.emplace_back(new Pin(nullptr, kBytes, 64));
-  return beside;
+  incoming.pins.emplace_back(new Pin(nullptr, kBytes, sizeof kBytes));
+  incoming.pins.emplace_back(new Pin(nullptr, kBytes, 0));
+  incoming.pins.emplace_back(new Pin(nullptr, kBytes, 64));
+  return incoming;
 }
 
-PyOwned Decode(StringCache* strings, const Beside& beside, const uint8_t* data, size_t size) {
+PyOwned Decode(StringCache* strings, const IncomingAttachments& incoming, const uint8_t* data,
+               size_t size) {
   WireReader reader(data, size);
-  ToPython converter(&Main(), strings, &beside, nullptr);
+  ToPython converter(&Main(), strings, &incoming, nullptr);
   PyOwned value(converter.Decode(reader));
   const bool raised = py.PyErr_Occurred() != nullptr;
   if (value && (raised || converter.failure().failed())) Fail("a value, and an error too");
@@ -83,8 +86,9 @@ bool Encode(PyObject* value, WireWriter* writer) {
 }
 
 // What was encoded decodes, and what comes of it can be encoded as well.
-WireWriter Again(StringCache* strings, const Beside& beside, const WireWriter& message) {
-  PyOwned value = Decode(strings, beside, message.data(), message.size());
+WireWriter Again(StringCache* strings, const IncomingAttachments& incoming,
+                 const WireWriter& message) {
+  PyOwned value = Decode(strings, incoming, message.data(), message.size());
   if (!value) Fail("what was encoded does not decode");
   WireWriter again;
   if (!Encode(value.get(), &again)) Fail("what was encoded once is not a second time");
@@ -93,15 +97,15 @@ WireWriter Again(StringCache* strings, const Beside& beside, const WireWriter& m
 
 void TestOne(const uint8_t* data, size_t size) {
   static StringCache strings;
-  static const Beside beside = MakeBeside();
-  PyOwned value = Decode(&strings, beside, data, size);
+  static const IncomingAttachments incoming = MakeIncoming();
+  PyOwned value = Decode(&strings, incoming, data, size);
   if (!value) return;
   // Not everything that can be decoded is plain data: an array's view, for one, is no view again.
   WireWriter plain;
   if (!Encode(value.get(), &plain)) return;
-  const WireWriter once = Again(&strings, beside, plain);
+  const WireWriter once = Again(&strings, incoming, plain);
   // Only now: of a tuple a list has come back, which may be shorter as a block of numbers.
-  if (Again(&strings, beside, once).size() != once.size()) Fail("another value has come back");
+  if (Again(&strings, incoming, once).size() != once.size()) Fail("another value has come back");
 }
 
 }  // namespace

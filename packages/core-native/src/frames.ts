@@ -1,4 +1,4 @@
-/** The layout of what crosses between JavaScript and native/binding/js_environment.cc. All little-endian. */
+/** The layout of what crosses between JavaScript and the native half (native/frames). All little-endian. */
 
 /** Frames to the core. The header: u32 length, u8 type, 3 bytes of its own. */
 export const sent = { call: 1, reply: 2, release: 3 } as const;

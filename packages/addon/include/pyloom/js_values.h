@@ -8,9 +8,6 @@
 
 namespace pyloom {
 
-// The largest integer that a JavaScript number holds exactly, as all below it.
-inline constexpr long long kLargestSafeInteger = 9007199254740991;
-
 inline napi_value Undefined(napi_env env) {
   napi_value value = nullptr;
   napi_get_undefined(env, &value);

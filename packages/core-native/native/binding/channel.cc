@@ -16,7 +16,6 @@ namespace pyloom {
 
 namespace {
 
-constexpr uint32_t kNoCaller = 0xffffffff;
 // A batch is delivered in pieces of about this size, so that one large result does not hold up many
 // small ones.
 constexpr size_t kBatchBytes = 1 << 20;
@@ -150,18 +149,6 @@ void Channel::WaitWithoutSleeping() {
   if (mailbox_->HasMessages()) mailbox_->Wake();
 }
 
-void Channel::BeginFrame(uint8_t type, uint8_t status) {
-  frame_begin_ = frames_.size();
-  frames_.Raw<uint32_t>(0);
-  frames_.Byte(type);
-  frames_.Byte(status);
-  frames_.Raw<uint16_t>(0);
-}
-
-void Channel::EndFrame() {
-  frames_.PatchRaw(frame_begin_, static_cast<uint32_t>(frames_.size() - frame_begin_));
-}
-
 void Channel::DeliverBatch(std::vector<Ref<Message>>& messages) {
   size_t next = 0;
   while (next < messages.size()) {
@@ -184,59 +171,55 @@ void Channel::DeliverBatch(std::vector<Ref<Message>>& messages) {
           AppendEvents(static_cast<EventsMessage&>(message));
           break;
         case Message::Type::kRelease:
-          BeginFrame(static_cast<uint8_t>(message.type), 0);
-          frames_.Raw(static_cast<ReleaseMessage&>(message).id);
-          EndFrame();
+          frames_.Release(static_cast<ReleaseMessage&>(message).id);
           break;
         case Message::Type::kUnpin:
           napi_delete_reference(env_,
                                 static_cast<napi_ref>(static_cast<UnpinMessage&>(message).home));
           break;
         case Message::Type::kStarted:
-          BeginFrame(static_cast<uint8_t>(message.type), 0);
-          frames_.String(static_cast<StartedMessage&>(message).error);
-          EndFrame();
+          frames_.Started(static_cast<StartedMessage&>(message).error);
           --in_flight_;
           break;
         case Message::Type::kCallEnded:
           lone_host_calls_.erase(static_cast<CallEndedMessage&>(message).token);
           break;
         case Message::Type::kWarning:
-          BeginFrame(static_cast<uint8_t>(message.type), 0);
-          frames_.String(static_cast<WarningMessage&>(message).text);
-          EndFrame();
+          frames_.Warning(static_cast<WarningMessage&>(message).text);
           break;
       }
     }
     UpdateBusy();
-    if (frames_.size() > 0) {
-      napi_value callback, receiver, result;
-      napi_get_reference_value(env_, on_messages_, &callback);
-      napi_get_global(env_, &receiver);
-      napi_value buffer = inbox_.Publish(frames_);
-      napi_value arguments[] = {Number(env_, static_cast<double>(frames_.size())),
-                                buffers_.TakeArray(), buffer};
-      const napi_status status =
-          buffer == nullptr
-              ? napi_cannot_run_js
-              : napi_make_callback(env_, context_, receiver, callback, 3, arguments, &result);
-      if (status == napi_pending_exception) {
-        // A settler's own code threw: as an uncaught exception, not lost and not in the way of the
-        // rest.
-        napi_value exception;
-        napi_get_and_clear_last_exception(env_, &exception);
-        napi_fatal_exception(env_, exception);
-      } else if (status == napi_ok) {
-        bool answered = false;
-        napi_get_value_bool(env_, result, &answered);
-        // A host function that answered at once will most likely be called again at once.
-        if (answered) last_submit_ = NowNanoseconds();
-      }
-      inbox_.Trim();
-      frames_.Trim();
-    }
+    if (frames_.size() > 0) PublishFrames();
     napi_close_handle_scope(env_, scope);
   }
+}
+
+void Channel::PublishFrames() {
+  napi_value callback, receiver, result;
+  napi_get_reference_value(env_, on_messages_, &callback);
+  napi_get_global(env_, &receiver);
+  napi_value buffer = inbox_.Publish(frames_.batch());
+  napi_value arguments[] = {Number(env_, static_cast<double>(frames_.size())), buffers_.TakeArray(),
+                            buffer};
+  const napi_status status =
+      buffer == nullptr
+          ? napi_cannot_run_js
+          : napi_make_callback(env_, context_, receiver, callback, 3, arguments, &result);
+  if (status == napi_pending_exception) {
+    // A settler's own code threw: as an uncaught exception, not lost and not in the way of the
+    // rest.
+    napi_value exception;
+    napi_get_and_clear_last_exception(env_, &exception);
+    napi_fatal_exception(env_, exception);
+  } else if (status == napi_ok) {
+    bool answered = false;
+    napi_get_value_bool(env_, result, &answered);
+    // A host function that answered at once will most likely be called again at once.
+    if (answered) last_submit_ = NowNanoseconds();
+  }
+  inbox_.Trim();
+  frames_.Trim();
 }
 
 void Channel::AppendResult(Request& request) {
@@ -245,11 +228,8 @@ void Channel::AppendResult(Request& request) {
     // Cancelled: JavaScript has forgotten the call, and its id may belong to another by now.
     return request.Undeliverable();
   }
-  BeginFrame(static_cast<uint8_t>(Message::Type::kResult), static_cast<uint8_t>(request.status));
-  frames_.Raw(id);
-  frames_.Raw(buffers_.Append(request.outgoing));
-  frames_.Append(request.result.data(), request.result.size());
-  EndFrame();
+  frames_.Result(static_cast<uint8_t>(request.status), id, buffers_.Append(request.outgoing),
+                 request.result);
   if (request.status == Request::Status::kReroute) return;  // stays until it is sent again
   slots_[id] = nullptr;
   --in_flight_;
@@ -260,51 +240,36 @@ void Channel::AppendItem(ItemMessage& message) {
   if (id >= slots_.size() || slots_[id].get() != message.request.get()) {
     return message.Undeliverable();
   }
-  BeginFrame(static_cast<uint8_t>(Message::Type::kItem), 0);
-  frames_.Raw(id);
-  frames_.Raw(buffers_.Append(message.outgoing));
-  frames_.Append(message.value.data(), message.value.size());
-  EndFrame();
+  frames_.Item(id, buffers_.Append(message.outgoing), message.value);
 }
 
 void Channel::AppendHostCall(HostCall& call) {
   if (!call.HasWaiter()) return call.outgoing.GiveUpReferences();
-  uint32_t caller = kNoCaller;
+  uint32_t caller = FrameWriter::kNoCaller;
   if (call.caller && call.caller->mailbox == mailbox_) {
     const uint32_t id = call.caller->call_id;
     if (id < slots_.size() && slots_[id] == call.caller) caller = id;
   }
-  if (caller == kNoCaller) {
+  if (caller == FrameWriter::kNoCaller) {
     lone_host_calls_.insert(call.token);
     call.is_lone.store(true);
     // It may have ended just now, and not have said so.
     if (!call.HasWaiter()) lone_host_calls_.erase(call.token);
   }
-  BeginFrame(static_cast<uint8_t>(Message::Type::kHostCall), call.has_keywords ? 1 : 0);
-  frames_.Raw(caller);
-  frames_.Raw(call.session);
-  frames_.Raw(static_cast<double>(call.token));
-  frames_.Raw(call.function);
-  frames_.Raw(buffers_.Append(call.outgoing));
-  frames_.Append(call.arguments.data(), call.arguments.size());
-  EndFrame();
+  frames_.HostCall(caller, call.session, call.token, call.function, call.has_keywords,
+                   buffers_.Append(call.outgoing), call.arguments);
 }
 
 void Channel::AppendEvents(EventsMessage& message) {
   uint64_t dropped = 0;
   for (auto& event : message.session->TakeEvents(&dropped)) {
-    BeginFrame(static_cast<uint8_t>(Message::Type::kEvent), static_cast<uint8_t>(event.kind));
-    frames_.Raw(message.session->id);
-    frames_.Append(event.value.data(), event.value.size());
-    EndFrame();
+    frames_.Event(static_cast<uint8_t>(event.kind), message.session->id, event.value);
   }
   if (dropped > 0) {
-    BeginFrame(static_cast<uint8_t>(Message::Type::kWarning), 0);
-    frames_.String(
+    frames_.Warning(
         std::to_string(dropped) +
         " records of Python (prints, log records, spans) were dropped: they came faster than "
         "their handlers took them");
-    EndFrame();
   }
 }
 

@@ -15,10 +15,11 @@
 #include "binding/js_mailbox.h"
 #include "binding/outbox.h"
 #include "binding/sync_calls.h"
+#include "frames/frame_reader.h"
+#include "frames/frame_writer.h"
 #include "platform/adaptive_poll.h"
 #include "runtime/request.h"
 #include "runtime/runtime.h"
-#include "wire/reader.h"
 
 namespace pyloom {
 
@@ -62,13 +63,11 @@ class Channel {
   void AppendHostCall(class HostCall& call);
   void AppendEvents(class EventsMessage& message);
   // False: malformed.
-  bool ReadFrame(WireReader frame, napi_value attachments, std::vector<Ref<Request>>* calls);
-  bool ReadCall(WireReader frame, napi_value attachments, std::vector<Ref<Request>>* calls);
-  bool ReadReply(WireReader frame, napi_value attachments);
-  bool ReadRelease(WireReader frame);
+  bool Accept(const CallFrame& frame, napi_value attachments, std::vector<Ref<Request>>* calls);
+  bool Accept(const ReplyFrame& frame, napi_value attachments);
+  void Accept(const ReleaseFrame& frame);
   void UpdateBusy();
-  void BeginFrame(uint8_t type, uint8_t status);
-  void EndFrame();
+  void PublishFrames();
 
   napi_env env_;
   Runtime& runtime_;
@@ -83,9 +82,8 @@ class Channel {
   bool busy_ = false;
   AdaptivePoll polling_;  // for an answer, before the event loop sleeps
   uint64_t last_submit_ = 0;
-  WireWriter frames_ = WireWriter::Unlimited();
-  size_t frame_begin_ = 0;
-  HeldReferences references_;
+  FrameWriter frames_;
+  JsReferences references_;
   JsBuffers buffers_;
   Outbox inbox_;  // JavaScript's
   std::unique_ptr<SyncCalls> sync_calls_;

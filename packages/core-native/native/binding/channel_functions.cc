@@ -1,4 +1,5 @@
 #include "binding/copy.h"
+#include "module/core_module.h"
 
 namespace pyloom {
 
@@ -31,7 +32,7 @@ napi_value Attach(napi_env env, napi_callback_info info) {
 napi_value Start(napi_env env, napi_callback_info info) {
   const Call<5> call(env, info);
   const std::string other = call.owner->channel->Start(
-      {call.Utf8(0), call.Utf8(1), call.Utf8(2), call.Bool(3), call.Utf8(4)});
+      {call.Utf8(0), call.Utf8(1), call.Utf8(2), call.Bool(3), call.Utf8(4), InstallCoreModule});
   return String(env, other);
 }
 

@@ -3,9 +3,8 @@
 #include <cstring>
 
 #include "binding/backing_store.h"
+#include "convert/object_space.h"
 #include "pyloom/js_values.h"
-#include "runtime/interpreter.h"
-#include "runtime/runtime.h"
 
 namespace pyloom {
 
@@ -38,11 +37,11 @@ struct ViewInfo {
 }  // namespace
 
 JsBuffers::Reading JsBuffers::Read(napi_value array, uint32_t first, uint32_t count,
-                                   uint32_t session, Beside* beside) {
+                                   uint32_t session, IncomingAttachments* incoming) {
   for (uint32_t i = 0; i < count; ++i) {
     napi_value item;
     if (napi_get_element(env_, array, first + i, &item) == napi_ok &&
-        ReadItem(item, session, beside)) {
+        ReadItem(item, session, incoming)) {
       continue;
     }
     // worker.terminate() takes effect at any moment, from another thread.
@@ -61,7 +60,7 @@ bool JsBuffers::RunsJavaScript() {
          napi_has_element(env_, object, 0, &has) == napi_ok;
 }
 
-bool JsBuffers::ReadItem(napi_value item, uint32_t session, Beside* beside) {
+bool JsBuffers::ReadItem(napi_value item, uint32_t session, IncomingAttachments* incoming) {
   napi_value view, writable_value;
   napi_valuetype type;
   bool writable = false;
@@ -69,14 +68,14 @@ bool JsBuffers::ReadItem(napi_value item, uint32_t session, Beside* beside) {
   if (type == napi_number) {
     uint32_t id = 0;
     napi_get_value_uint32(env_, item, &id);
-    beside->held.push_back(new HeldValue(mailbox_, session, id));
-    beside->pins.push_back(nullptr);  // the message counts both
+    incoming->held.push_back(new HeldValue(mailbox_, session, id));
+    incoming->pins.push_back(nullptr);  // the message counts both
     return true;
   }
   return napi_get_element(env_, item, 0, &view) == napi_ok &&
          napi_get_element(env_, item, 1, &writable_value) == napi_ok &&
          napi_get_value_bool(env_, writable_value, &writable) == napi_ok &&
-         ReadOne(view, writable, &beside->pins);
+         ReadOne(view, writable, &incoming->pins);
 }
 
 bool JsBuffers::ReadOne(napi_value view, bool writable, std::vector<Ref<Pin>>* pins) {
@@ -95,7 +94,7 @@ bool JsBuffers::ReadOne(napi_value view, bool writable, std::vector<Ref<Pin>>* p
   return true;
 }
 
-uint32_t JsBuffers::Append(Attachments& attachments) {
+uint32_t JsBuffers::Append(OutgoingAttachments& attachments) {
   const uint32_t first = count_;
   references_->Add(attachments);
   if (attachments.buffers.empty()) return first;
@@ -143,10 +142,10 @@ napi_value JsBuffers::Make(std::unique_ptr<OutgoingBuffer> buffer) {
     OutgoingBuffer* const owned = buffer.release();
     const auto give_up = [](napi_env, void*, void* hint) {
       std::unique_ptr<OutgoingBuffer> read(static_cast<OutgoingBuffer*>(hint));
-      Interpreter* const interpreter = read->interpreter();
+      ObjectSpace* const space = read->space();
       read.reset();
       // Megabytes of Python's must not wait for the next call.
-      if (interpreter != nullptr) interpreter->runtime.Nudge(interpreter);
+      if (space != nullptr) space->Nudge();
     };
     if (napi_create_external_arraybuffer(env_, data, length, give_up, owned, &value) == napi_ok) {
       return value;

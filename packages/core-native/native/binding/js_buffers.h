@@ -9,15 +9,16 @@
 #include <memory>
 #include <vector>
 
-#include "binding/held_references.h"
+#include "binding/js_references.h"
+#include "convert/outgoing_attachments.h"
+#include "messages/incoming_attachments.h"
 #include "messages/mailbox.h"
-#include "runtime/request.h"
 
 namespace pyloom {
 
 class JsBuffers {
  public:
-  JsBuffers(napi_env env, Ref<Mailbox> mailbox, HeldReferences* references)
+  JsBuffers(napi_env env, Ref<Mailbox> mailbox, JsReferences* references)
       : env_(env), mailbox_(std::move(mailbox)), references_(references) {}
 
   enum class Reading : uint8_t {
@@ -28,24 +29,25 @@ class JsBuffers {
 
   // `count` items of an array, from `first` on, that came with a message of this session: pairs
   // [view, writable], or the numbers of functions and errors.
-  Reading Read(napi_value array, uint32_t first, uint32_t count, uint32_t session, Beside* beside);
+  Reading Read(napi_value array, uint32_t first, uint32_t count, uint32_t session,
+               IncomingAttachments* incoming);
 
   // Adds a message's buffers to the array that is being made; returns the index of the first. What
   // its bytes refer to is JavaScript's from here on.
-  uint32_t Append(Attachments& attachments);
+  uint32_t Append(OutgoingAttachments& attachments);
   // The array since the last time; undefined when nothing was added.
   napi_value TakeArray();
 
  private:
   bool RunsJavaScript();
-  bool ReadItem(napi_value item, uint32_t session, Beside* beside);
+  bool ReadItem(napi_value item, uint32_t session, IncomingAttachments* incoming);
   bool ReadOne(napi_value view, bool writable, std::vector<Ref<Pin>>* pins);
   napi_value PinnedBuffer(const Pin& pin);
   napi_value Make(std::unique_ptr<OutgoingBuffer> buffer);
 
   napi_env env_;
   Ref<Mailbox> mailbox_;
-  HeldReferences* references_;
+  JsReferences* references_;
   napi_value array_ = nullptr;  // of the handle scope that it was made in
   uint32_t count_ = 0;
 };

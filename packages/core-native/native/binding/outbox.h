@@ -8,7 +8,7 @@
 #include <cstring>
 
 #include "pyloom/js_values.h"
-#include "wire/writer.h"
+#include "pyloom/wire_writer.h"
 
 namespace pyloom {
 

@@ -6,6 +6,7 @@
 
 #include "binding/direct_text.h"
 #include "pyloom/js_values.h"
+#include "pyloom/wire_format.h"
 #include "python/owned.h"
 
 namespace pyloom {

@@ -7,10 +7,10 @@
 #include "binding/scalar.h"
 #include "binding/utf8_text.h"
 #include "platform/forked_child.h"
+#include "pyloom/wire_reader.h"
 #include "runtime/call.h"
 #include "runtime/interpreter.h"
 #include "runtime/runtime.h"
-#include "wire/reader.h"
 
 namespace pyloom {
 
@@ -44,7 +44,7 @@ PyOwned CallWith(PyObject* callable, PyObject** arguments, size_t count) {
 }  // namespace
 
 SyncCalls::SyncCalls(napi_env env, Runtime& runtime, const Ref<Mailbox>& mailbox,
-                     bool is_main_thread, HeldReferences* references, napi_value on_host_call,
+                     bool is_main_thread, JsReferences* references, napi_value on_host_call,
                      napi_value do_nothing)
     : env_(env),
       runtime_(runtime),
@@ -107,7 +107,7 @@ napi_value SyncCalls::Call(uint32_t session, uint32_t key, size_t length, bool h
                            uint32_t attachment_count, napi_value attachments) {
   Ref<Request> request = NewRequest(session, key);
   const JsBuffers::Reading read =
-      buffers_.Read(attachments, 0, attachment_count, session, &request->beside);
+      buffers_.Read(attachments, 0, attachment_count, session, &request->incoming);
   if (read == JsBuffers::Reading::kEnding) return nullptr;
   if (length > arguments_.size() || read == JsBuffers::Reading::kMalformed) {
     napi_throw_error(env_, nullptr,
@@ -127,8 +127,8 @@ napi_value SyncCalls::Call(uint32_t session, uint32_t key, size_t length, bool h
   if (!entered) return RefuseAtTheEnd();
   napi_value result = Result(*request);
   // Reused as it is: what a call may leave in it is gone, but for the memory.
-  request->beside = Beside();
-  request->outgoing = Attachments();
+  request->incoming = IncomingAttachments();
+  request->outgoing = OutgoingAttachments();
   request->session = nullptr;
   constexpr size_t kKept = size_t{64} * 1024;
   if (request->arguments.size() < kKept && request->result.size() < kKept)
@@ -260,7 +260,7 @@ bool SyncCalls::ReadReply(napi_value answer, uint32_t session, SyncReply* reply)
     if (napi_get_element(env_, answer, 0, &length_value) != napi_ok ||
         napi_get_element(env_, answer, 1, &attachments) != napi_ok ||
         napi_get_array_length(env_, attachments, &count) != napi_ok ||
-        buffers_.Read(attachments, 0, count, session, &reply->beside) !=
+        buffers_.Read(attachments, 0, count, session, &reply->incoming) !=
             JsBuffers::Reading::kDone) {
       return false;
     }

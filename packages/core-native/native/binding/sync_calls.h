@@ -23,7 +23,7 @@ class SyncCalls {
   // `on_host_call(session, function, hasKeywords, length, buffer or undefined, attachments)` calls
   // a host function; `do_nothing` is a function of JavaScript.
   SyncCalls(napi_env env, Runtime& runtime, const Ref<Mailbox>& mailbox, bool is_main_thread,
-            HeldReferences* references, napi_value on_host_call, napi_value do_nothing);
+            JsReferences* references, napi_value on_host_call, napi_value do_nothing);
   SyncCalls(const SyncCalls&) = delete;
   SyncCalls& operator=(const SyncCalls&) = delete;
   ~SyncCalls();

@@ -1,10 +1,10 @@
 #include "convert/from_python.h"
 
 #include "convert/from_python_nesting.h"
+#include "convert/object_space.h"
+#include "convert/recipient.h"
 #include "convert/text_of.h"
 #include "python/type_of.h"
-#include "runtime/interpreter.h"
-#include "runtime/session.h"
 
 namespace pyloom {
 
@@ -12,7 +12,6 @@ namespace {
 
 // A block pays from some dozen items on; shorter lists are looked at item by item anyway.
 constexpr size_t kNumberBlockThreshold = 32;
-constexpr long long kLargestSafeInteger = 9007199254740991LL;
 
 constexpr char kChangedLength[] = "it changed its length while it was converted";
 
@@ -54,15 +53,15 @@ bool KeysAreStr(PyObject* dict) {
 
 }  // namespace
 
-FromPython::FromPython(Interpreter* interpreter, WireWriter* writer, Session* session,
-                       Attachments* outgoing)
-    : interpreter_(interpreter),
+FromPython::FromPython(ObjectSpace* space, WireWriter* writer, const Recipient* recipient,
+                       OutgoingAttachments* outgoing)
+    : space_(space),
       writer_(writer),
-      session_(session),
+      recipient_(recipient),
       outgoing_(outgoing),
       first_reference_(outgoing == nullptr ? 0 : outgoing->references.size()) {
-  if (session == nullptr || !session->has_converters()) return;
-  converters_ = std::make_unique<ConverterLookup>(session->converters());
+  if (recipient == nullptr || !recipient->has_converters()) return;
+  converters_ = std::make_unique<ConverterLookup>(recipient->converters());
   converts_basic_types_ = converters_->fits_basic_types();
 }
 
@@ -70,7 +69,7 @@ FromPython::~FromPython() {
   // The handles of a value that does not cross would have no owner.
   if (complete_ || outgoing_ == nullptr) return;
   for (size_t i = first_reference_; i < outgoing_->references.size(); ++i) {
-    interpreter_->references.Release(outgoing_->references[i]);
+    space_->references.Release(outgoing_->references[i]);
   }
   outgoing_->references.resize(first_reference_);
 }
@@ -127,28 +126,6 @@ bool FromPython::Int(PyObject* value) {
   if (overflow != 0) return BigInt(value);
   if (number == -1 && py.PyErr_Occurred() != nullptr) return false;
   writer_->Int(number);
-  return true;
-}
-
-bool FromPython::BigInt(PyObject* value) {
-  const unsigned long long natural = py.PyLong_AsUnsignedLongLong(value);
-  if (py.PyErr_Occurred() == nullptr) {
-    writer_->Unsigned(natural);
-    return true;
-  }
-  py.PyErr_Clear();
-  PyOwned function = interpreter_->GlueFunction("pyloom._integers", "to_bytes");
-  PyOwned arguments(py.PyTuple_New(1));
-  if (!function || !arguments) return false;
-  py.PyTuple_SetItem(arguments.get(), 0, PyOwned::FromBorrowed(value).Release());
-  PyOwned bytes(py.PyObject_CallObject(function.get(), arguments.get()));
-  char* data = nullptr;
-  Py_ssize_t length = 0;
-  if (!bytes || py.PyBytes_AsStringAndSize(bytes.get(), &data, &length) != 0) return false;
-  if (!CheckLength(static_cast<size_t>(length), "an integer")) return false;
-  writer_->ExtensionHeader(static_cast<int8_t>(wire::Extension::kInteger),
-                           static_cast<size_t>(length));
-  writer_->Append(data, static_cast<size_t>(length));
   return true;
 }
 

@@ -8,22 +8,23 @@
 
 #include "convert/conversion_failure.h"
 #include "convert/converters.h"
+#include "convert/outgoing_attachments.h"
 #include "pyloom/wire_format.h"
+#include "pyloom/wire_writer.h"
 #include "python/owned.h"
-#include "runtime/request.h"
-#include "wire/writer.h"
 
 namespace pyloom {
 
-class Interpreter;
-class Session;
+class ObjectSpace;
+class Recipient;
 
 class FromPython {
  public:
   // Large buffers go to `outgoing`; null: everything is copied into the message, and objects
-  // without a counterpart are refused (a store's values are plain data). `session` has the
+  // without a counterpart are refused (a store's values are plain data). `recipient` has the
   // converters; may be null.
-  FromPython(Interpreter* interpreter, WireWriter* writer, Session* session, Attachments* outgoing);
+  FromPython(ObjectSpace* space, WireWriter* writer, const Recipient* recipient,
+             OutgoingAttachments* outgoing);
 
   FromPython(const FromPython&) = delete;
   ~FromPython();
@@ -116,10 +117,10 @@ class FromPython {
   bool CheckLength(size_t length, const char* what);
   bool EndExtension(size_t payload);
 
-  Interpreter* interpreter_;
+  ObjectSpace* space_;
   WireWriter* writer_;
-  Session* session_;
-  Attachments* outgoing_;
+  const Recipient* recipient_;
+  OutgoingAttachments* outgoing_;
   ConversionFailure failure_;
   size_t first_reference_;
   bool complete_ = true;

@@ -5,10 +5,10 @@
 #include "convert/buffer_scope.h"
 #include "convert/from_python.h"
 #include "convert/memory_owner.h"
+#include "convert/object_space.h"
 #include "convert/outgoing_memory.h"
 #include "convert/view_format.h"
 #include "python/type_of.h"
-#include "runtime/interpreter.h"
 
 namespace pyloom {
 
@@ -69,7 +69,7 @@ std::unique_ptr<OutgoingBuffer> FromPython::TakeMemory(PyObject* value, uint8_t*
     PyOwned holder = TypeOf(value) == py.PyBytes_Type ? PyOwned::FromBorrowed(value)
                                                       : PyOwned(py.PyMemoryView_FromObject(value));
     if (holder) {
-      return std::make_unique<HeldMemory>(interpreter_, std::move(holder), data, length);
+      return std::make_unique<PythonMemory>(space_, std::move(holder), data, length);
     }
     py.PyErr_Clear();
   }
@@ -111,7 +111,7 @@ bool FromPython::WriteView(PyObject* value, const Py_buffer& view, char format) 
   const size_t head = 2 + 4 * static_cast<size_t>(view.ndim);
   const bool contiguous = py.PyBuffer_IsContiguous(&view, 'C') != 0;
   Ref<Pin> pin;
-  if (outgoing_ != nullptr && contiguous) pin = FindPin(value, interpreter_->glue.view_type);
+  if (outgoing_ != nullptr && contiguous) pin = FindPin(value, space_->glue.view_type);
   const bool beside = outgoing_ != nullptr && (pin || length >= kOutgoingThreshold);
   if (!beside && !CheckLength(head + length, "an array")) return false;
   writer_->ExtensionHeader(

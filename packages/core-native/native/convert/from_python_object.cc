@@ -1,13 +1,11 @@
 // Subclasses of the basic types, moments, and objects that have no counterpart in JavaScript.
 
 #include "convert/from_python.h"
+#include "convert/js_handle.h"
+#include "convert/object_space.h"
+#include "convert/recipient.h"
 #include "convert/text_of.h"
-#include "module/js_handle.h"
 #include "python/type_of.h"
-#include "runtime/interpreter.h"
-#include "runtime/loop_inbox.h"
-#include "runtime/session.h"
-#include "runtime/thread_lane.h"
 
 namespace pyloom {
 
@@ -48,11 +46,11 @@ bool FromPython::Object(PyObject* value, PyObject* type) {
     return SetItems(value);
   }
   if (py.PyType_IsSubtype(type, py.PyByteArray_Type) != 0) return ByteArray(value);
-  if (HeldValue* function = ValueOfHostFunction(*interpreter_, value)) {
+  if (HeldValue* function = ValueOfHostFunction(*space_, value)) {
     if (outgoing_ == nullptr)
       return failure_.Fail("it is a JavaScript function, which is no plain data");
     // For other threads than its own it is a Python object like any other.
-    if (session_ != nullptr && session_->mailbox == function->mailbox) {
+    if (recipient_ != nullptr && recipient_->mailbox == function->mailbox) {
       writer_->ExtensionHeader(static_cast<int8_t>(wire::Extension::kFunction), 4);
       writer_->Raw(function->id);
       outgoing_->held.push_back(function);
@@ -83,7 +81,7 @@ bool FromPython::Object(PyObject* value, PyObject* type) {
 
 bool FromPython::FindKind(PyObject* type) {
   if (last_.type.get() == type) return true;
-  PyOwned function = interpreter_->GlueFunction("pyloom._kinds", "kind_of");
+  PyOwned function = space_->GlueFunction("pyloom._kinds", "kind_of");
   PyOwned arguments(function ? py.PyTuple_New(1) : nullptr);
   if (!arguments) return false;
   py.PyTuple_SetItem(arguments.get(), 0, PyOwned::FromBorrowed(type).Release());
@@ -110,7 +108,7 @@ bool FromPython::Float(PyObject* value) {
 // in C: up to 3.11 datetime, while another lane imports it, has a class of the name written in
 // Python, whose instances nobody ever sees.
 PyObject* FromPython::DateTimeType() {
-  PyObject* known = interpreter_->glue.datetime.load(std::memory_order_acquire);
+  PyObject* known = space_->glue.datetime.load(std::memory_order_acquire);
   if (known != nullptr) return known;
   PyObject* module = py.PyDict_GetItemString(py.PyImport_GetModuleDict(), "_datetime");
   PyOwned type(module == nullptr ? nullptr : py.PyObject_GetAttrString(module, "datetime"));
@@ -119,12 +117,12 @@ PyObject* FromPython::DateTimeType() {
     return nullptr;
   }
   // Held for the interpreter's life, by whichever thread comes first.
-  if (interpreter_->glue.datetime.compare_exchange_strong(known, type.get())) return type.Release();
+  if (space_->glue.datetime.compare_exchange_strong(known, type.get())) return type.Release();
   return known;
 }
 
 bool FromPython::DateTime(PyObject* value) {
-  PyOwned function = interpreter_->GlueFunction("pyloom._time", "to_milliseconds");
+  PyOwned function = space_->GlueFunction("pyloom._time", "to_milliseconds");
   PyOwned arguments(py.PyTuple_New(1));
   if (!function || !arguments) return false;
   py.PyTuple_SetItem(arguments.get(), 0, PyOwned::FromBorrowed(value).Release());
@@ -162,11 +160,9 @@ bool FromPython::Reference(PyObject* value, const std::string& type_name,
   if (outgoing_ == nullptr) {
     return failure_.Fail("it is a " + type_name + ", which is no plain data and cannot be stored");
   }
-  outgoing_->interpreter = interpreter_;
+  outgoing_->space = space_;
   outgoing_->references.push_back(0);  // its place first, so that no handle is ever without one
-  const bool on_loop = current_lane != nullptr && current_lane->loop() != nullptr;
-  const uint64_t handle = interpreter_->references.Add(
-      PyOwned::FromBorrowed(value), on_loop ? static_cast<int32_t>(current_lane->id) : -1);
+  const uint64_t handle = space_->references.Add(PyOwned::FromBorrowed(value), loop_of_thread);
   outgoing_->references.back() = handle;
   if (converter == nullptr) {
     writer_->ExtensionHeader(static_cast<int8_t>(wire::Extension::kReference),
@@ -177,7 +173,7 @@ bool FromPython::Reference(PyObject* value, const std::string& type_name,
     writer_->Raw(converter->index);
   }
   writer_->Raw(handle);
-  writer_->Raw(interpreter_->id);
+  writer_->Raw(space_->id);
   writer_->Append(type_name.data(), type_name.size());
   return true;
 }

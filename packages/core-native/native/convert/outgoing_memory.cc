@@ -1,9 +1,9 @@
 #include "convert/outgoing_memory.h"
 
-#include "runtime/interpreter.h"
+#include "convert/object_space.h"
 
 namespace pyloom {
 
-HeldMemory::~HeldMemory() { interpreter_->references.Discard(holder_); }
+PythonMemory::~PythonMemory() { space_->references.Discard(holder_); }
 
 }  // namespace pyloom

@@ -4,13 +4,13 @@
 
 #include <memory>
 
+#include "convert/outgoing_attachments.h"
 #include "messages/pin.h"
 #include "python/owned.h"
-#include "runtime/request.h"
 
 namespace pyloom {
 
-class Interpreter;
+class ObjectSpace;
 
 // A copy of what Python has.
 class CopiedMemory final : public OutgoingBuffer {
@@ -27,17 +27,17 @@ class CopiedMemory final : public OutgoingBuffer {
 // The memory of a Python object, which nobody in Python knows any more. The object is given up
 // under its interpreter's GIL, some time after JavaScript has let go of the memory, on whichever
 // thread that happens.
-class HeldMemory final : public OutgoingBuffer {
+class PythonMemory final : public OutgoingBuffer {
  public:
-  HeldMemory(Interpreter* interpreter, PyOwned holder, uint8_t* data, size_t length)
-      : interpreter_(interpreter), holder_(holder.Release()), data_(data), length_(length) {}
-  ~HeldMemory() override;
+  PythonMemory(ObjectSpace* space, PyOwned holder, uint8_t* data, size_t length)
+      : space_(space), holder_(holder.Release()), data_(data), length_(length) {}
+  ~PythonMemory() override;
   uint8_t* data() override { return data_; }
   size_t length() const override { return length_; }
-  Interpreter* interpreter() const override { return interpreter_; }
+  ObjectSpace* space() const override { return space_; }
 
  private:
-  Interpreter* interpreter_;
+  ObjectSpace* space_;
   PyObject* holder_;
   uint8_t* data_;
   size_t length_;

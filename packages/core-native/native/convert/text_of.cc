@@ -59,4 +59,15 @@ std::string QualifiedTypeName(PyObject* type) {
   return name.starts_with(builtins) ? name.substr(builtins.size()) : name;
 }
 
+std::string TakeErrorText() {
+  PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
+  py.PyErr_Fetch(&type, &value, &traceback);
+  py.PyErr_NormalizeException(&type, &value, &traceback);
+  PyOwned owned_type(type), owned_value(value), owned_traceback(traceback);
+  if (!owned_value) return "an unknown error";
+  PyOwned string(py.PyObject_Str(owned_value.get()));
+  if (!string) py.PyErr_Clear();
+  return QualifiedTypeName(owned_type.get()) + ": " + TextOfString(string.get());
+}
+
 }  // namespace pyloom

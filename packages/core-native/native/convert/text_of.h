@@ -19,6 +19,9 @@ std::string TextOfString(PyObject* string);
 // '?'.
 std::string QualifiedTypeName(PyObject* type);
 
+// The Python exception that is set, as text, where nothing describes it better. Clears it.
+std::string TakeErrorText();
+
 }  // namespace pyloom
 
 #endif  // PYLOOM_CONVERT_TEXT_OF_H_

@@ -6,20 +6,21 @@
 
 #include "convert/conversion_failure.h"
 #include "convert/string_cache.h"
-#include "messages/held_value.h"
+#include "messages/incoming_attachments.h"
+#include "pyloom/wire_reader.h"
 #include "python/owned.h"
-#include "wire/reader.h"
 
 namespace pyloom {
 
-class Interpreter;
+class ObjectSpace;
 
 class ToPython {
  public:
-  // `beside` are the buffers and functions that travel with the message; `mailbox` owns its
+  // `incoming` are the buffers and functions that travel with the message; `mailbox` owns its
   // functions. Both may be null.
-  ToPython(Interpreter* interpreter, StringCache* strings, const Beside* beside, Mailbox* mailbox)
-      : interpreter_(interpreter), strings_(strings), beside_(beside), mailbox_(mailbox) {}
+  ToPython(ObjectSpace* space, StringCache* strings, const IncomingAttachments* incoming,
+           Mailbox* mailbox)
+      : space_(space), strings_(strings), incoming_(incoming), mailbox_(mailbox) {}
 
   // The next value of the message. Null on failure: then either `failure` says why, or, when
   // `failure().failed()` is false, a Python error is set (out of memory).
@@ -61,9 +62,9 @@ class ToPython {
   // Whether so many items of at least a byte each can follow, besides those that are due already.
   bool Announce(size_t count, const WireReader& reader);
 
-  Interpreter* interpreter_;
+  ObjectSpace* space_;
   StringCache* strings_;
-  const Beside* beside_;
+  const IncomingAttachments* incoming_;
   Mailbox* mailbox_;
   ConversionFailure failure_;
   int32_t loop_ = -1;

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "messages/mailbox.h"
-#include "messages/pin.h"
 
 namespace pyloom {
 
@@ -40,19 +39,6 @@ class DeferReleases {
   };
   DeferReleases* const outer_;
   std::vector<Release> releases_;
-};
-
-// What came from JavaScript beside the bytes of a message.
-struct Beside {
-  std::vector<Ref<Pin>> pins;
-  std::vector<Ref<HeldValue>> held;
-
-  Ref<HeldValue> Find(uint32_t id) const {
-    for (const auto& value : held) {
-      if (value->id == id) return value;
-    }
-    return nullptr;
-  }
 };
 
 }  // namespace pyloom

@@ -3,22 +3,22 @@
 #define PYLOOM_MESSAGES_MESSAGE_H_
 
 #include "base/ref.h"
-#include "wire/writer.h"
+#include "pyloom/wire_writer.h"
 
 namespace pyloom {
 
 class Message : public RefCounted {
  public:
   enum class Type : uint8_t {
-    kResult = 1,
-    kHostCall = 2,
-    kEvent = 3,
-    kRelease = 4,
-    kUnpin = 5,
-    kStarted = 6,
-    kWarning = 7,
-    kItem = 8,
-    kCallEnded = 9  // not told to JavaScript
+    kResult,
+    kItem,
+    kHostCall,
+    kCallEnded,
+    kEvent,
+    kRelease,
+    kUnpin,
+    kStarted,
+    kWarning,
   };
   explicit Message(Type type) : type(type) {}
   const Type type;

@@ -1,9 +1,9 @@
 #include "convert/from_python.h"
+#include "convert/js_handle.h"
 #include "module/core_functions.h"
 #include "module/guarded.h"
 #include "module/host_calls.h"
 #include "module/interpreter_of.h"
-#include "module/js_handle.h"
 #include "runtime/item_message.h"
 #include "runtime/session.h"
 #include "runtime/sync_lane.h"
@@ -29,13 +29,13 @@ void RaiseUnsentItem(const Interpreter& interpreter, const ConversionFailure& fa
 PyObject* Send(PyObject* self, PyObject* value) {
   if (RefusedInForkedChild()) return nullptr;
   Interpreter* interpreter = InterpreterOf(self);
-  const Behalf behalf = CurrentBehalf();
-  if (!behalf.request || behalf.request->is_broadcast()) {
+  const Caller caller = CurrentCaller();
+  if (!caller.request || caller.request->is_broadcast()) {
     py.PyErr_SetString(py.PyExc_RuntimeError, "send() is for what JavaScript has called");
     return nullptr;
   }
-  Ref<ItemMessage> message = new ItemMessage(behalf.request);
-  FromPython converter(interpreter, &message->value, behalf.session.get(), &message->outgoing);
+  Ref<ItemMessage> message = new ItemMessage(caller.request);
+  FromPython converter(interpreter, &message->value, caller.session.get(), &message->outgoing);
   if (!converter.Encode(value)) {
     if (converter.failure().failed()) {
       converter.failure().InRoot("item");
@@ -43,17 +43,17 @@ PyObject* Send(PyObject* self, PyObject* value) {
     }
     return nullptr;
   }
-  behalf.request->mailbox->Post(message);
+  caller.request->mailbox->Post(message);
   return None();
 }
 
 // error_id(handle) -> int, or None when it is no error of the thread that made the call in charge
 PyObject* ErrorId(PyObject*, PyObject* handle) {
   HeldValue* error = ValueOfHandle(handle);
-  const Behalf behalf = CurrentBehalf();
-  if (error == nullptr || !behalf.session || behalf.session->mailbox != error->mailbox)
+  const Caller caller = CurrentCaller();
+  if (error == nullptr || !caller.session || caller.session->mailbox != error->mailbox)
     return None();
-  if (behalf.request) behalf.request->outgoing.held.push_back(error);
+  if (caller.request) caller.request->outgoing.held.push_back(error);
   return py.PyLong_FromLongLong(error->id);
 }
 
@@ -70,15 +70,15 @@ PyObject* CallId(PyObject* self, PyObject*) {
     if (!FindHostFunction(*interpreter, kSyncContext, &target)) return None();
     return CallHostFunction(interpreter, target, nullptr, 0, nullptr).Release();
   }
-  const Behalf behalf = CurrentBehalf();
-  if (!behalf.request || behalf.request->is_broadcast()) return None();
-  return py.PyLong_FromLongLong(behalf.request->call_id);
+  const Caller caller = CurrentCaller();
+  if (!caller.request || caller.request->is_broadcast()) return None();
+  return py.PyLong_FromLongLong(caller.request->call_id);
 }
 
 // is_bound(): whether the request in charge cannot go elsewhere, to an event loop say
 PyObject* IsBound(PyObject*, PyObject*) {
-  const Behalf behalf = CurrentBehalf();
-  return Bool(behalf.request && behalf.request->IsBound());
+  const Caller caller = CurrentCaller();
+  return Bool(caller.request && caller.request->IsBound());
 }
 
 }  // namespace

@@ -2,10 +2,12 @@
 
 #include "module/core_functions.h"
 #include "module/interpreter_of.h"
+#include "module/js_functions.h"
 
 namespace pyloom {
 
 bool InstallCoreModule(Interpreter* interpreter) {
+  InstallJsFunctions(interpreter);
   PyOwned module(py.PyModule_New("_pyloom_core"));
   PyOwned self = MakeSelf(interpreter);
   if (!module || !self) return false;

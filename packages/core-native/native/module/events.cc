@@ -32,7 +32,7 @@ Ref<Session> ClientInCharge(const Interpreter& interpreter) {
   // A forked child has no JavaScript, and other threads may have held the locks that are taken
   // here.
   if (InForkedChild()) return nullptr;
-  if (Behalf behalf = CurrentBehalf(); behalf.session) return behalf.session;
+  if (Caller caller = CurrentCaller(); caller.session) return caller.session;
   SessionTable& sessions = interpreter.runtime.sessions;
   Ref<Session> own = client_of_thread == 0 ? nullptr : sessions.Find(client_of_thread);
   return own ? own : sessions.Newest();

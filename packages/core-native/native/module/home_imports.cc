@@ -45,8 +45,8 @@ PyObject* ForgetHome(PyObject* self, PyObject* module) {
 // is finding out, unless a lane may be waiting for this call.
 PyObject* BeginImport(PyObject* self, PyObject* object) {
   const std::string module = TextOfString(object);
-  const Behalf behalf = CurrentBehalf();
-  const bool may_wait = behalf.request && behalf.request->parent == 0;
+  const Caller caller = CurrentCaller();
+  const bool may_wait = caller.request && caller.request->parent == 0;
   HomeModules::Import import;
   {
     GilRelease released;
@@ -80,10 +80,10 @@ PyObject* EndImport(PyObject*, PyObject* const* arguments, Py_ssize_t count, PyO
 // called_module() -> the module of the function that the call in charge is for; None outside of
 // any, and for calls that cannot go elsewhere
 PyObject* CalledModule(PyObject*, PyObject*) {
-  const Behalf behalf = CurrentBehalf();
-  if (!behalf.request || behalf.request->IsBound()) return None();
+  const Caller caller = CurrentCaller();
+  if (!caller.request || caller.request->IsBound()) return None();
   const FunctionKey* key =
-      behalf.request->route_key == nullptr ? behalf.request->key : behalf.request->route_key;
+      caller.request->route_key == nullptr ? caller.request->key : caller.request->route_key;
   return key->module.starts_with("pyloom.") ? None() : Text(key->module);
 }
 

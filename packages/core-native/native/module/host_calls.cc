@@ -2,8 +2,8 @@
 
 #include "base/out_of_memory.h"
 #include "convert/from_python.h"
+#include "convert/js_handle.h"
 #include "convert/to_python.h"
-#include "module/js_handle.h"
 #include "python/gil.h"
 #include "python/type_of.h"
 #include "runtime/interpreter.h"
@@ -30,7 +30,7 @@ StringCache& Strings() {
 
 bool EncodeArguments(Interpreter* interpreter, Session* session, PyObject* const* arguments,
                      size_t count, PyObject* keywords, WireWriter* writer,
-                     Attachments* attachments) {
+                     OutgoingAttachments* attachments) {
   FromPython converter(interpreter, writer, session, attachments);
   writer->ArrayHeader(count);
   for (size_t i = 0; i < count; ++i) {
@@ -46,16 +46,17 @@ bool EncodeArguments(Interpreter* interpreter, Session* session, PyObject* const
 }
 
 // Raises JSError(name, message, stack, handle), the handle keeping the very error for the caller.
-void RaiseJsError(Interpreter* interpreter, const Beside& beside, WireReader reader) {
+void RaiseJsError(Interpreter* interpreter, const IncomingAttachments& incoming,
+                  WireReader reader) {
   ToPython converter(interpreter, &Strings(), nullptr, nullptr);
   PyOwned parts(converter.Decode(reader));  // [name, message, stack]
   if (!parts || TypeOf(parts.get()) != py.PyList_Type || py.PyList_Size(parts.get()) != 3 ||
-      beside.held.empty()) {
+      incoming.held.empty()) {
     return py.PyErr_SetString(py.PyExc_RuntimeError,
                               "a JavaScript function failed with a malformed error");
   }
   PyOwned arguments(py.PyTuple_New(4));
-  PyOwned handle = MakeJsHandle(beside.held.front());
+  PyOwned handle = MakeJsHandle(incoming.held.front());
   if (!arguments || !handle) return;
   for (Py_ssize_t i = 0; i < 3; ++i) {
     py.PyTuple_SetItem(arguments.get(), i,
@@ -67,9 +68,9 @@ void RaiseJsError(Interpreter* interpreter, const Beside& beside, WireReader rea
 }
 
 PyOwned DecodeReply(Interpreter* interpreter, Mailbox* mailbox, const uint8_t* bytes, size_t length,
-                    const Beside* beside) {
+                    const IncomingAttachments* incoming) {
   WireReader reader(bytes, length);
-  ToPython converter(interpreter, &Strings(), beside, mailbox);
+  ToPython converter(interpreter, &Strings(), incoming, mailbox);
   PyOwned value(converter.Decode(reader));
   if (!value && !converter.failure().failed() &&
       py.PyErr_ExceptionMatches(interpreter->glue.needs_home) != 0) {
@@ -87,9 +88,9 @@ PyOwned TakeOutcome(Interpreter* interpreter, HostCall& call) {
   switch (call.outcome()) {
     case HostCall::Outcome::kValue:
       return DecodeReply(interpreter, call.mailbox.get(), call.reply().data(), call.reply().size(),
-                         &call.reply_beside);
+                         &call.reply_attachments);
     case HostCall::Outcome::kError:
-      RaiseJsError(interpreter, call.reply_beside, {call.reply().data(), call.reply().size()});
+      RaiseJsError(interpreter, call.reply_attachments, {call.reply().data(), call.reply().size()});
       return PyOwned();
     case HostCall::Outcome::kCancelled:
       py.PyErr_SetNone(interpreter->glue.interrupted);
@@ -104,14 +105,14 @@ PyOwned TakeOutcome(Interpreter* interpreter, HostCall& call) {
 }
 
 Ref<HostCall> MakeCall(Interpreter* interpreter, const HostFunctionTarget& target,
-                       const Behalf& behalf, PyObject* const* arguments, size_t count,
+                       const Caller& caller, PyObject* const* arguments, size_t count,
                        PyObject* keywords) {
   Ref<HostCall> call = new HostCall();
   call->mailbox = target.mailbox;
   call->session = target.session;
   call->function = target.function;
   call->has_keywords = keywords != nullptr;
-  call->caller = behalf.request;
+  call->caller = caller.request;
   // Whose function it is, which is another client than the caller's when it was handed on.
   const Ref<Session> session = interpreter->runtime.sessions.Find(target.session);
   if (!EncodeArguments(interpreter, session.get(), arguments, count, keywords, &call->arguments,
@@ -128,7 +129,7 @@ PyOwned CallDirectly(Interpreter* interpreter, SyncLane& lane, SyncLane& owner,
                      const HostFunctionTarget& target, PyObject* const* arguments, size_t count,
                      PyObject* keywords) {
   WireWriter writer;
-  Attachments attachments;
+  OutgoingAttachments attachments;
   const Ref<Session> of_owner =
       &owner == &lane ? nullptr : interpreter->runtime.sessions.Find(target.session);
   if (!EncodeArguments(interpreter, &owner == &lane ? lane.session : of_owner.get(), arguments,
@@ -152,10 +153,10 @@ PyOwned CallDirectly(Interpreter* interpreter, SyncLane& lane, SyncLane& owner,
     return PyOwned();
   }
   if (reply.is_error) {
-    RaiseJsError(interpreter, reply.beside, {reply.bytes, reply.length});
+    RaiseJsError(interpreter, reply.incoming, {reply.bytes, reply.length});
     return PyOwned();
   }
-  return DecodeReply(interpreter, owner.mailbox, reply.bytes, reply.length, &reply.beside);
+  return DecodeReply(interpreter, owner.mailbox, reply.bytes, reply.length, &reply.incoming);
 }
 
 }  // namespace
@@ -167,10 +168,10 @@ bool RaiseConversionFailure(const Interpreter& interpreter, const ConversionFail
   return false;
 }
 
-Behalf CurrentBehalf() {
+Caller CurrentCaller() {
   if (current_lane != nullptr) {
     const Ref<Request> request = current_lane->InCharge();
-    return request ? Behalf{request, request->session} : Behalf();
+    return request ? Caller{request, request->session} : Caller();
   }
   if (current_sync_lane != nullptr) return {nullptr, current_sync_lane->session};
   return {};
@@ -178,9 +179,9 @@ Behalf CurrentBehalf() {
 
 bool FindHostFunction(const Interpreter& interpreter, const std::string& name,
                       HostFunctionTarget* target) {
-  Behalf behalf = CurrentBehalf();
+  Caller caller = CurrentCaller();
   Ref<Session> session =
-      behalf.session ? behalf.session : interpreter.runtime.sessions.NewestWithHostFunction(name);
+      caller.session ? caller.session : interpreter.runtime.sessions.NewestWithHostFunction(name);
   if (!session) return false;
   const auto function = session->FindHostFunction(name);
   if (!function) return false;
@@ -241,10 +242,10 @@ PyOwned CallHostFunction(Interpreter* interpreter, const HostFunctionTarget& tar
   if (owner != nullptr) {
     return CallDirectly(interpreter, *sync, *owner, target, arguments, count, keywords);
   }
-  const Behalf behalf = CurrentBehalf();
-  Ref<HostCall> call = MakeCall(interpreter, target, behalf, arguments, count, keywords);
+  const Caller caller = CurrentCaller();
+  Ref<HostCall> call = MakeCall(interpreter, target, caller, arguments, count, keywords);
   if (!call) return PyOwned();
-  call->serves_nested = current_lane != nullptr && behalf.request;
+  call->serves_nested = current_lane != nullptr && caller.request;
   Open(interpreter->runtime, call);
   {
     Wait wait(*interpreter);
@@ -278,14 +279,14 @@ PyOwned CallHostFunction(Interpreter* interpreter, const HostFunctionTarget& tar
 bool StartHostCall(Interpreter* interpreter, const HostFunctionTarget& target,
                    PyObject* const* arguments, size_t count, PyObject* keywords, PyObject* done,
                    const Ref<LoopInbox>& inbox) {
-  const Behalf behalf = CurrentBehalf();
-  Ref<HostCall> call = MakeCall(interpreter, target, behalf, arguments, count, keywords);
+  const Caller caller = CurrentCaller();
+  Ref<HostCall> call = MakeCall(interpreter, target, caller, arguments, count, keywords);
   if (!call) return false;
   // A loop of the program's own keeps the lane that it runs on busy, or makes a lane wait for its
   // thread.
   ThreadLane* const lane = current_lane;
   Request* const waiting =
-      lane != nullptr && lane->loop() == nullptr ? behalf.request.get() : nullptr;
+      lane != nullptr && lane->loop() == nullptr ? caller.request.get() : nullptr;
   ThreadPool* const pool = lane == nullptr ? &interpreter->pool : nullptr;
   py.Py_IncRef(done);
   // On a JavaScript thread: the loop is told, and goes on by itself.

@@ -15,11 +15,11 @@ class Interpreter;
 
 // On whose behalf Python code runs: the request that its lane works on, the task's on an asyncio
 // lane, callSync's session, or nobody's (a Python thread of its own).
-struct Behalf {
+struct Caller {
   Ref<Request> request;
   Ref<Session> session;
 };
-Behalf CurrentBehalf();
+Caller CurrentCaller();
 
 // A function that lives in JavaScript: who registered it and under which id it is kept there.
 struct HostFunctionTarget {

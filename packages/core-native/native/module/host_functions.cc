@@ -7,7 +7,7 @@
 #include "module/host_calls.h"
 #include "module/inbox_capsule.h"
 #include "module/interpreter_of.h"
-#include "module/js_handle.h"
+#include "module/js_functions.h"
 
 namespace pyloom {
 

@@ -62,9 +62,9 @@ PyObject* Native(PyObject* self, PyObject* const* arguments, Py_ssize_t count, P
     return nullptr;
   }
   if (!TextOf(arguments[0], "a name", &name)) return nullptr;
-  const Behalf behalf = CurrentBehalf();
-  const Ref<Session> session = behalf.session
-                                   ? behalf.session
+  const Caller caller = CurrentCaller();
+  const Ref<Session> session = caller.session
+                                   ? caller.session
                                    : interpreter->runtime.sessions.NewestWithNativeFunction(name);
   const auto function = session ? session->FindNativeFunction(name) : nullptr;
   if (!function) return RaiseUnknownFunction(*interpreter, name);

@@ -6,9 +6,9 @@
 
 #include "base/out_of_memory.h"
 #include "convert/from_python.h"
+#include "convert/js_handle.h"
 #include "convert/text_of.h"
 #include "convert/to_python.h"
-#include "module/js_handle.h"
 #include "platform/forked_child.h"
 #include "python/recursion_headroom.h"
 #include "python/type_of.h"
@@ -67,7 +67,7 @@ void EndForkedChild(Interpreter& interpreter) {
 
 bool CallArguments::Decode(Interpreter& interpreter, CallCaches& caches, Request& request) {
   WireReader reader(request.arguments.data(), request.arguments.size());
-  ToPython converter(&interpreter, &caches.strings, &request.beside, request.mailbox.get());
+  ToPython converter(&interpreter, &caches.strings, &request.incoming, request.mailbox.get());
   auto fail = [&] {
     if (converter.failure().failed()) {
       WriteConversionFailure(request, converter.failure());

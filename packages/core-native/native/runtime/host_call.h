@@ -73,12 +73,12 @@ class HostCall final : public Message {
   // It keeps the JavaScript thread by itself: none of that thread's calls waits for it.
   std::atomic<bool> is_lone{false};
   WireWriter arguments;
-  Attachments outgoing;
+  OutgoingAttachments outgoing;
 
   // Read by the waiting thread after an outcome.
   Outcome outcome() const { return outcome_; }
   const WireWriter& reply() const { return reply_; }
-  Beside reply_beside;
+  IncomingAttachments reply_attachments;
 
   // Instead of a waiting thread: called once with the outcome there. On the finishing thread,
   // without a GIL.

@@ -5,11 +5,11 @@
 
 #include "convert/text_of.h"
 #include "convert/view_type.h"
-#include "module/core_module.h"
 #include "python/start_environment.h"
 #include "python/type_of.h"
 #include "runtime/interrupter.h"
 #include "runtime/keeper.h"
+#include "runtime/runtime.h"
 #include "runtime/thread_pool.h"
 
 #ifndef _WIN32
@@ -108,14 +108,16 @@ def _import_pyloom(folder):
 }  // namespace
 
 Interpreter::Interpreter(uint32_t id, ThreadPool& pool)
-    : id(id),
+    : ObjectSpace(id),
       pool(pool),
       runtime(pool.runtime),
       interrupter(std::make_unique<Interrupter>(this)),
       keeper(std::make_unique<Keeper>(this)) {}
 Interpreter::~Interpreter() = default;
 
-bool Interpreter::Boot(const std::string& python_folder, bool isolate_libraries,
+void Interpreter::Nudge() noexcept { runtime.Nudge(this); }
+
+bool Interpreter::Boot(const std::string& python_folder, bool isolate_libraries, Install install,
                        std::string* error) {
   auto attribute = [](const char* module, const char* name) -> PyObject* {
     PyOwned owner(py.PyImport_ImportModule(module));
@@ -130,7 +132,7 @@ bool Interpreter::Boot(const std::string& python_folder, bool isolate_libraries,
       // stays, rather than the first lane that happens to.
       PyOwned(py.PyImport_ImportModule("threading")) &&
       (glue.request_variable = py.PyContextVar_New("pyloom_request", nullptr)) != nullptr &&
-      (glue.view_type = MakeViewType()) != nullptr && InstallCoreModule(this) &&
+      (glue.view_type = MakeViewType()) != nullptr && install(this) &&
       ImportPackage(python_folder) &&
       (glue.resolve = attribute("pyloom._resolve", "resolve")) != nullptr &&
       (glue.needs_home = attribute("pyloom._resolve", "NeedsHome")) != nullptr &&
@@ -143,22 +145,6 @@ bool Interpreter::Boot(const std::string& python_folder, bool isolate_libraries,
       (glue.unsent_item = attribute("pyloom._errors", "UnsentItem")) != nullptr;
   if (!ready) *error = TakeErrorText();
   return ready;
-}
-
-PyOwned Interpreter::GlueFunction(const char* module, const char* name) const {
-  PyOwned owner(py.PyImport_ImportModule(module));
-  return PyOwned(owner ? py.PyObject_GetAttrString(owner.get(), name) : nullptr);
-}
-
-std::string TakeErrorText() {
-  PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
-  py.PyErr_Fetch(&type, &value, &traceback);
-  py.PyErr_NormalizeException(&type, &value, &traceback);
-  PyOwned owned_type(type), owned_value(value), owned_traceback(traceback);
-  if (!owned_value) return "an unknown error";
-  PyOwned string(py.PyObject_Str(owned_value.get()));
-  if (!string) py.PyErr_Clear();
-  return QualifiedTypeName(owned_type.get()) + ": " + TextOfString(string.get());
 }
 
 }  // namespace pyloom

@@ -15,7 +15,7 @@ class ItemMessage final : public Message {
 
   const Ref<Request> request;
   WireWriter value;
-  Attachments outgoing;
+  OutgoingAttachments outgoing;
 };
 
 }  // namespace pyloom

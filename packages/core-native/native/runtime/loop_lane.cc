@@ -4,6 +4,7 @@
 #include <chrono>
 #include <thread>
 
+#include "convert/text_of.h"
 #include "platform/cpu.h"
 #include "python/gil.h"
 #include "runtime/call.h"
@@ -77,6 +78,7 @@ bool LoopLane::LookAfterCancelled(const Request& request, uint64_t since) {
 
 void LoopLane::Run() {
   Interpreter* in = interpreter.load();
+  loop_of_thread = static_cast<int32_t>(id);
   for (int failures = 0;; ++failures) {
     // It goes on for as long as the loop works.
     PyOwned run = in->GlueFunction("pyloom._loop", "run");

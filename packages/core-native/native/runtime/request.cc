@@ -9,19 +9,12 @@
 
 namespace pyloom {
 
-void Attachments::GiveUpReferences() {
-  if (references.empty()) return;
-  for (const uint64_t handle : references) interpreter->references.Release(handle);
-  references.clear();
-  interpreter->runtime.Nudge(interpreter);
-}
-
 Request::Request() : Message(Type::kResult) {}
 Request::~Request() { DropInput(); }
 
 void Request::DropInput() {
   arguments = WireWriter::Unlimited();
-  beside = Beside();
+  incoming = IncomingAttachments();
   if (awaitable == nullptr) return;
   awaitable_of->references.Discard(std::exchange(awaitable, nullptr));
 }

@@ -11,9 +11,9 @@
 #include <string_view>
 #include <vector>
 
-#include "messages/held_value.h"
+#include "convert/outgoing_attachments.h"
+#include "messages/incoming_attachments.h"
 #include "messages/mailbox.h"
-#include "messages/pin.h"
 #include "python/api.h"
 #include "runtime/function_key.h"
 #include "runtime/pool_kind.h"
@@ -24,31 +24,6 @@ class Broadcast;
 class Interpreter;
 class Lane;
 class Session;
-
-// Bytes that Python made and JavaScript reads in place (or a copy, where a lifetime does not allow
-// it).
-class OutgoingBuffer {
- public:
-  virtual ~OutgoingBuffer() = default;
-  virtual uint8_t* data() = 0;
-  virtual size_t length() const = 0;
-  // The JavaScript buffer that this is a part of, if it is.
-  virtual const Pin* pin() const { return nullptr; }
-  // Where a Python object is given up once nobody reads this any more, if one holds the memory.
-  virtual Interpreter* interpreter() const { return nullptr; }
-};
-
-// What a message carries beside its bytes.
-struct Attachments {
-  // JavaScript values that it names: told to go only once it has been read.
-  std::vector<Ref<HeldValue>> held;
-  std::vector<std::unique_ptr<OutgoingBuffer>> buffers;
-  std::vector<uint64_t> references;    // handles that were made for it
-  Interpreter* interpreter = nullptr;  // whose handles they are
-
-  // Nobody will read the message. From any thread.
-  void GiveUpReferences();
-};
 
 class Request final : public Message {
  public:
@@ -99,8 +74,8 @@ class Request final : public Message {
   // The arguments, then the result. The arguments are kept while a reroute is possible.
   WireWriter arguments = WireWriter::Unlimited();  // JavaScript has seen to their length
   WireWriter result;
-  Beside beside;
-  Attachments outgoing;
+  IncomingAttachments incoming;
+  OutgoingAttachments outgoing;
   Status status = Status::kOk;
 
   std::atomic<Phase> phase{Phase::kQueued};

@@ -37,6 +37,7 @@ struct RuntimeOptions {
   std::string python_folder;  // where the package pyloom lies
   bool isolate_libraries = true;
   std::string description;  // for people: '3.13.0 (/usr/bin/python3)'
+  Interpreter::Install install = nullptr;
 };
 
 // The runtime started, or did not. `error` is empty when it did.

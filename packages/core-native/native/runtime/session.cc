@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <mutex>
 
-#include "convert/converters.h"
-
 namespace pyloom {
 
 void Session::SetHostFunction(const std::string& name, uint32_t function) {
@@ -34,17 +32,6 @@ std::shared_ptr<const NativeFunction> Session::FindNativeFunction(const std::str
   std::shared_lock lock(mutex_);
   auto found = native_functions_.find(name);
   return found == native_functions_.end() ? nullptr : found->second;
-}
-
-void Session::SetConverters(std::shared_ptr<const Converters> converters) {
-  std::unique_lock lock(mutex_);
-  has_converters_.store(!converters->empty());
-  converters_ = std::move(converters);
-}
-
-std::shared_ptr<const Converters> Session::converters() const {
-  std::shared_lock lock(mutex_);
-  return converters_;
 }
 
 void Session::PushEvent(EventKind kind, WireWriter value) {

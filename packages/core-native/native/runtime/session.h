@@ -15,12 +15,11 @@
 #include <unordered_map>
 #include <vector>
 
-#include "messages/mailbox.h"
+#include "convert/recipient.h"
+#include "messages/message.h"
 #include "pyloom/native_function.h"
 
 namespace pyloom {
-
-class Converters;
 
 enum class EventKind : uint8_t { kStdout = 0, kStderr = 1, kLog = 2, kSpan = 3 };
 inline constexpr int kEventKinds = 4;
@@ -53,12 +52,11 @@ struct SessionEvent {
   WireWriter value;
 };
 
-class Session final : public RefCounted {
+class Session final : public Recipient {
  public:
-  Session(uint32_t id, Ref<Mailbox> mailbox) : id(id), mailbox(std::move(mailbox)) {}
+  Session(uint32_t id, Ref<Mailbox> mailbox) : Recipient(std::move(mailbox)), id(id) {}
 
   const uint32_t id;
-  const Ref<Mailbox> mailbox;
 
   void SetHostFunction(const std::string& name, uint32_t function);
   bool RemoveHostFunction(const std::string& name);
@@ -66,10 +64,6 @@ class Session final : public RefCounted {
 
   void SetNativeFunction(const std::string& name, std::shared_ptr<const NativeFunction> function);
   std::shared_ptr<const NativeFunction> FindNativeFunction(const std::string& name) const;
-
-  void SetConverters(std::shared_ptr<const Converters> converters);
-  std::shared_ptr<const Converters> converters() const;
-  bool has_converters() const { return has_converters_.load(std::memory_order_relaxed); }
 
   EventMode event_mode(EventKind kind) const { return events_[static_cast<int>(kind)].load(); }
   void SetEventMode(EventKind kind, EventMode mode) { events_[static_cast<int>(kind)].store(mode); }
@@ -86,8 +80,6 @@ class Session final : public RefCounted {
   mutable std::shared_mutex mutex_;
   std::unordered_map<std::string, uint32_t> host_functions_;
   std::unordered_map<std::string, std::shared_ptr<const NativeFunction>> native_functions_;
-  std::shared_ptr<const Converters> converters_;
-  std::atomic<bool> has_converters_{false};
   std::atomic<EventMode> events_[kEventKinds] = {};
 
   std::mutex events_mutex_;

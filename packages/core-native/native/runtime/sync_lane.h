@@ -22,7 +22,7 @@ struct SyncHostCall {
   uint32_t function;
   bool has_keywords;
   const WireWriter* arguments;
-  Attachments* attachments;
+  OutgoingAttachments* attachments;
 };
 
 // What it answered.
@@ -30,7 +30,7 @@ struct SyncReply {
   bool is_error = false;
   const uint8_t* bytes = nullptr;
   size_t length = 0;
-  Beside beside;
+  IncomingAttachments incoming;
 };
 
 class SyncLane {

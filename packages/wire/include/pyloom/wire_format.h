@@ -37,4 +37,11 @@ inline constexpr int kMaxDimensions = 64;
 
 }  // namespace pyloom::wire
 
+namespace pyloom {
+
+// The largest integer that a JavaScript number holds exactly, as all below it.
+inline constexpr std::int64_t kLargestSafeInteger = 9007199254740991;
+
+}  // namespace pyloom
+
 #endif  // PYLOOM_WIRE_FORMAT_H_

@@ -23,6 +23,43 @@ class MessageTooLong : public std::bad_alloc {
   const char* what() const noexcept override { return "the message is too long"; }
 };
 
+template <typename T>
+void PutBigEndian(uint8_t* place, T value) {
+  for (size_t i = 0; i < sizeof(T); ++i)
+    place[i] = static_cast<uint8_t>(value >> (8 * (sizeof(T) - 1 - i)));
+}
+
+inline constexpr size_t kMostBytesOfInteger = 9;
+
+// Writes an integer in its shortest format. Returns its size.
+inline size_t WriteInteger(uint8_t* place, int64_t value) {
+  const auto tagged = [place](uint8_t tag, auto number) {
+    place[0] = tag;
+    PutBigEndian(place + 1, number);
+    return 1 + sizeof number;
+  };
+  if (value >= -32 && value < 0x80) {
+    place[0] = static_cast<uint8_t>(value);
+    return 1;
+  }
+  if (value >= 0) {
+    if (value <= UINT8_MAX) return tagged(0xcc, static_cast<uint8_t>(value));
+    if (value <= UINT16_MAX) return tagged(0xcd, static_cast<uint16_t>(value));
+    if (value <= UINT32_MAX) return tagged(0xce, static_cast<uint32_t>(value));
+    return tagged(0xcf, static_cast<uint64_t>(value));
+  }
+  if (value >= INT8_MIN) return tagged(0xd0, static_cast<uint8_t>(value));
+  if (value >= INT16_MIN) return tagged(0xd1, static_cast<uint16_t>(value));
+  if (value >= INT32_MIN) return tagged(0xd2, static_cast<uint32_t>(value));
+  return tagged(0xd3, static_cast<uint64_t>(value));
+}
+
+// That size.
+inline size_t SizeOfInteger(int64_t value) {
+  uint8_t bytes[kMostBytesOfInteger];
+  return WriteInteger(bytes, value);
+}
+
 // Bytes that grow by doubling and are not zeroed first, unlike std::vector's. Throws
 // std::bad_alloc.
 class WireWriter {
@@ -55,12 +92,15 @@ class WireWriter {
 
   const uint8_t* data() const { return data_; }
   size_t size() const { return size_; }
+  std::string_view view() const { return {reinterpret_cast<const char*>(data_), size_}; }
   void Clear() { size_ = 0; }
   // Clear(), keeping no more memory than most messages need.
   void Trim() {
     constexpr size_t kKept = size_t{2} << 20;
-    if (capacity_ > kKept) *this = WireWriter();
     size_ = 0;
+    if (capacity_ <= kKept) return;
+    std::free(std::exchange(data_, nullptr));
+    capacity_ = 0;
   }
   // Cuts off what was written since `size`.
   void Truncate(size_t size) { size_ = size; }
@@ -84,19 +124,11 @@ class WireWriter {
   void Bool(bool value) { Byte(value ? 0xc3 : 0xc2); }
 
   void Int(int64_t value) {
-    if (value >= 0) return Unsigned(static_cast<uint64_t>(value));
-    if (value >= -32) return Byte(static_cast<uint8_t>(value));
-    if (value >= INT8_MIN) return Tagged<uint8_t>(0xd0, static_cast<uint8_t>(value));
-    if (value >= INT16_MIN) return Tagged<uint16_t>(0xd1, static_cast<uint16_t>(value));
-    if (value >= INT32_MIN) return Tagged<uint32_t>(0xd2, static_cast<uint32_t>(value));
-    Tagged<uint64_t>(0xd3, static_cast<uint64_t>(value));
+    if (capacity_ - size_ < kMostBytesOfInteger) Grow(kMostBytesOfInteger);
+    size_ += WriteInteger(data_ + size_, value);
   }
-
   void Unsigned(uint64_t value) {
-    if (value < 0x80) return Byte(static_cast<uint8_t>(value));
-    if (value <= UINT8_MAX) return Tagged<uint8_t>(0xcc, static_cast<uint8_t>(value));
-    if (value <= UINT16_MAX) return Tagged<uint16_t>(0xcd, static_cast<uint16_t>(value));
-    if (value <= UINT32_MAX) return Tagged<uint32_t>(0xce, static_cast<uint32_t>(value));
+    if (value <= INT64_MAX) return Int(static_cast<int64_t>(value));
     Tagged<uint64_t>(0xcf, value);
   }
 
@@ -156,13 +188,6 @@ class WireWriter {
   void Byte(uint8_t value) { *Extend(1) = value; }
 
  private:
-  template <typename T>
-  static void PutBigEndian(uint8_t* place, T value) {
-    for (size_t i = 0; i < sizeof(T); ++i) {
-      place[i] = static_cast<uint8_t>(value >> (8 * (sizeof(T) - 1 - i)));
-    }
-  }
-
   template <typename T>
   void Tagged(uint8_t tag, T value) {
     uint8_t* place = Extend(1 + sizeof(T));

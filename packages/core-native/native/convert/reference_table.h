@@ -2,8 +2,8 @@
 //
 // Threads: Add, Get and Drain with the interpreter's GIL; Release from any thread: it only notes
 // the handle, since a Python object is given up under its interpreter's GIL alone.
-#ifndef PYLOOM_RUNTIME_REFERENCE_TABLE_H_
-#define PYLOOM_RUNTIME_REFERENCE_TABLE_H_
+#ifndef PYLOOM_CONVERT_REFERENCE_TABLE_H_
+#define PYLOOM_CONVERT_REFERENCE_TABLE_H_
 
 #include <atomic>
 #include <cstdint>
@@ -98,4 +98,4 @@ class ReferenceTable {
 
 }  // namespace pyloom
 
-#endif  // PYLOOM_RUNTIME_REFERENCE_TABLE_H_
+#endif  // PYLOOM_CONVERT_REFERENCE_TABLE_H_

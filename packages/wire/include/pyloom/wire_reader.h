@@ -1,10 +1,14 @@
-// Reads MessagePack without trusting it: every length is checked against what is left.
+// Reads MessagePack without trusting it: every length is checked against what is left. The format
+// and its extensions are in docs/wire.md.
 #ifndef PYLOOM_WIRE_READER_H_
 #define PYLOOM_WIRE_READER_H_
 
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
+
+#include "pyloom/wire_format.h"
 
 namespace pyloom {
 
@@ -34,15 +38,25 @@ struct WireItem {
     uint64_t length = 0;
   };
   const uint8_t* data = nullptr;
+
+  std::string_view payload() const {
+    return {reinterpret_cast<const char*>(data), static_cast<size_t>(length)};
+  }
+  bool Is(wire::Extension type) const {
+    return kind == Kind::kExtension && extension == static_cast<int8_t>(type);
+  }
 };
 
 class WireReader {
  public:
   WireReader(const uint8_t* data, size_t length) : cursor_(data), end_(data + length) {}
+  explicit WireReader(std::string_view bytes)
+      : WireReader(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()) {}
 
   bool AtEnd() const { return cursor_ == end_; }
   size_t Left() const { return static_cast<size_t>(end_ - cursor_); }
   const uint8_t* cursor() const { return cursor_; }
+  std::string_view rest() const { return {reinterpret_cast<const char*>(cursor_), Left()}; }
 
   // kInvalid when the input is malformed or cut short.
   WireItem Next() {
@@ -226,6 +240,16 @@ class WireReader {
   const uint8_t* cursor_;
   const uint8_t* end_;
 };
+
+// The integer of an Extension::kInteger, if it is one of 64 bits.
+inline bool ReadIntegerExtension(std::string_view payload, int64_t* integer) {
+  if (payload.empty() || payload.size() > sizeof(int64_t)) return false;
+  const bool negative = (static_cast<uint8_t>(payload.back()) & 0x80) != 0;
+  uint64_t value = negative ? ~uint64_t{0} : 0;
+  for (size_t i = payload.size(); i-- > 0;) value = value << 8 | static_cast<uint8_t>(payload[i]);
+  *integer = static_cast<int64_t>(value);
+  return true;
+}
 
 }  // namespace pyloom
 

@@ -16,10 +16,7 @@
         "native/registry.cc",
         "native/store.cc",
         "native/value.cc",
-        "native/wire_reader.cc",
-        "native/wire_validator.cc",
-        "native/wire_writer.cc",
-        "native/wtf8.cc"
+        "native/wire_validator.cc"
       ],
       "include_dirs": ["<!@(node scripts/include-dirs.mjs)"],
       "defines": ["NAPI_VERSION=8"],

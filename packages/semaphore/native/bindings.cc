@@ -4,59 +4,24 @@
 #include <string>
 
 #include "participant.h"
+#include "pyloom/arguments.h"
+#include "pyloom/js_values.h"
 
 namespace pyloom {
 namespace {
 
-/** The arguments of one call, and whose it is. */
-template <size_t count>
-struct Arguments {
-  Arguments(napi_env env, napi_callback_info info) : env(env) {
-    void* data = nullptr;
-    size_t given = count;
-    napi_get_cb_info(env, info, &given, values, nullptr, &data);
-    participant = static_cast<Participant*>(data);
-  }
+// The arguments of one call, and whose it is.
+template <size_t kCount>
+struct Call : Arguments<Participant, kCount> {
+  using Arguments<Participant, kCount>::Arguments;
 
-  uint32_t Uint32(size_t index) const {
-    uint32_t value = 0;
-    napi_get_value_uint32(env, values[index], &value);
-    return value;
-  }
-  int64_t Int64(size_t index) const {
-    int64_t value = 0;
-    napi_get_value_int64(env, values[index], &value);
-    return value;
-  }
-  double Double(size_t index) const {
-    double value = 0;
-    napi_get_value_double(env, values[index], &value);
-    return value;
-  }
-  bool Bool(size_t index) const {
-    bool value = false;
-    napi_get_value_bool(env, values[index], &value);
-    return value;
-  }
-  /** UTF-16, so that names that differ only in a lone surrogate stay two names. */
+  // UTF-16, so that names that differ only in a lone surrogate stay two names.
   std::u16string String(size_t index) const {
-    size_t length = 0;
-    napi_get_value_string_utf16(env, values[index], nullptr, 0, &length);
-    std::u16string value(length, u'\0');
-    napi_get_value_string_utf16(env, values[index], value.data(), length + 1, &length);
-    return value;
+    std::u16string text;
+    this->Utf16(index, &text);
+    return text;
   }
-
-  napi_env env;
-  napi_value values[count];
-  Participant* participant;
 };
-
-napi_value MakeBoolean(napi_env env, bool value) {
-  napi_value result = nullptr;
-  napi_get_boolean(env, value, &result);
-  return result;
-}
 
 napi_value MakeInteger(napi_env env, int64_t value) {
   napi_value result = nullptr;
@@ -81,36 +46,36 @@ napi_value MakeFigures(napi_env env, const Figures& figures) {
 }
 
 napi_value Open(napi_env env, napi_callback_info info) {
-  const Arguments<3> call(env, info);
-  return MakeInteger(env, call.participant->Open(call.String(0), call.Int64(1), call.Double(2)));
+  const Call<3> call(env, info);
+  return MakeInteger(env, call.owner->Open(call.String(0), call.Int64(1), call.Double(2)));
 }
 
 napi_value Close(napi_env env, napi_callback_info info) {
-  const Arguments<1> call(env, info);
-  call.participant->Close(call.Uint32(0));
+  const Call<1> call(env, info);
+  call.owner->Close(call.Uint32(0));
   return nullptr;
 }
 
 napi_value Limits(napi_env env, napi_callback_info info) {
-  const Arguments<1> call(env, info);
-  Semaphore& semaphore = call.participant->Get(call.Uint32(0));
+  const Call<1> call(env, info);
+  Semaphore& semaphore = call.owner->Get(call.Uint32(0));
   return MakeArray(env, {static_cast<double>(semaphore.initial_max()),
                          static_cast<double>(semaphore.GetFigures().max), semaphore.max_waiting()});
 }
 
 napi_value TryTake(napi_env env, napi_callback_info info) {
-  const Arguments<1> call(env, info);
-  return MakeBoolean(env, call.participant->TryTake(call.Uint32(0)));
+  const Call<1> call(env, info);
+  return Boolean(env, call.owner->TryTake(call.Uint32(0)));
 }
 
 napi_value Give(napi_env env, napi_callback_info info) {
-  const Arguments<1> call(env, info);
-  return MakeInteger(env, call.participant->Give(call.Uint32(0)));
+  const Call<1> call(env, info);
+  return MakeInteger(env, call.owner->Give(call.Uint32(0)));
 }
 
 napi_value Enqueue(napi_env env, napi_callback_info info) {
-  const Arguments<2> call(env, info);
-  const Participant::Entry entry = call.participant->Enqueue(call.Uint32(0), call.Bool(1));
+  const Call<2> call(env, info);
+  const Participant::Entry entry = call.owner->Enqueue(call.Uint32(0), call.Bool(1));
   switch (entry.admission) {
     case Semaphore::Admission::kTaken:
       return MakeInteger(env, -1);
@@ -123,40 +88,40 @@ napi_value Enqueue(napi_env env, napi_callback_info info) {
 }
 
 napi_value Withdraw(napi_env env, napi_callback_info info) {
-  const Arguments<1> call(env, info);
+  const Call<1> call(env, info);
   Figures refusal{};
-  return call.participant->Withdraw(call.Uint32(0), refusal) ? MakeFigures(env, refusal) : nullptr;
+  return call.owner->Withdraw(call.Uint32(0), refusal) ? MakeFigures(env, refusal) : nullptr;
 }
 
 napi_value FetchGrant(napi_env env, napi_callback_info info) {
-  const Arguments<1> call(env, info);
-  return MakeInteger(env, call.participant->FetchGrant());
+  const Call<1> call(env, info);
+  return MakeInteger(env, call.owner->FetchGrant());
 }
 
 napi_value SetMax(napi_env env, napi_callback_info info) {
-  const Arguments<2> call(env, info);
-  return MakeBoolean(env, call.participant->SetMax(call.Uint32(0), call.Int64(1)));
+  const Call<2> call(env, info);
+  return Boolean(env, call.owner->SetMax(call.Uint32(0), call.Int64(1)));
 }
 
 napi_value Current(napi_env env, napi_callback_info info) {
-  const Arguments<1> call(env, info);
-  return MakeInteger(env, call.participant->Get(call.Uint32(0)).GetFigures().current);
+  const Call<1> call(env, info);
+  return MakeInteger(env, call.owner->Get(call.Uint32(0)).GetFigures().current);
 }
 
 napi_value Max(napi_env env, napi_callback_info info) {
-  const Arguments<1> call(env, info);
-  return MakeInteger(env, call.participant->Get(call.Uint32(0)).GetFigures().max);
+  const Call<1> call(env, info);
+  return MakeInteger(env, call.owner->Get(call.Uint32(0)).GetFigures().max);
 }
 
 napi_value Waiting(napi_env env, napi_callback_info info) {
-  const Arguments<1> call(env, info);
-  return MakeInteger(env, call.participant->Get(call.Uint32(0)).waiting());
+  const Call<1> call(env, info);
+  return MakeInteger(env, call.owner->Get(call.Uint32(0)).waiting());
 }
 
 }  // namespace
 
 napi_value Connect(napi_env env, napi_callback_info info) {
-  const Arguments<1> call(env, info);
+  const Call<1> call(env, info);
   Participant* participant = nullptr;
   if (Participant::Create(env, call.values[0], &participant) != napi_ok) {
     napi_throw_error(env, nullptr, "The semaphore cannot be set up in this thread");

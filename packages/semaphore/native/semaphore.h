@@ -1,4 +1,5 @@
-#pragma once
+#ifndef PYLOOM_SEMAPHORE_SEMAPHORE_H_
+#define PYLOOM_SEMAPHORE_SEMAPHORE_H_
 
 #include <atomic>
 #include <cstdint>
@@ -9,26 +10,24 @@
 
 namespace pyloom {
 
-/** How full a semaphore was at one moment. */
+// How full a semaphore was at one moment.
 struct Figures {
   int64_t current;
   int64_t max;
 };
 
-/**
- * A counting semaphore with a queue: first come, first served, whichever thread they come from.
- *
- * Threads: any thread may call anything at any time. Free permits are taken and given by one
- * compare-and-swap; only a queue, or a change of the limit, needs the mutex. Owner: the
- * Participants that have it open, by shared_ptr. The Registry knows the named ones, but keeps none.
- * When an environment goes away: its Participant calls RemoveAll for its waiters, then Give for its
- * permits.
- */
+// A counting semaphore with a queue: first come, first served, whichever thread they come from.
+//
+// Threads: any thread may call anything at any time. Free permits are taken and given by one
+// compare-and-swap; only a queue, or a change of the limit, needs the mutex. Owner: the
+// Participants that have it open, by shared_ptr. The Registry knows the named ones, but keeps none.
+// When an environment goes away: its Participant calls RemoveAll for its waiters, then Give for its
+// permits.
 class Semaphore {
  public:
   enum class Admission { kTaken, kQueued, kRefused };
 
-  /** An empty name: a private one. `max_waiting` may be infinite. */
+  // An empty name: a private one. `max_waiting` may be infinite.
   Semaphore(std::u16string name, int64_t max, double max_waiting);
   Semaphore(const Semaphore&) = delete;
   Semaphore& operator=(const Semaphore&) = delete;
@@ -37,7 +36,7 @@ class Semaphore {
   int64_t initial_max() const { return initial_max_; }
   double max_waiting() const { return max_waiting_; }
 
-  /** Nobody overtakes a queue: fails while there is one. */
+  // Nobody overtakes a queue: fails while there is one.
   bool TryTake() noexcept {
     int64_t state = state_.load(std::memory_order_relaxed);
     while (state >= kOneFree && (state & kQueued) == 0) {
@@ -49,10 +48,8 @@ class Semaphore {
     return false;
   }
 
-  /**
-   * True if there may be grants for the caller's own inbox, which gets no wake-up for them.
-   * `caller` may be nullptr: then every inbox is woken.
-   */
+  // True if there may be grants for the caller's own inbox, which gets no wake-up for them.
+  // `caller` may be nullptr: then every inbox is woken.
   bool Give(int64_t count, const Inbox* caller) {
     int64_t state = state_.load(std::memory_order_relaxed);
     while ((state & kQueued) == 0) {
@@ -65,16 +62,16 @@ class Semaphore {
     return true;
   }
 
-  /** Takes a permit, or puts the waiter at the end of the queue, or (full, or !may_wait) refuses
-   * with `refusal` set. */
+  // Takes a permit, or puts the waiter at the end of the queue, or (full, or !may_wait) refuses
+  // with `refusal` set.
   Admission Enqueue(Waiter& waiter, bool may_wait, Figures& refusal);
-  /** False if the waiter was granted a permit before; then it is in its inbox. Otherwise `refusal`
-   * is set. */
+  // False if the waiter was granted a permit before; then it is in its inbox. Otherwise `refusal`
+  // is set.
   bool Withdraw(Waiter& waiter, Figures& refusal);
-  /** After this no thread knows a waiter of that inbox, other than those granted already. */
+  // After this no thread knows a waiter of that inbox, other than those granted already.
   void RemoveAll(const Inbox& inbox);
 
-  /** Lowering it evicts nobody. The result is that of Give. */
+  // Lowering it evicts nobody. The result is that of Give.
   bool SetMax(int64_t max, const Inbox* caller);
   Figures GetFigures();
   int64_t waiting();
@@ -88,7 +85,7 @@ class Semaphore {
   int64_t free_permits() const { return state_.load(std::memory_order_acquire) >> 1; }
   Figures LockedFigures() const { return {max_ - free_permits(), max_}; }
   void GiveToQueue(int64_t count, const Inbox* caller);
-  /** Hands free permits to the queue from its head, and clears the bit once it is empty. */
+  // Hands free permits to the queue from its head, and clears the bit once it is empty.
   void Settle(const Inbox* caller);
 
   std::atomic<int64_t> state_;
@@ -101,3 +98,5 @@ class Semaphore {
 };
 
 }  // namespace pyloom
+
+#endif  // PYLOOM_SEMAPHORE_SEMAPHORE_H_

@@ -1,4 +1,5 @@
-#pragma once
+#ifndef PYLOOM_SEMAPHORE_WAITER_H_
+#define PYLOOM_SEMAPHORE_WAITER_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -7,16 +8,14 @@ namespace pyloom {
 
 class Inbox;
 
-/**
- * One pending acquire(). It is a node of exactly one list at a time: the semaphore's queue while it
- * waits, its inbox's list of grants from then on.
- *
- * Threads: made, reused and destroyed only on the JavaScript thread of its Participant, which owns
- * it. Other threads reach it through the semaphore's queue alone: `previous`, `next` and `granted`
- * are guarded by the semaphore's mutex while it is queued, the links by the inbox's mutex once it
- * is granted. The other fields do not change while it is in a list. When the environment goes away:
- * Participant::Shutdown takes it out of whichever list it is in.
- */
+// One pending acquire(). It is a node of exactly one list at a time: the semaphore's queue while it
+// waits, its inbox's list of grants from then on.
+//
+// Threads: made, reused and destroyed only on the JavaScript thread of its Participant, which owns
+// it. Other threads reach it through the semaphore's queue alone: `previous`, `next` and `granted`
+// are guarded by the semaphore's mutex while it is queued, the links by the inbox's mutex once it
+// is granted. The other fields do not change while it is in a list. When the environment goes away:
+// Participant::Shutdown takes it out of whichever list it is in.
 struct Waiter {
   Inbox* inbox = nullptr;
   uint32_t handle = 0;  // of the semaphore, in its Participant
@@ -26,8 +25,7 @@ struct Waiter {
   Waiter* next = nullptr;
 };
 
-/** First in, first out, with removal from anywhere in constant time. Owns nothing; its user locks.
- */
+// First in, first out, with removal from anywhere in constant time. Owns nothing; its user locks.
 class WaiterList {
  public:
   bool empty() const { return first_ == nullptr; }
@@ -62,3 +60,5 @@ class WaiterList {
 };
 
 }  // namespace pyloom
+
+#endif  // PYLOOM_SEMAPHORE_WAITER_H_

@@ -11,27 +11,15 @@
 #include "call.h"
 #include "function_call.h"
 #include "native_functions.h"
+#include "pyloom/js_values.h"
+#include "pyloom/wire_format.h"
 #include "registry.h"
-#include "wire_writer.h"
 
 namespace pyloom {
 namespace {
 
-constexpr int64_t kMaxSafeInteger = 9007199254740991;
-/** What a write answers, apart from the values of Full. */
+// What a write answers, apart from the values of Full.
 constexpr int32_t kDiffers = 3;
-
-napi_value MakeBoolean(napi_env env, bool value) {
-  napi_value result = nullptr;
-  napi_get_boolean(env, value, &result);
-  return result;
-}
-
-napi_value MakeNumber(napi_env env, double value) {
-  napi_value result = nullptr;
-  napi_create_double(env, value, &result);
-  return result;
-}
 
 napi_value MakeInt32(napi_env env, int32_t value) {
   napi_value result = nullptr;
@@ -39,10 +27,10 @@ napi_value MakeInt32(napi_env env, int32_t value) {
   return result;
 }
 
-/** A number, or a bigint where a number would not be exact. */
+// A number, or a bigint where a number would not be exact.
 napi_value MakeInteger(napi_env env, int64_t value) {
   napi_value result = nullptr;
-  if (value >= -kMaxSafeInteger && value <= kMaxSafeInteger) {
+  if (value >= -kLargestSafeInteger && value <= kLargestSafeInteger) {
     napi_create_int64(env, value, &result);
   } else {
     napi_create_bigint_int64(env, value, &result);
@@ -57,16 +45,16 @@ napi_value MakeBuffer(napi_env env, std::string_view bytes) {
 }
 
 napi_value MakeLimit(napi_env env, uint64_t limit) {
-  return MakeNumber(env, limit == Limits::kNone ? INFINITY : static_cast<double>(limit));
+  return Number(env, limit == Limits::kNone ? INFINITY : static_cast<double>(limit));
 }
 
 napi_value MakeWritten(napi_env env, const Store::Written& written) {
   return MakeInt32(env, written.differs ? kDiffers : static_cast<int32_t>(written.full));
 }
 
-/** Short encoded values through the scratch: its length is answered. */
+// Short encoded values through the scratch: its length is answered.
 napi_value MakeEncoded(const Call<2>& call, std::string_view bytes) {
-  Connection& connection = *call.connection;
+  Connection& connection = *call.owner;
   if (bytes.size() > connection.scratch_size()) return MakeBuffer(call.env, bytes);
   std::memcpy(connection.scratch(), bytes.data(), bytes.size());
   return MakeInt32(call.env, static_cast<int32_t>(bytes.size()));
@@ -77,12 +65,12 @@ napi_value Open(napi_env env, napi_callback_info info) {
   const std::u16string& name = call.String(0);
   const Limits limits{call.Limit(1), call.Limit(2)};
   auto store = name.empty() ? std::make_shared<Store>(limits) : Registry::Get().Open(name, limits);
-  return MakeInt32(env, static_cast<int32_t>(call.connection->Open(std::move(store))));
+  return MakeInt32(env, static_cast<int32_t>(call.owner->Open(std::move(store))));
 }
 
 napi_value Close(napi_env env, napi_callback_info info) {
   const Call<1> call(env, info);
-  call.connection->Close(call.Uint32(0));
+  call.owner->Close(call.Uint32(0));
   return nullptr;
 }
 
@@ -95,7 +83,7 @@ napi_value MaxBytes(napi_env env, napi_callback_info info) {
 }
 
 napi_value Size(napi_env env, napi_callback_info info) {
-  return MakeNumber(env, static_cast<double>(Call<1>(env, info).store().size()));
+  return Number(env, static_cast<double>(Call<1>(env, info).store().size()));
 }
 
 napi_value Get(napi_env env, napi_callback_info info) {
@@ -103,14 +91,14 @@ napi_value Get(napi_env env, napi_callback_info info) {
   const std::optional<Value> value = call.store().Get(call.Key(1));
   if (!value) return MakeInt32(env, -1);
   if (!value->is_counter()) return MakeEncoded(call, *value->bytes());
-  uint8_t bytes[kMaxIntegerSize];
+  uint8_t bytes[kMostBytesOfInteger];
   const size_t size = WriteInteger(bytes, value->counter());
   return MakeEncoded(call, {reinterpret_cast<const char*>(bytes), size});
 }
 
 napi_value Has(napi_env env, napi_callback_info info) {
   const Call<2> call(env, info);
-  return MakeBoolean(env, call.store().Has(call.Key(1)));
+  return Boolean(env, call.store().Has(call.Key(1)));
 }
 
 napi_value Set(napi_env env, napi_callback_info info) {
@@ -119,7 +107,7 @@ napi_value Set(napi_env env, napi_callback_info info) {
   return MakeWritten(env, call.store().Set(call.Key(1), std::move(value)));
 }
 
-/** The expected value lies in front of the next one; nothing there: the key is to be missing. */
+// The expected value lies in front of the next one; nothing there: the key is to be missing.
 napi_value CompareAndSet(napi_env env, napi_callback_info info) {
   const Call<5> call(env, info);
   const uint32_t middle = call.Uint32(3);
@@ -130,7 +118,7 @@ napi_value CompareAndSet(napi_env env, napi_callback_info info) {
                                                      std::move(next)));
 }
 
-/** The sum; or a text that says why there is none. */
+// The sum; or a text that says why there is none.
 napi_value Add(napi_env env, napi_callback_info info) {
   const Call<4> call(env, info);
   int64_t by = 0;
@@ -152,12 +140,12 @@ napi_value Add(napi_env env, napi_callback_info info) {
 
 napi_value Delete(napi_env env, napi_callback_info info) {
   const Call<2> call(env, info);
-  return MakeBoolean(env, call.store().Delete(call.Key(1)));
+  return Boolean(env, call.store().Delete(call.Key(1)));
 }
 
 napi_value Keys(napi_env env, napi_callback_info info) {
   const Call<2> call(env, info);
-  return MakeBuffer(env, EncodeKeys(call.store().Keys(call.Key(1).bytes)));
+  return MakeBuffer(env, EncodeKeys(call.store().Keys(call.Key(1).bytes)).view());
 }
 
 napi_value Clear(napi_env env, napi_callback_info info) {
@@ -190,14 +178,14 @@ napi_value Functions(napi_env env, napi_callback_info info) {
   napi_create_object(env, &result);
   for (size_t index = 0; index < kNativeFunctions; ++index) {
     const pyloom_native_function function =
-        MakeNativeFunction(index, call.connection->Get(call.Uint32(0)));
+        MakeNativeFunction(index, call.owner->Get(call.Uint32(0)));
     napi_set_named_property(env, result, function.name, MakeExternal(env, function));
   }
   return result;
 }
 
-/** For tests and benchmarks: does what Python's thread would, `times` times: [status, result,
- * nanoseconds each]. */
+// For tests and benchmarks: does what Python's thread would, `times` times: [status, result,
+// nanoseconds each].
 napi_value Invoke(napi_env env, napi_callback_info info) {
   const Call<3> call(env, info);
   void* data = nullptr;
@@ -230,11 +218,11 @@ napi_value Invoke(napi_env env, napi_callback_info info) {
   napi_create_array_with_length(env, 3, &answer);
   napi_set_element(env, answer, 0, MakeInt32(env, status));
   napi_set_element(env, answer, 1, MakeBuffer(env, result));
-  napi_set_element(env, answer, 2, MakeNumber(env, elapsed.count() / times));
+  napi_set_element(env, answer, 2, Number(env, elapsed.count() / times));
   return answer;
 }
 
-/** Nothing is thrown into Node: running out of memory becomes an error in JavaScript. */
+// Nothing is thrown into Node: running out of memory becomes an error in JavaScript.
 template <napi_value (*body)(napi_env, napi_callback_info)>
 napi_value Guard(napi_env env, napi_callback_info info) noexcept {
   try {

@@ -3,28 +3,26 @@
 #include <new>
 #include <utility>
 
-#include "wire_reader.h"
+#include "pyloom/surrogates.h"
+#include "pyloom/wire_reader.h"
 #include "wire_validator.h"
-#include "wire_writer.h"
-#include "wtf8.h"
 
 namespace pyloom {
 namespace {
 
-using Kind = WireToken::Kind;
+using Kind = WireItem::Kind;
 
-/** Bytes of a key that a message shows. */
+// Bytes of a key that a message shows.
 constexpr size_t kQuoted = 80;
 
 }  // namespace
 
 void FunctionCall::CheckCount(size_t least, size_t most) {
   WireReader reader(arguments_);
-  WireToken token;
-  if (!reader.Read(token) || token.kind != Kind::kArray) {
-    Refuse(PYLOOM_NATIVE_TYPE_ERROR, "the arguments are no array");
-  }
-  count_ = token.count;
+  const WireItem head = reader.Next();
+  if (head.kind != Kind::kArray)
+    Refuse(PYLOOM_NATIVE_TYPE_ERROR, "the arguments are no array, or cut off");
+  count_ = head.length;
   if (count_ < least || count_ > most) {
     const std::string expected = least == most
                                      ? std::to_string(least)
@@ -38,40 +36,36 @@ void FunctionCall::CheckCount(size_t least, size_t most) {
   for (size_t i = 0; i < count_; ++i) {
     const std::string_view start = reader.rest();
     const bool is_last = i + 1 == count_;
-    if (!is_last && !reader.Read(token))
+    if (!is_last && reader.Next().kind == Kind::kInvalid)
       Refuse(PYLOOM_NATIVE_TYPE_ERROR, "the arguments are cut off");
     items_[i] = is_last ? start : start.substr(0, start.size() - reader.rest().size());
   }
-  if (count_ == 0 && !reader.at_end())
+  if (count_ == 0 && !reader.AtEnd())
     Refuse(PYLOOM_NATIVE_TYPE_ERROR, "the arguments go on behind their end");
 }
 
 KeyView FunctionCall::Key(size_t index) {
   WireReader reader(items_[index]);
-  WireToken token;
-  if (reader.Read(token) && reader.at_end()) {
-    if (token.kind == Kind::kText && IsUtf8(token.payload)) return KeyView(token.payload);
-    if (token.kind == Kind::kExtension && token.extension == wire::Extension::kSurrogates &&
-        IsWtf8(token.payload)) {
-      joined_ = JoinSurrogates(token.payload);
-      return KeyView(joined_);
-    }
+  const WireItem item = reader.Next();
+  if (reader.AtEnd() && item.kind == Kind::kString && IsUtf8(item.payload()))
+    return KeyView(item.payload());
+  if (reader.AtEnd() && item.Is(wire::Extension::kSurrogates) && IsWtf8(item.payload())) {
+    joined_ = JoinSurrogates(item.payload());
+    return KeyView(joined_);
   }
   Refuse(PYLOOM_NATIVE_TYPE_ERROR, "a key must be a str");
 }
 
 int64_t FunctionCall::Integer(size_t index) const {
   WireReader reader(items_[index]);
-  WireToken token;
-  if (reader.Read(token) && reader.at_end()) {
-    if (token.kind == Kind::kInteger && !token.beyond_int64) return token.integer;
+  const WireItem item = reader.Next();
+  if (reader.AtEnd()) {
+    if (item.kind == Kind::kInt) return item.integer;
     int64_t integer = 0;
-    const bool is_extension =
-        token.kind == Kind::kExtension && token.extension == wire::Extension::kInteger;
-    if (is_extension && ReadIntegerExtension(token.payload, integer)) return integer;
-    if (is_extension || token.kind == Kind::kInteger) {
+    const bool is_extension = item.Is(wire::Extension::kInteger);
+    if (is_extension && ReadIntegerExtension(item.payload(), &integer)) return integer;
+    if (is_extension || item.kind == Kind::kUnsigned)
       Refuse(PYLOOM_NATIVE_OVERFLOW_ERROR, "a counter has 64 bits, and cannot be changed by more");
-    }
   }
   Refuse(PYLOOM_NATIVE_TYPE_ERROR, "a counter is changed by an int");
 }
@@ -117,16 +111,23 @@ void FunctionCall::Return(std::string_view bytes) const {
 }
 
 void FunctionCall::ReturnInteger(int64_t value) const {
-  uint8_t bytes[kMaxIntegerSize];
+  uint8_t bytes[kMostBytesOfInteger];
   const size_t size = WriteInteger(bytes, value);
   Return(std::string_view(reinterpret_cast<const char*>(bytes), size));
 }
 
-std::string EncodeKeys(const std::vector<std::string>& keys) {
-  std::string bytes;
-  AppendArrayHeader(bytes, keys.size());
-  for (const std::string& key : keys) AppendText(bytes, key);
-  return bytes;
+WireWriter EncodeKeys(const std::vector<std::string>& keys) {
+  WireWriter writer;
+  writer.ArrayHeader(keys.size());
+  for (const std::string& key : keys) {
+    if (!HasSurrogates(key)) {
+      writer.String(key);
+      continue;
+    }
+    writer.ExtensionHeader(static_cast<int8_t>(wire::Extension::kSurrogates), key.size());
+    writer.Append(key.data(), key.size());
+  }
+  return writer;
 }
 
 }  // namespace pyloom

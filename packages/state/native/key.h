@@ -1,4 +1,5 @@
-#pragma once
+#ifndef PYLOOM_STATE_KEY_H_
+#define PYLOOM_STATE_KEY_H_
 
 #include <functional>
 #include <string>
@@ -6,7 +7,7 @@
 
 namespace pyloom {
 
-/** A key (see wtf8.h) with its hash, which finds both the shard and the place in it. */
+// A key (see surrogates.h) with its hash, which finds both the shard and the place in it.
 struct KeyView {
   explicit KeyView(std::string_view bytes)
       : bytes(bytes), hash(std::hash<std::string_view>()(bytes)) {}
@@ -24,7 +25,7 @@ struct Key {
   size_t hash;
 };
 
-/** Lets a map be searched by a KeyView, without making a Key. */
+// Lets a map be searched by a KeyView, without making a Key.
 struct KeyHash {
   using is_transparent = void;
   size_t operator()(const KeyView& key) const { return key.hash; }
@@ -38,3 +39,5 @@ struct KeyEqual {
 };
 
 }  // namespace pyloom
+
+#endif  // PYLOOM_STATE_KEY_H_

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "function_call.h"
-#include "wire_writer.h"
 
 namespace pyloom {
 namespace {
@@ -35,7 +34,7 @@ void Delete(Store& store, FunctionCall& call) {
 void Keys(Store& store, FunctionCall& call) {
   call.CheckCount(0, 1);
   const bool is_filtered = call.count() == 1 && !call.IsNil(0);
-  call.Return(EncodeKeys(store.Keys(is_filtered ? call.Key(0).bytes : std::string_view())));
+  call.Return(EncodeKeys(store.Keys(is_filtered ? call.Key(0).bytes : std::string_view())).view());
 }
 
 void Clear(Store& store, FunctionCall& call) {
@@ -66,7 +65,7 @@ void Increment(Store& store, FunctionCall& call) { Add(store, call, false); }
 
 void Decrement(Store& store, FunctionCall& call) { Add(store, call, true); }
 
-/** What the native functions of a store share. */
+// What the native functions of a store share.
 struct Context {
   explicit Context(std::shared_ptr<Store> store) : store(std::move(store)) {}
 
@@ -83,7 +82,7 @@ void Release(void* data) {
   if (context->references.fetch_sub(1, std::memory_order_acq_rel) == 1) delete context;
 }
 
-/** The boundary: nothing is thrown beyond it. */
+// The boundary: nothing is thrown beyond it.
 template <void (*body)(Store&, FunctionCall&)>
 pyloom_native_status Invoke(void* data, const uint8_t* arguments, size_t length,
                             const pyloom_native_output* output) noexcept {

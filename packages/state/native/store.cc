@@ -10,7 +10,7 @@ int64_t SizeOf(std::string_view key, const Value& value) {
   return static_cast<int64_t>(key.size() + value.encoded_size());
 }
 
-/** False past 64 bits. */
+// False past 64 bits.
 bool AddChecked(int64_t left, int64_t right, bool subtract, int64_t& result) {
   constexpr int64_t kMin = std::numeric_limits<int64_t>::min();
   constexpr int64_t kMax = std::numeric_limits<int64_t>::max();

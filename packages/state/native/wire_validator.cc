@@ -2,18 +2,18 @@
 
 #include <cstring>
 
-#include "wire_reader.h"
-#include "wtf8.h"
+#include "pyloom/surrogates.h"
+#include "pyloom/wire_reader.h"
 
 namespace pyloom {
 namespace {
 
 using wire::Extension;
-using Kind = WireToken::Kind;
+using Kind = WireItem::Kind;
 
 constexpr const char* kMalformed = "it is no valid message";
 
-/** Bytes of one element, or 0 for an unknown format. */
+// Bytes of one element, or 0 for an unknown format.
 uint64_t ItemSize(char format) {
   if (std::strchr("bBc?x", format) != nullptr) return 1;
   if (std::strchr("hH", format) != nullptr) return 2;
@@ -72,24 +72,25 @@ const char* CheckNumbers(std::string_view payload) {
 class Validator {
  public:
   const char* Check(WireReader& reader) {
-    WireToken token;
-    if (!reader.Read(token)) return kMalformed;
-    switch (token.kind) {
-      case Kind::kText:
-        return IsUtf8(token.payload) ? nullptr : kMalformed;
+    const WireItem item = reader.Next();
+    switch (item.kind) {
+      case Kind::kInvalid:
+        return kMalformed;
+      case Kind::kString:
+        return IsUtf8(item.payload()) ? nullptr : kMalformed;
       case Kind::kArray:
-        return CheckItems(reader, token.count);
+        return CheckItems(reader, item.length);
       case Kind::kMap:
-        return CheckMap(reader, token.count);
+        return CheckMap(reader, item.length);
       case Kind::kExtension:
-        return CheckExtension(token);
+        return CheckExtension(item);
       default:
         return nullptr;
     }
   }
 
  private:
-  /** One level deeper for as long as it lives. */
+  // One level deeper for as long as it lives.
   struct Level {
     explicit Level(int& depth) : depth(depth) { ++depth; }
     ~Level() { --depth; }
@@ -100,17 +101,17 @@ class Validator {
     int& depth;
   };
 
-  const char* CheckItems(WireReader& reader, uint32_t count) {
+  const char* CheckItems(WireReader& reader, uint64_t count) {
     const Level level(depth_);
     const char* fault = level.fault();
-    for (uint32_t i = 0; i < count && fault == nullptr; ++i) fault = Check(reader);
+    for (uint64_t i = 0; i < count && fault == nullptr; ++i) fault = Check(reader);
     return fault;
   }
 
-  const char* CheckMap(WireReader& reader, uint32_t count) {
+  const char* CheckMap(WireReader& reader, uint64_t count) {
     const Level level(depth_);
     const char* fault = level.fault();
-    for (uint32_t i = 0; i < count && fault == nullptr; ++i) {
+    for (uint64_t i = 0; i < count && fault == nullptr; ++i) {
       fault = CheckKey(reader);
       if (fault == nullptr) fault = Check(reader);
     }
@@ -118,44 +119,41 @@ class Validator {
   }
 
   const char* CheckKey(WireReader& reader) {
-    WireToken token;
-    if (!reader.Read(token)) return kMalformed;
-    if (token.kind == Kind::kText) return IsUtf8(token.payload) ? nullptr : kMalformed;
-    const bool is_text =
-        token.kind == Kind::kExtension && token.extension == Extension::kSurrogates;
-    return is_text && IsWtf8(token.payload) ? nullptr : kMalformed;
+    const WireItem item = reader.Next();
+    if (item.kind == Kind::kString) return IsUtf8(item.payload()) ? nullptr : kMalformed;
+    return item.Is(Extension::kSurrogates) && IsWtf8(item.payload()) ? nullptr : kMalformed;
   }
 
-  /** Items that fill a payload; they come in pairs in a mapping. */
+  // Items that fill a payload; they come in pairs in a mapping.
   const char* CheckPayload(std::string_view payload, bool in_pairs) {
     const Level level(depth_);
     const char* fault = level.fault();
     WireReader reader(payload);
-    while (!reader.at_end() && fault == nullptr) {
+    while (!reader.AtEnd() && fault == nullptr) {
       fault = Check(reader);
       if (in_pairs && fault == nullptr) fault = Check(reader);
     }
     return fault;
   }
 
-  const char* CheckExtension(const WireToken& token) {
-    switch (token.extension) {
+  const char* CheckExtension(const WireItem& item) {
+    switch (static_cast<Extension>(item.extension)) {
       case Extension::kTimestamp:
-        return CheckTimestamp(token.payload);
+        return CheckTimestamp(item.payload());
       case Extension::kInteger:
-        return token.payload.empty() ? kMalformed : nullptr;
+        return item.payload().empty() ? kMalformed : nullptr;
       case Extension::kSurrogates:
-        return IsWtf8(token.payload) ? nullptr : kMalformed;
+        return IsWtf8(item.payload()) ? nullptr : kMalformed;
       case Extension::kMapping:
-        return CheckPayload(token.payload, true);
+        return CheckPayload(item.payload(), true);
       case Extension::kSet:
       case Extension::kTuple:
-        return CheckPayload(token.payload, false);
+        return CheckPayload(item.payload(), false);
       case Extension::kView:
-        return CheckView(token.payload);
+        return CheckView(item.payload());
       case Extension::kNumbers:
         return depth_ < wire::kMaxDepth
-                   ? CheckNumbers(token.payload)
+                   ? CheckNumbers(item.payload())
                    : "it is nested more than 512 deep; store a flat list with ids";
       case Extension::kPinnedView:
       case Extension::kPinnedBytes:
@@ -179,7 +177,7 @@ const char* FindFault(std::string_view bytes) {
   WireReader reader(bytes);
   const char* fault = Validator().Check(reader);
   if (fault != nullptr) return fault;
-  return reader.at_end() ? nullptr : kMalformed;
+  return reader.AtEnd() ? nullptr : kMalformed;
 }
 
 }  // namespace pyloom

@@ -1,4 +1,4 @@
-import { findPython, type PythonInstallation } from '@pyloom/core-native';
+import { findPython, type PythonInstallation } from '@pyloom/client';
 import { DemoError } from './failure.ts';
 
 /** What scripts/find-pythons.mjs offers. As far from src/ as from dist/, where this file is built into. */

@@ -1,4 +1,4 @@
-import type { PythonInstallation } from '@pyloom/core-native';
+import type { PythonInstallation } from '@pyloom/client';
 import { describe, expect, it } from 'vitest';
 import { drawRace } from '../src/race/draw-race.ts';
 import type { Finish } from '../src/race/messages.ts';

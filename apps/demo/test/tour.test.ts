@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findPython } from '@pyloom/core-native';
+import { findPython } from '@pyloom/client';
 import { afterAll, describe, expect, it } from 'vitest';
 import { acts } from '../src/tour/acts.ts';
 import type { TourReport } from '../src/tour/tour-report.ts';

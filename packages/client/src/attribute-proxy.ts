@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { InvalidArgumentError } from '@pyloom/common';
+import { InvalidArgumentError, isIdentifier } from '@pyloom/common';
 import { type AttributeHandle, attributeSymbol, referenceSymbol } from '@pyloom/core-native';
 import { takeKwargs } from './kwargs';
 
@@ -9,8 +9,6 @@ export type Invoke = (
   args: unknown[],
   kwargs: Record<string, unknown> | undefined,
 ) => Promise<unknown>;
-
-const identifier = /^[\p{XID_Start}_][\p{XID_Continue}]*$/u;
 
 /**
  * Names that JavaScript asks every object for: `await`, JSON, test frameworks and the DOM. To answer them would turn a
@@ -30,7 +28,7 @@ const asked = new Set([
 
 /** Whether a property of a proxy stands for an attribute in Python. */
 export function isAttribute(key: string | symbol): key is string {
-  return typeof key === 'string' && !asked.has(key) && identifier.test(key);
+  return typeof key === 'string' && !asked.has(key) && isIdentifier(key);
 }
 
 /** Reads an attribute; the path may be dotted. */

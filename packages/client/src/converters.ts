@@ -1,4 +1,4 @@
-import { describeValue, InvalidArgumentError } from '@pyloom/common';
+import { describeValue, InvalidArgumentError, isIdentifier } from '@pyloom/common';
 import { type Dispatcher, ReferenceOperations } from '@pyloom/executor';
 import { makePyRef, type PyRef } from './py-ref';
 
@@ -7,8 +7,6 @@ import { makePyRef, type PyRef } from './py-ref';
  * `'tolist'`, `'model_dump'`), or what the function makes of the PyRef.
  */
 export type Converter = string | ((ref: PyRef) => unknown);
-
-const identifier = /^[\p{XID_Start}_][\p{XID_Continue}]*$/u;
 
 /** @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) that names the type and its converter. */
 export function checkConverters(converters: Readonly<Record<string, Converter>>): void {
@@ -19,7 +17,7 @@ export function checkConverters(converters: Readonly<Record<string, Converter>>)
   }
   for (const [type, converter] of Object.entries(converters)) {
     if (typeof converter === 'function') continue;
-    if (typeof converter === 'string' && identifier.test(converter)) continue;
+    if (typeof converter === 'string' && isIdentifier(converter)) continue;
     throw new InvalidArgumentError(
       `The converter of '${type}' must be 'str', 'repr', the name of a method such as 'isoformat', or a function, not ${describeValue(converter)}`,
     );

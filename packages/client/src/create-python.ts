@@ -1,6 +1,5 @@
 import { type Dispatcher, openDispatcher } from '@pyloom/executor';
 import { useConverters } from './converters';
-import { guarded } from './event-handler';
 import { Python } from './python';
 import {
   type CheckedPythonOptions,
@@ -26,12 +25,12 @@ export async function createPython(options: PythonOptions = {}): Promise<Python>
 function connect(dispatcher: Dispatcher, { stdout, stderr, converters, state }: CheckedPythonOptions): void {
   const { session } = dispatcher;
   session.lendNativeFunctions(state.nativeFunctions());
-  session.setEventHandler('stdout', handlerOf('stdout', stdout));
-  session.setEventHandler('stderr', handlerOf('stderr', stderr));
+  session.setEventHandler('stdout', handlerOf(stdout));
+  session.setEventHandler('stderr', handlerOf(stderr));
   useConverters(dispatcher, converters);
 }
 
-function handlerOf(kind: string, output: Output): ((text: string) => void) | null | undefined {
+function handlerOf(output: Output): ((text: string) => void) | null | undefined {
   if (output === 'inherit') return undefined;
-  return output === 'ignore' ? null : guarded(kind, output);
+  return output === 'ignore' ? null : output;
 }

@@ -1,11 +1,14 @@
 export {
   ClosedError,
   ConversionError,
+  type FindPythonOptions,
+  findPython,
   float,
   isPyloomError,
   NdArray,
   naive,
   PythonError,
+  type PythonInstallation,
   PythonInterruptedError,
   PythonNotFoundError,
   RuntimeLoadedError,
@@ -16,8 +19,13 @@ export {
 export {
   type CallLimits,
   type CallOptions,
+  type ChosenMode,
+  type CloseOptions,
+  type ContextOptions,
+  chooseMode,
   type ExecutionMode,
   type ExecutorStats as PythonStats,
+  executionModes,
   type LaneStats,
   type MemoryStats,
   MemoryTracingError,
@@ -26,6 +34,7 @@ export {
   type PythonScope,
   PythonStream,
   PythonTimeoutError,
+  type RuntimeFacts,
   type StreamOptions,
 } from '@pyloom/executor';
 export { OverloadedError, Semaphore } from '@pyloom/semaphore';

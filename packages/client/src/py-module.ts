@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
+import { checkName } from '@pyloom/common';
 import { type AttributeHandle, attributeSymbol } from '@pyloom/core-native';
 import type { CallOptions } from '@pyloom/executor';
 import { attributeProxy, isAttribute, refuseAssignment } from './attribute-proxy';
-import { checkName } from './check-name';
 import type { ModuleScope } from './module-scope';
 
 /** A module as an object: where its scope lives, so that what its functions give meets the objects of the scope's other modules. */

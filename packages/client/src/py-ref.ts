@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
+import { checkName } from '@pyloom/common';
 import { ClosedError, type ReferenceHandle, referenceSymbol } from '@pyloom/core-native';
 import type { CallOptions, ReferenceOperations, Referring } from '@pyloom/executor';
 import { attributeProxy, isAttribute, refuseAssignment } from './attribute-proxy';
-import { checkName } from './check-name';
 
 /**
  * A Python object that has no counterpart in JavaScript. It stays in its interpreter until it is disposed of, or the

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { describeValue, InvalidArgumentError } from '@pyloom/common';
+import { checkName, describeValue, InvalidArgumentError } from '@pyloom/common';
 import {
   bindFunction,
   type CloseOptions,
@@ -9,16 +9,13 @@ import {
   openContext,
 } from '@pyloom/executor';
 import type { SharedState } from '@pyloom/state';
-import { checkName } from './check-name';
-import { guarded } from './event-handler';
-import { type LogRecord, writeRecord } from './log-record';
+import { writeRecord } from './log-record';
 import { checkLoggingOptions, type LoggingOptions } from './logging-options';
 import { HomeScope, type ModuleScope } from './module-scope';
 import { type PyFunction, pyFunction } from './py-function';
 import { makePyModule } from './py-module';
 import type { PyRef } from './py-ref';
 import { PythonContext } from './python-context';
-import { checkFree } from './reserved-names';
 import type { TraceSpan } from './trace-log';
 import { Tracing } from './tracing';
 import { activateVenv, deactivateVenv, type VenvInfo, venvInfo } from './venv/active-venv';
@@ -85,7 +82,6 @@ export class Python extends Executor {
   // biome-ignore lint/suspicious/noExplicitAny: the arguments are whatever Python passes
   registerFunction(name: string, fn: (...args: any[]) => unknown): void {
     checkName('name', name);
-    checkFree(name);
     if (typeof fn !== 'function') {
       throw new InvalidArgumentError(`fn must be a function, not ${describeValue(fn)}`);
     }
@@ -123,7 +119,7 @@ export class Python extends Executor {
   async configureLogging(options: LoggingOptions = {}): Promise<void> {
     checkLoggingOptions(options);
     const { level = 'info', format, handler = writeRecord } = options;
-    this.#dispatcher.session.setEventHandler('log', guarded<LogRecord>('log', handler));
+    this.#dispatcher.session.setEventHandler('log', handler);
     const { registry, runtime, session } = this.#dispatcher;
     registry.refuseWhenClosed();
     const configure = runtime.functionKey('pyloom._logging', 'configure');

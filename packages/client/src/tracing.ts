@@ -1,5 +1,5 @@
+import { guarded } from '@pyloom/common';
 import type { Session } from '@pyloom/core-native';
-import { guarded } from './event-handler';
 import { loadOpenTelemetry, type OpenTelemetryBridge } from './opentelemetry';
 import { TraceLog, type TraceSpan } from './trace-log';
 

@@ -1,14 +1,14 @@
-import { AsyncResource } from 'node:async_hooks';
+import type { AsyncResource } from 'node:async_hooks';
 import { binding, type ReceivedBuffer } from './binding';
 import { ClosedError } from './errors';
 import { headerSize, noCaller, received, status } from './frames';
 import type { FunctionKey } from './function-key';
-import type { HostCallScope } from './host-call';
 import { answerHostCall, hostFunction } from './host-functions';
 import { JsValues } from './js-values';
 import { MessageReader } from './message-reader';
 import { Outbox } from './outbox';
 import type { OutgoingCall } from './outgoing-call';
+import { HostCall, PendingCall } from './pending-call';
 import type { Session } from './session';
 import type { RerouteReason, Settler } from './settler';
 import { Slots } from './slots';
@@ -22,41 +22,6 @@ const itemInterval = 0.2;
 
 /** Bytes. The core gives up a larger inbox when it has been read: kKept of native/binding/outbox.h. */
 const keptInbox = 2 * 1024 * 1024;
-
-/** A call under way, and the asynchronous context in which it was made: what JavaScript does for it is done there. */
-class PendingCall extends AsyncResource {
-  /** Whether it has ended, or was given up. */
-  ended = false;
-
-  constructor(
-    readonly session: Session,
-    readonly settler: Settler,
-  ) {
-    super('PYLOOM_CALL');
-  }
-}
-
-/** A host function that is about to run. */
-class HostCall implements HostCallScope {
-  active = true;
-  readonly #call: PendingCall | undefined;
-
-  constructor(
-    readonly token: number,
-    call: PendingCall | undefined,
-    readonly session: Session | undefined,
-  ) {
-    this.#call = call;
-  }
-
-  get caller(): Settler | undefined {
-    return this.#call?.settler;
-  }
-
-  get callerEnded(): boolean {
-    return this.#call?.ended === true;
-  }
-}
 
 /** A frame of what came: where it lies in the inbox, and what came beside it. */
 interface Frame {

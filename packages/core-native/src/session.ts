@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import { InvalidArgumentError } from '@pyloom/common';
+import { guarded, InvalidArgumentError } from '@pyloom/common';
 import { binding, type SyncOutcome } from './binding';
 import type { Channel } from './channel';
 import { ClosedError } from './errors';
@@ -244,16 +244,16 @@ export class Session {
 
   /**
    * A handler makes Python send these events, and runs in the asynchronous context of this moment; null: Python drops them;
-   * undefined: it writes them itself. A span comes with the context of the call that it was made in, while that is under way.
+   * undefined: it writes them itself. One that throws, or whose promise rejects, is reported as a warning. A span comes with the context of the call that it was made in, while that is under way.
    * @throws ClosedError.
    */
   setEventHandler(kind: EventKind, handler: EventHandler | null | undefined): void {
     this.#checkOpen();
     const number = eventKinds.indexOf(kind);
     const context = new AsyncResource('PYLOOM_HANDLER');
-    this.#handlers[number] = handler
-      ? (payload, call) => context.runInAsyncScope(() => handler(payload, call))
-      : undefined;
+    const guard = handler ? guarded(kind, handler) : undefined;
+    this.#handlers[number] =
+      guard && ((payload, call) => context.runInAsyncScope(() => guard(payload, call)));
     binding.setEventMode(
       this.id,
       number,
@@ -290,13 +290,7 @@ export class Session {
 
   /** @internal */
   deliverEvent(kind: number, payload: unknown, context: AsyncResource | undefined): void {
-    const handler = this.#handlers[kind];
-    if (handler === undefined) return;
-    try {
-      handler(payload as never, context);
-    } catch (error) {
-      process.emitWarning(`A handler of ${eventKinds[kind]} threw: ${String(error)}`, 'PyloomWarning');
-    }
+    this.#handlers[kind]?.(payload as never, context);
   }
 
   /** Calls that have not ended reject with a ClosedError; those that run are interrupted. New ones can be made. */

@@ -1,6 +1,6 @@
-import { describeValue, InvalidRangeError } from '@pyloom/common';
+import { checkName, checkText, describeValue, InvalidRangeError } from '@pyloom/common';
 import type { Semaphore } from '@pyloom/semaphore';
-import { checkArgs, checkLocals, checkName, checkText } from './calls/arguments';
+import { checkArgs, checkLocals } from './calls/arguments';
 import { type CallLimits, type CallOptions, checkSyncOptions } from './calls/call-options';
 import type { Dispatcher } from './calls/dispatcher';
 import { callTogether, type ParallelCall } from './calls/parallel';

@@ -1,4 +1,11 @@
-import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/common';
+import {
+  checkKnownKeys,
+  checkSignal,
+  describeValue,
+  InvalidArgumentError,
+  InvalidRangeError,
+  longestDelay,
+} from '@pyloom/common';
 import { checkLimit, checkText } from './check-options';
 import type { RedisClient } from './connection';
 
@@ -30,7 +37,6 @@ export interface AcquireOptions {
 const defaultLease = 10_000;
 /** Shorter ones are not kept by a process that is busy for a moment. */
 const shortestLease = 100;
-const longestTimeout = 2 ** 31 - 1;
 
 export function checkSemaphoreOptions(
   options: unknown,
@@ -56,10 +62,8 @@ export function checkAcquireOptions(options: AcquireOptions = {}): { timeout: nu
       `timeout must be a number of milliseconds, 0 (do not wait) or more, not ${describeValue(timeout)}`,
     );
   }
-  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
-    throw new InvalidArgumentError(`signal must be an AbortSignal, not ${describeValue(signal)}`);
-  }
+  if (signal !== undefined) checkSignal(signal);
   signal?.throwIfAborted();
   // Longer ones are past what a timer can count; they end with the century.
-  return { timeout: timeout > longestTimeout ? Number.POSITIVE_INFINITY : timeout, signal };
+  return { timeout: timeout > longestDelay ? Number.POSITIVE_INFINITY : timeout, signal };
 }

@@ -1,10 +1,10 @@
+import { randomNumbers } from '@pyloom/common';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectionOf } from '../src/connection';
 import { textOf } from '../src/script';
 import { semaphoreScripts } from '../src/semaphore-scripts';
 import { QueueModel } from './support/queue-model';
-import { randomNumbers } from './support/random';
 import { RedisServer } from './support/server';
 
 /** Time stands still until a test moves it. */

@@ -1,5 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/common';
+import {
+  checkKnownKeys,
+  checkSignal,
+  describeValue,
+  InvalidArgumentError,
+  InvalidRangeError,
+} from '@pyloom/common';
 import type { LimitControllerOptions } from './adaptive/limit-controller';
 
 /** What a semaphore is made with. Limits that are left out are those of the semaphore that has the name already. */
@@ -80,9 +86,7 @@ export function checkAcquireOptions(options: unknown): WaitLimits {
       `timeout must be a number of milliseconds, 0 (do not wait) or more, not ${describeValue(timeout)}`,
     );
   }
-  if (signal !== undefined && !isAbortSignal(signal)) {
-    throw new InvalidArgumentError(`signal must be an AbortSignal, not ${describeValue(signal)}`);
-  }
+  if (signal !== undefined) checkSignal(signal);
   if (signal?.aborted) throw signal.reason;
   return { timeout, signal };
 }
@@ -137,14 +141,4 @@ function checkMaxWaiting(maxWaiting: number): void {
       `maxWaiting must be an integer, 0 or more, or Infinity, not ${describeValue(maxWaiting)}`,
     );
   }
-}
-
-/** Not `instanceof`: one of another realm (a vm context, a test environment) is as good. */
-function isAbortSignal(value: unknown): value is AbortSignal {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as AbortSignal).aborted === 'boolean' &&
-    typeof (value as AbortSignal).addEventListener === 'function'
-  );
 }

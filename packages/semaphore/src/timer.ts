@@ -1,5 +1,4 @@
-/** Node fires a longer delay after 1 ms, with a warning. */
-const longestDelay = 2 ** 31 - 1;
+import { longestDelay } from '@pyloom/common';
 
 /** A time limit. Its thread stays for it. */
 export class Timer {

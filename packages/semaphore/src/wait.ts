@@ -1,7 +1,5 @@
-import { OverloadedError } from '@pyloom/common';
-import { unwatchAbort, watchAbort } from './abort-watch';
+import { type Abortable, KeepAlive, OverloadedError, unwatchAbort, watchAbort } from '@pyloom/common';
 import { addWait, native, type Refusal, settle } from './connection';
-import { KeepAlive } from './keep-alive';
 import type { WaitLimits } from './options';
 import { Timer } from './timer';
 
@@ -34,7 +32,7 @@ function keepingAlive(resolve: (refusal: Refusal | undefined) => void): typeof r
 }
 
 /** A wait that ends by its permit, by its time limit or by its signal, whichever comes first. */
-class LimitedWait {
+class LimitedWait implements Abortable {
   readonly #slot: number;
   readonly #limits: WaitLimits;
   readonly #semaphore: { give(): void };
@@ -63,13 +61,13 @@ class LimitedWait {
   };
 
   /**
-   * Returns the semaphore if a permit of it is to be given back: one was granted but not fetched yet, and whoever
-   * aborts does not expect it any more.
+   * A permit that was granted but not fetched yet is given back, since whoever aborts does not expect it any more; but only
+   * afterwards: it could go to a wait that the same signal is about to end.
    */
-  aborted(reason: unknown): { give(): void } | undefined {
+  aborted(reason: unknown): (() => void) | undefined {
     const wasGranted = native.withdraw(this.#slot) === undefined;
     settle(this.#slot, () => reason);
-    return wasGranted ? this.#semaphore : undefined;
+    return wasGranted ? () => this.#semaphore.give() : undefined;
   }
 
   /** A permit that was granted in time is kept, though it was not fetched yet. */

@@ -1,7 +1,7 @@
+import { randomNumbers } from '@pyloom/common';
 import { addExtension, Packr } from 'msgpackr';
 import { describe, expect, it } from 'vitest';
 import { ConversionError, decodeValue, encodeValue, wireExtensions } from './index';
-import { makeRandom } from './random-values';
 
 const seed = Number(process.env.SEED ?? 20240611);
 
@@ -49,7 +49,7 @@ function makeValue(random: () => number, depth: number, plain: boolean): unknown
 
 /** Buffers of a Set or Map are compared by identity elsewhere; here bytes are told by their content. */
 const values = (count: number, plain: boolean) => {
-  const random = makeRandom(seed);
+  const random = randomNumbers(seed);
   return Array.from({ length: count }, () => makeValue(random, 3, plain));
 };
 
@@ -80,7 +80,7 @@ describe(`random values (SEED=${seed})`, () => {
   });
 
   it('give a value or a ConversionError when their bytes are changed', () => {
-    const random = makeRandom(seed + 1);
+    const random = randomNumbers(seed + 1);
     for (const value of values(1500, false)) {
       const bytes = encodeValue(value);
       for (let i = 0; i < 1 + random() * 4; i++) bytes[Math.floor(random() * bytes.length)] = random() * 256;
@@ -89,7 +89,7 @@ describe(`random values (SEED=${seed})`, () => {
   });
 
   it('give a value or a ConversionError when they are bytes without sense', () => {
-    const random = makeRandom(seed + 2);
+    const random = randomNumbers(seed + 2);
     for (let i = 0; i < 20_000; i++) {
       const bytes = Uint8Array.from({ length: 1 + random() * 40 }, () => random() * 256);
       if (i % 2) bytes[0] = 0xc7;

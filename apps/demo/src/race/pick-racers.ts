@@ -1,5 +1,4 @@
-import type { PythonInstallation } from '@pyloom/core-native';
-import { type ExecutionMode, executionModes } from '@pyloom/executor';
+import { type ExecutionMode, executionModes, type PythonInstallation } from '@pyloom/client';
 import { DemoError } from '../failure.ts';
 import { type Racer, racersOf } from './racer.ts';
 

@@ -1,5 +1,10 @@
-import type { PythonInstallation } from '@pyloom/core-native';
-import { chooseMode, type ExecutionMode, executionModes, ModeUnavailableError } from '@pyloom/executor';
+import {
+  chooseMode,
+  type ExecutionMode,
+  executionModes,
+  ModeUnavailableError,
+  type PythonInstallation,
+} from '@pyloom/client';
 
 /** A Python in one of its modes. */
 export interface Racer {

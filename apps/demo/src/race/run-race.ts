@@ -1,7 +1,6 @@
 import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { findPython } from '@pyloom/core-native';
-import type { ExecutionMode } from '@pyloom/executor';
+import { type ExecutionMode, findPython } from '@pyloom/client';
 import { DemoError } from '../failure.ts';
 import { foundPythons } from '../found-pythons.ts';
 import { showProgress } from '../terminal/progress.ts';

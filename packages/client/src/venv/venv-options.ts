@@ -1,6 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
-import { checkKnownKeys, describeValue, InvalidArgumentError } from '@pyloom/common';
-import { guarded } from '../event-handler';
+import { checkKnownKeys, describeValue, guarded, InvalidArgumentError } from '@pyloom/common';
 
 /** What fills a virtual environment: uv, which is fast, or the pip that comes with Python. */
 export type Installer = 'uv' | 'pip';

@@ -1,9 +1,9 @@
 // What no encoder of ours would write, and objects that no sane program has: the converters give a value or an error.
 // Under AddressSanitizer (scripts/sanitize.mjs) this is where it would show that they read or write beyond a buffer.
 import { readFileSync } from 'node:fs';
+import { randomNumbers } from '@pyloom/common';
 import { expect, it } from 'vitest';
 import { encodeValue } from '../../../wire/src';
-import { makeRandom } from '../../../wire/src/random-values';
 import { NdArray, tuple } from '../../src';
 import { type Attachment, binding } from '../../src/binding';
 import { channel } from '../../src/channel';
@@ -130,7 +130,7 @@ it('decodes what the fuzzer has found to values or errors', () => {
 });
 
 it(`decodes ${rounds} mutated messages to values or errors (SEED=${seed})`, () => {
-  const random = makeRandom(seed);
+  const random = randomNumbers(seed);
   let decoded = 0;
   for (let i = 0; i < rounds; i++) {
     const bytes = mutate(random);
@@ -147,7 +147,7 @@ it(`decodes ${rounds} mutated messages to values or errors (SEED=${seed})`, () =
 });
 
 it(`decodes ${Math.trunc(rounds / 3)} messages of random bytes to values or errors (SEED=${seed})`, () => {
-  const random = makeRandom(seed + 1);
+  const random = randomNumbers(seed + 1);
   for (let i = 0; i < rounds / 3; i++) {
     const bytes = Uint8Array.from({ length: 4 + random() * 60 }, () => random() * 256);
     // Extensions are rare among random bytes.

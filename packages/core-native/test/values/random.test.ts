@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { randomNumbers } from '@pyloom/common';
 import { describe, expect, it } from 'vitest';
-import { makeRandom } from '../../../wire/src/random-values';
 import { NdArray } from '../../src';
 import { type Mode, modes, session } from './modes';
 
@@ -105,7 +105,7 @@ class RandomValues {
   }
 }
 
-const random = new RandomValues(makeRandom(seed));
+const random = new RandomValues(randomNumbers(seed));
 // Deeper ones are seldom needed and take long to make.
 const values = Array.from({ length: count }, (_, i) => random.make(i % 10 === 0 ? 4 : 1));
 

@@ -1,4 +1,4 @@
-import { checkName } from './arguments';
+import { checkName } from '@pyloom/common';
 import type { CallOptions } from './call-options';
 import type { Dispatcher } from './dispatcher';
 import { PendingCall } from './pending-call';

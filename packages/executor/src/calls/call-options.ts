@@ -1,6 +1,7 @@
 import {
   checkKnownKeys,
   checkRecord,
+  checkSignal,
   describeValue,
   InvalidArgumentError,
   InvalidRangeError,
@@ -51,9 +52,7 @@ export function checkSyncOptions(options: { kwargs?: Record<string, unknown> } |
 
 function checkLimits({ timeout, signal }: CallLimits): void {
   if (timeout !== undefined) checkTimeout('timeout', timeout);
-  if (signal !== undefined && !isSignal(signal)) {
-    throw new InvalidArgumentError(`signal must be an AbortSignal, not ${describeValue(signal)}`);
-  }
+  if (signal !== undefined) checkSignal(signal);
 }
 
 /** A positive number of milliseconds, or Infinity. */
@@ -70,14 +69,4 @@ export function checkTimeout(name: string, timeout: unknown): void {
 
 export function checkKwargs(kwargs: unknown): void {
   if (kwargs !== undefined) checkRecord('kwargs', 'an object of keyword arguments', kwargs);
-}
-
-// By its shape: a signal may come from another realm, or be a polyfill's.
-function isSignal(value: unknown): value is AbortSignal {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as AbortSignal).aborted === 'boolean' &&
-    typeof (value as AbortSignal).addEventListener === 'function'
-  );
 }

@@ -1,7 +1,4 @@
-import { type Abortable, unwatchAbort, watchAbort } from './abort-watch';
-
-/** Node fires a longer delay after 1 ms, with a warning. */
-const longestDelay = 2 ** 31 - 1;
+import { type Abortable, longestDelay, unwatchAbort, watchAbort } from '@pyloom/common';
 
 /** What a call's limits end. */
 export interface Limited extends Abortable {

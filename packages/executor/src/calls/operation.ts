@@ -244,7 +244,7 @@ export abstract class Operation implements CallRequest, Settler, Limited, Admiss
     this.end(new PythonTimeoutError(timeout, this.describe()), 'timedOut');
   }
 
-  aborted(reason: unknown): void {
+  aborted(reason: unknown): undefined {
     this.end(reason, 'aborted');
   }
 

@@ -1,7 +1,7 @@
-import { checkKnownKeys, describeValue, InvalidArgumentError } from '@pyloom/common';
+import { checkKnownKeys, checkName, describeValue, InvalidArgumentError } from '@pyloom/common';
 import { currentHostCall } from '@pyloom/core-native';
 import { Admission } from './admission';
-import { checkArgs, checkName } from './arguments';
+import { checkArgs } from './arguments';
 import { type CallLimits, checkCallLimits, checkKwargs } from './call-options';
 import type { Dispatcher } from './dispatcher';
 import { PendingCall } from './pending-call';

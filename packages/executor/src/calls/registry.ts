@@ -1,7 +1,7 @@
+import { KeepAlive } from '@pyloom/common';
 import { ClosedError } from '@pyloom/core-native';
 import type { LaneWatch } from '../figures/lane-watch';
 import { noOutcomes, type Outcome } from '../figures/outcome-counts';
-import { KeepAlive } from './keep-alive';
 
 /** Operations that wait for a permit: an Admission. */
 interface Waiting {

@@ -1,5 +1,5 @@
+import { checkName } from '@pyloom/common';
 import { PythonInterruptedError } from '@pyloom/core-native';
-import { checkName } from '../calls/arguments';
 import { Scope } from '../scopes/scope';
 import type { ContextLease } from './context-lease';
 import { ContextPlace } from './context-place';

@@ -1,6 +1,11 @@
-import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/common';
+import {
+  atMost,
+  checkKnownKeys,
+  describeValue,
+  InvalidArgumentError,
+  InvalidRangeError,
+} from '@pyloom/common';
 import { ClosedError, PythonError } from '@pyloom/core-native';
-import { atMost } from '../calls/at-most';
 import type { Dispatcher } from '../calls/dispatcher';
 
 /** How an executor is closed. */

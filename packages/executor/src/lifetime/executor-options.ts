@@ -1,7 +1,14 @@
 import { availableParallelism } from 'node:os';
-import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/common';
+import {
+  checkKnownKeys,
+  checkText,
+  describeValue,
+  InvalidArgumentError,
+  InvalidRangeError,
+  isIdentifier,
+  isModuleName,
+} from '@pyloom/common';
 import { Semaphore } from '@pyloom/semaphore';
-import { checkText } from '../calls/arguments';
 import { type ExecutionMode, executionModes } from '../modes/execution-mode';
 
 /** How an executor is set up. Times are in milliseconds. */
@@ -99,12 +106,8 @@ export function checkExecutorOptions(options: ExecutorOptions): CheckedOptions {
     maxLanes: options.maxLanes === undefined ? undefined : checkLanes('maxLanes', options.maxLanes),
     preload,
     sysPath: checkTexts('sysPath', sysPath),
-    moduleAliases: checkNames('moduleAliases', moduleAliases, /^[\p{XID_Start}_][\p{XID_Continue}]*$/u),
-    homeModules: checkNames(
-      'homeModules',
-      homeModules,
-      /^[\p{XID_Start}_][\p{XID_Continue}]*(\.[\p{XID_Start}_][\p{XID_Continue}]*)*$/u,
-    ),
+    moduleAliases: checkNames('moduleAliases', moduleAliases, isIdentifier),
+    homeModules: checkNames('homeModules', homeModules, isModuleName),
   };
 }
 
@@ -176,10 +179,10 @@ function checkTexts(name: string, value: unknown): string[] {
   return [...value];
 }
 
-function checkNames(option: string, value: unknown, form: RegExp): string[] {
+function checkNames(option: string, value: unknown, isName: (text: string) => boolean): string[] {
   const names = checkTexts(option, value);
   for (const name of names) {
-    if (!form.test(name)) {
+    if (!isName(name)) {
       throw new InvalidArgumentError(
         `The option '${option}' must hold names of Python modules; ${describeValue(name)} is none`,
       );

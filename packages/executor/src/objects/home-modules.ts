@@ -1,5 +1,6 @@
+import { checkName } from '@pyloom/common';
 import { fromCallersView } from '../calls/argument-paths';
-import { checkArgs, checkName } from '../calls/arguments';
+import { checkArgs } from '../calls/arguments';
 import { type CallOptions, checkCallOptions } from '../calls/call-options';
 import type { Dispatcher } from '../calls/dispatcher';
 import { PendingCall } from '../calls/pending-call';

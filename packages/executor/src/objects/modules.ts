@@ -1,5 +1,4 @@
-import { describeValue, InvalidArgumentError } from '@pyloom/common';
-import { checkName } from '../calls/arguments';
+import { checkName, describeValue, InvalidArgumentError, isModuleName } from '@pyloom/common';
 import type { Dispatcher } from '../calls/dispatcher';
 
 /** Makes `source` importable as `name` in every interpreter, those still to come included. */
@@ -23,7 +22,7 @@ export async function reloadModule(dispatcher: Dispatcher, name: string): Promis
 /** @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) */
 export function checkModuleName(name: unknown): void {
   checkName('name', name);
-  if (!name.split('.').every((part) => /^[\p{XID_Start}_][\p{XID_Continue}]*$/u.test(part))) {
+  if (!isModuleName(name)) {
     throw new InvalidArgumentError(`name must be the name of a Python module, not ${describeValue(name)}`);
   }
 }

@@ -1,4 +1,5 @@
-import { checkArgs, checkLocals, checkName, checkText } from '../calls/arguments';
+import { checkName, checkText } from '@pyloom/common';
+import { checkArgs, checkLocals } from '../calls/arguments';
 import { type CallLimits, type CallOptions, checkCallLimits, checkCallOptions } from '../calls/call-options';
 import { execArguments } from '../calls/exec-arguments';
 import { openStream } from '../streams/open-stream';

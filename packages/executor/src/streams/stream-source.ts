@@ -1,9 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
-import { isPyloomError } from '@pyloom/common';
+import { type Abortable, atMost, ItemQueue, isPyloomError, unwatchAbort, watchAbort } from '@pyloom/common';
 import { ClosedError, type FunctionKey, type HostCallScope, type PoolKind } from '@pyloom/core-native';
-import { type Abortable, unwatchAbort, watchAbort } from '../calls/abort-watch';
 import { fromReadersView } from '../calls/argument-paths';
-import { atMost } from '../calls/at-most';
 import type { CallLimits } from '../calls/call-options';
 import { rejectFromCaller } from '../calls/caller-stack';
 import type { Dispatcher } from '../calls/dispatcher';
@@ -12,7 +10,6 @@ import { chainOf } from '../calls/operation';
 import { type PromiseParts, promiseOf } from '../calls/promise-parts';
 import { PythonTimeoutError } from '../calls/python-timeout-error';
 import type { Outcome } from '../figures/outcome-counts';
-import { ItemQueue } from './item-queue';
 import type { RetirableStream, StreamOpening } from './stream-opening';
 import { StreamPull, type StreamReader } from './stream-pull';
 
@@ -188,7 +185,7 @@ export class StreamSource implements StreamReader, RetirableStream, Abortable {
 
   // ---------------------------------------------------------------- limits
 
-  aborted(reason: unknown): void {
+  aborted(reason: unknown): undefined {
     this.end(reason, 'aborted');
   }
 

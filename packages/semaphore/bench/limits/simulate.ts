@@ -1,15 +1,6 @@
 // A service behind a limit, simulated event by event with a clock of its own: seconds for days, and the same every time.
 
-/** Numbers from 0 to 1 that a seed decides on (mulberry32). */
-export function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { ItemQueue, randomNumbers } from '@pyloom/common';
 
 interface Event {
   readonly time: number;
@@ -56,29 +47,6 @@ class Agenda {
   #swap(one: number, other: number): void {
     const heap = this.#heap;
     [heap[one], heap[other]] = [heap[other] as Event, heap[one] as Event];
-  }
-}
-
-/** First in, first out, without moving what waits. */
-class Line<T> {
-  #items: T[] = [];
-  #head = 0;
-
-  get length(): number {
-    return this.#items.length - this.#head;
-  }
-
-  push(item: T): void {
-    this.#items.push(item);
-  }
-
-  shift(): T {
-    const item = this.#items[this.#head++] as T;
-    if (this.#head > 1024 && this.#head * 2 > this.#items.length) {
-      this.#items = this.#items.slice(this.#head);
-      this.#head = 0;
-    }
-    return item;
   }
 }
 
@@ -134,8 +102,8 @@ export function simulate(
 ): Outcome {
   const random = randomNumbers(seed);
   const agenda = new Agenda();
-  const outside = new Line<number>();
-  const inside = new Line<Call>();
+  const outside = new ItemQueue<number>();
+  const inside = new ItemQueue<Call>();
   const holds: number[] = [];
   const limits: number[] = [];
   let inFlight = 0;

@@ -1,14 +1,17 @@
-import { describeValue } from '@pyloom/common';
+import { describeValue } from '../checks/describe-value';
 
 /**
  * A handler of what Python prints, logs or traces, or of what ensureVenv() does. One that throws, or whose promise rejects, must
  * not take the process with it, nor what else came with the same crossing; it is reported as a warning.
  */
-export function guarded<T>(what: string, handler: (payload: T) => unknown): (payload: T) => void {
+export function guarded<Args extends unknown[]>(
+  what: string,
+  handler: (...args: Args) => unknown,
+): (...args: Args) => void {
   const report = (error: unknown) => warn(what, error);
-  return (payload) => {
+  return (...args) => {
     try {
-      const result = handler(payload);
+      const result = handler(...args);
       // A promise or any thenable, whose then() may throw, too. There may be many calls, and most return nothing of the kind.
       if (Object(result) === result) Promise.resolve(result).catch(report);
     } catch (error) {

@@ -1,7 +1,6 @@
-/** The longest delay that Node knows. */
-const longest = 2 ** 31 - 1;
+import { longestDelay } from './longest-delay';
 
-/** Keeps its thread alive for what is awaited there and comes from another one: the event loop sees nothing of that. */
+/** Keeps its thread alive for what is awaited there and comes from elsewhere: the event loop sees nothing of that. */
 export class KeepAlive {
   #holders = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -10,7 +9,7 @@ export class KeepAlive {
     this.#holders++;
     if (this.#holders > 1) return;
     // Switched on and off, not made anew: it is there for every wait.
-    this.#timer ??= setInterval(() => {}, longest);
+    this.#timer ??= setInterval(() => {}, longestDelay);
     this.#timer.ref();
   }
 

@@ -1,6 +1,7 @@
 /** What ends when its signal is aborted. */
 export interface Abortable {
-  aborted(reason: unknown): void;
+  /** Called once, with the signal's reason. What it returns is called when all have ended that the signal ends. */
+  aborted(reason: unknown): (() => void) | undefined;
 }
 
 interface Watch {
@@ -9,8 +10,8 @@ interface Watch {
 }
 
 /**
- * One listener for each signal, however many calls share it: an EventTarget searches its listeners one by one when
- * one is added or removed, which makes ten thousand calls on one signal quadratic.
+ * One listener for each signal, however many share it: an EventTarget searches its listeners one by one when one is added or
+ * removed, which makes ten thousand calls or waits on one signal quadratic.
  */
 const watches = new WeakMap<AbortSignal, Watch>();
 
@@ -21,7 +22,7 @@ export function watchAbort(signal: AbortSignal, abortable: Abortable): void {
     const abortables = new Set<Abortable>();
     const listener = () => {
       watches.delete(signal);
-      for (const each of abortables) each.aborted(signal.reason);
+      abortAll(abortables, signal.reason);
     };
     watch = { abortables, listener };
     watches.set(signal, watch);
@@ -36,4 +37,13 @@ export function unwatchAbort(signal: AbortSignal, abortable: Abortable): void {
   if (watch === undefined || !watch.abortables.delete(abortable) || watch.abortables.size > 0) return;
   signal.removeEventListener('abort', watch.listener);
   watches.delete(signal);
+}
+
+function abortAll(abortables: Set<Abortable>, reason: unknown): void {
+  const afterwards: (() => void)[] = [];
+  for (const each of abortables) {
+    const next = each.aborted(reason);
+    if (next !== undefined) afterwards.push(next);
+  }
+  for (const next of afterwards) next();
 }

@@ -1,5 +1,4 @@
-/** The longest delay that Node knows. */
-const longestDelay = 2 ** 31 - 1;
+import { longestDelay } from './longest-delay';
 
 /** Waits for the work, but no longer than that many milliseconds. */
 export async function atMost(timeout: number, work: Promise<unknown>): Promise<void> {

@@ -1,15 +1,14 @@
-import { configDefaults, defineConfig } from 'vitest/config';
-
-/** Set by scripts/test.mjs: the column of its table that this run fills, '3.13t' for example. */
-const label = process.env.PYLOOM_TEST_LABEL;
+import { join } from 'node:path';
+import { configDefaults, defineConfig, mergeConfig } from 'vitest/config';
+import { forksWithLimit } from './vitest.forks.ts';
 
 const include = ['src/**/*.test.ts', 'test/**/*.test.ts'];
 
 /** What the test suites of all packages have in common. */
 const shared = defineConfig({
   test: {
-    // One process for each test file: a process can load one CPython, once.
-    pool: 'forks',
+    // Nothing that works takes nearly as long.
+    pool: forksWithLimit(10 * 60_000),
     isolate: true,
     maxWorkers: 2,
     include,
@@ -20,11 +19,15 @@ const shared = defineConfig({
     teardownTimeout: 10_000,
     // A shared machine that stands still for a moment fails what measures time; a fault fails twice. Each retry is reported.
     retry: process.env.CI ? 1 : 0,
-    reporters: label ? ['default', ['json', { outputFile: `reports/${label}.json` }]] : ['default'],
   },
 });
 
 export default shared;
+
+/** A suite that needs the build. */
+export const ofBuild = mergeConfig(shared, {
+  test: { globalSetup: join(import.meta.dirname, 'vitest.build.ts') },
+});
 
 /**
  * A suite that needs the build. The tests named here run once more in worker threads of a process whose main thread does not
@@ -32,11 +35,10 @@ export default shared;
  */
 export function alsoInWorkers(...tests: string[]) {
   // Lists are joined, not replaced: `include` must be that of the projects alone.
-  const { include: _, ...common } = shared.test ?? {};
+  const { include: _, ...common } = ofBuild.test ?? {};
   return defineConfig({
     test: {
       ...common,
-      globalSetup: 'test/require-build.ts',
       projects: [
         { extends: true, test: { name: 'forks', include } },
         { extends: true, test: { name: 'threads', include: tests, pool: 'threads' } },

@@ -13,21 +13,26 @@ import { filters, runTurbo } from './lib/turbo.mjs';
 
 /**
  * @param {readonly string[]} [packages] what to build, with all that it needs; default: everything
+ * @param {{ force?: boolean }} [options] anew, whatever is in the cache
  * @throws {SetupError} with one message that says what to do
  */
-export async function bootstrap(packages = []) {
+export async function bootstrap(packages = [], { force = false } = {}) {
   checkNode();
   await provideSystemPackages([...buildTools, runtimePython]);
   await provideDependencies();
-  await build(packages);
+  await build(packages, force);
 }
 
-/** @param {readonly string[]} packages */
-async function build(packages) {
+/**
+ * @param {readonly string[]} packages
+ * @param {boolean} force
+ */
+async function build(packages, force) {
   const args = ['build', ...filters(packages), '--output-logs=new-only', '--concurrency=2'];
+  if (force) args.push('--force');
   const { code, output } = await runTurbo(args, {
     onLine: (line) => {
-      const [, name, task] = /^@pyloom\/([\w-]+):(build[\w:]*): cache miss/.exec(line) ?? [];
+      const [, name, task] = /^@pyloom\/([\w-]+):(build[\w:]*): cache (?:miss|bypass)/.exec(line) ?? [];
       if (name) say(`building ${name}${task === 'build:native' ? ' (native)' : ''}`);
     },
   });

@@ -18,9 +18,8 @@ import { bootstrap } from './bootstrap.mjs';
 import { findPythons } from './find-pythons.mjs';
 import { run, runNode } from './lib/child.mjs';
 import { nodeGypEnvironment } from './lib/node-headers.mjs';
-import { root, tools } from './lib/paths.mjs';
+import { reportsFolder, root, tools } from './lib/paths.mjs';
 import { failure, readOutcome, sum, summaryLine } from './lib/report.mjs';
-import { reportsFolder } from './lib/run-suite.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
 import { folderOf, isSanitizedBy, suites } from './lib/suites.mjs';
 
@@ -263,7 +262,8 @@ async function launcher(sanitizer) {
 function copyWorkspace() {
   const copy = mkdtempSync(join(tmpdir(), 'pyloom-sanitize-'));
   const left = new Set(['build', 'prebuilds', 'reports', '.turbo', 'coverage']);
-  for (const file of ['package.json', 'pnpm-workspace.yaml', 'tsconfig.base.json', 'vitest.shared.ts']) {
+  const vitest = readdirSync(root).filter((file) => /^vitest\..*\.ts$/.test(file));
+  for (const file of ['package.json', 'pnpm-workspace.yaml', 'tsconfig.base.json', ...vitest]) {
     cpSync(join(root, file), join(copy, file));
   }
   cpSync(join(root, 'packages'), join(copy, 'packages'), {

@@ -1,5 +1,5 @@
 // npm test: sets everything up, then lints, checks the types and the API reference, and runs every suite, those that need a
-// Python once for each Python of the matrix. The last line is the sum of the reports.
+// Python on each Python of the matrix (vitest.config.ts). The last line is the sum of the reports.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -9,12 +9,9 @@ import { findPythons } from './find-pythons.mjs';
 import { provideBrowser } from './lib/browser.mjs';
 import { runNode } from './lib/child.mjs';
 import { environmentOf, provideNode } from './lib/other-node.mjs';
-import { tools } from './lib/paths.mjs';
-import { fingerprint } from './lib/python.mjs';
+import { reportsFolder, root, tools } from './lib/paths.mjs';
 import { redisServer } from './lib/redis-server.mjs';
-import { failure, sum, summaryLine } from './lib/report.mjs';
-import { printResults } from './lib/results.mjs';
-import { reportsFolder, runSuite } from './lib/run-suite.mjs';
+import { failure, passed, readOutcome, sum, summaryLine } from './lib/report.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
 import { isSanitizedBy, suites } from './lib/suites.mjs';
 import { provideSystemPackages } from './lib/system-packages.mjs';
@@ -23,17 +20,13 @@ import { runTurbo } from './lib/turbo.mjs';
 import { venvModule } from './lib/venv-module.mjs';
 import { lint } from './lint.mjs';
 import { providePythons } from './provide-pythons.mjs';
-import { sanitize, sanitizers } from './sanitize.mjs';
+import { sanitize } from './sanitize.mjs';
 
 /**
  * @typedef {import('./lib/python.mjs').FoundPython} FoundPython
  * @typedef {import('./lib/report.mjs').Outcome} Outcome
- * @typedef {import('./lib/results.mjs').Results} Results
- *
- * @typedef {object} Pythons
- * @property {readonly FoundPython[]} all that were found
- * @property {readonly FoundPython[]} matrix those to test with
- * @property {readonly string[]} missing modes that none of them takes by itself
+ * @typedef {import('./lib/suites.mjs').Suite} Suite
+ * @typedef {ReturnType<typeof readOptions>} Options
  */
 
 /** Seconds that they take on two cores; the sanitizers build the addons anew. */
@@ -48,7 +41,7 @@ const usage = `npm test -- [options]
   --matrix         one Python for each version of CPython that matters, not one for each execution mode alone
   --all            one of every version that is found
   --sanitize       the sanitizers too, as with CI=true
-  --force          run what is in the cache again
+  --force          builds everything anew, whatever is in the cache
 
 With --package or --python, nothing but those suites runs: no lint, no type check, no reference.`;
 
@@ -62,25 +55,24 @@ await main(async () => {
   }
   const node = options.node ? await provideNode(options.node) : process.execPath;
   if (node !== process.execPath) return runAgain(node);
-  const focused = options.package.length > 0 || options.python.length > 0;
-  const chosen = suites.filter(({ name }) => options.package.length === 0 || options.package.includes(name));
   rmSync(reportsFolder, { recursive: true, force: true });
+  mkdirSync(reportsFolder, { recursive: true });
 
-  await bootstrap(options.package);
-  if (chosen.some(({ name }) => name === 'client')) await provideSystemPackages([venvModule]);
-  if (chosen.some(({ name }) => name === 'redis')) await provideSystemPackages([redisServer]);
-  if (chosen.some(({ name }) => name === 'demo'))
-    await provideBrowser({ required: ci && process.platform === 'linux' });
-  /** @type {Results} */
-  const results = { columns: [], cells: new Map(), steps: new Map() };
-  const sanitizing = options.sanitize || (ci && !focused);
-  const pythons = await providedFor(chosen, options);
-  announce(chosen, pythons.matrix, { checks: !focused, sanitizing });
-  if (!focused) await runChecks(results);
-  await runWithoutPython(results, chosen, options.force);
-  await runWithPythons(results, chosen, pythons, options);
-  if (sanitizing) await runSanitizers(results, chosen);
-  return finish(results);
+  await bootstrap(options.package, { force: options.force });
+  await provideServers(options.suites);
+  const pythons = await pythonsFor(options);
+  announce(options, pythons.matrix);
+  const outcomes = [
+    ...(options.checks ? await runChecks() : []),
+    await runSuites(options, pythons),
+    ...pythons.missing.map((mode) => missingMode(mode)),
+    ...(options.sanitize ? await runSanitizers(options.suites) : []),
+  ];
+  for (const { problems } of outcomes) for (const problem of problems) say(`failed: ${problem}`);
+  const total = sum(outcomes);
+  writeFileSync(join(reportsFolder, 'summary.txt'), `${summaryLine(total)}\n`);
+  process.stdout.write(`${summaryLine(total)}\n`);
+  return total.failed > 0 ? 1 : 0;
 });
 
 function readOptions() {
@@ -100,7 +92,13 @@ function readOptions() {
   for (const name of values.package) {
     if (!names.includes(name)) throw new SetupError(`no suite ${name}; there is: ${names.join(', ')}`);
   }
-  return values;
+  const checks = values.package.length === 0 && values.python.length === 0;
+  return {
+    ...values,
+    checks,
+    sanitize: values.sanitize || (ci && checks),
+    suites: suites.filter(({ name }) => values.package.length === 0 || values.package.includes(name)),
+  };
 }
 
 /**
@@ -114,42 +112,23 @@ function runAgain(node) {
   return spawnSync(node, [script, ...args], { stdio: 'inherit', env: environmentOf(node) }).status ?? 1;
 }
 
-/** @param {Results} results */
-async function runChecks(results) {
-  say('lint');
-  const failed = await lint();
-  results.steps.set('lint', failed.length > 0 ? failure(`lint: ${failed.join(', ')}`) : undefined);
-  say('types');
-  const { code } = await runTurbo(
-    ['typecheck', '--continue=always', '--output-logs=errors-only', '--concurrency=2'],
-    {
-      show: true,
-    },
-  );
-  results.steps.set('types', code !== 0 ? failure('the type check') : undefined);
-  say('reference');
-  const reference = await runNode(tools.typedoc, ['--emit', 'none', '--logLevel', 'Warn'], { show: true });
-  results.steps.set('reference', reference.code !== 0 ? failure('the API reference') : undefined);
-}
-
-/**
- * @param {Results} results
- * @param {readonly import('./lib/suites.mjs').Suite[]} chosen
- * @param {boolean} force
- */
-async function runWithoutPython(results, chosen, force) {
-  await runColumn(results, 'node', namesOf(chosen, 'no'), { force });
+/** @param {readonly Suite[]} chosen */
+async function provideServers(chosen) {
+  const names = chosen.map(({ name }) => name);
+  if (names.includes('client')) await provideSystemPackages([venvModule]);
+  if (names.includes('redis')) await provideSystemPackages([redisServer]);
+  if (names.includes('demo')) await provideBrowser({ required: ci && process.platform === 'linux' });
 }
 
 /**
  * The Pythons that the chosen suites run on, built where a mode has none.
  *
- * @param {readonly import('./lib/suites.mjs').Suite[]} chosen
- * @param {{ python: string[], matrix: boolean, all: boolean }} options
- * @returns {Promise<Pythons>}
+ * @param {Options} options
+ * @returns {Promise<{ all: FoundPython[], matrix: FoundPython[], missing: string[] }>} those that were found, those to test
+ *   with, and the modes that none of them takes by itself
  */
-async function providedFor(chosen, { python: wanted, matrix, all }) {
-  if (chosen.every((suite) => suite.python === 'no')) return { all: [], matrix: [], missing: [] };
+async function pythonsFor({ suites, python: wanted, matrix, all }) {
+  if (suites.every((suite) => suite.python === 'no')) return { all: [], matrix: [], missing: [] };
   // Nothing is built for another mode when all that is wanted is here.
   const found = wanted.length > 0 ? await findPythons() : [];
   const here = wanted.length > 0 && wanted.every((name) => found.some((python) => isNamed(python, name)));
@@ -162,137 +141,121 @@ async function providedFor(chosen, { python: wanted, matrix, all }) {
 }
 
 /**
- * Says what will run, and how long that takes where nothing of it is in the cache.
+ * Says what will run, and how long that takes.
  *
- * @param {readonly import('./lib/suites.mjs').Suite[]} chosen
+ * @param {Options} options
  * @param {readonly FoundPython[]} matrix
- * @param {{ checks: boolean, sanitizing: boolean }} options
  */
-function announce(chosen, matrix, { checks, sanitizing }) {
-  const seconds =
-    (checks ? checkSeconds : 0) +
-    (sanitizing ? sanitizerSeconds : 0) +
-    chosen.reduce((sum, { python, seconds }) => sum + seconds * (python === 'each' ? matrix.length : 1), 0);
-  const parts = [
-    ...(checks ? ['lint, types and the API reference'] : []),
-    `${chosen.length === suites.length ? 'all suites' : namesIn(chosen)}${matrix.length > 0 ? ', those that need a Python on' : ''}`,
-  ];
+function announce(options, matrix) {
+  const { checks, suites: chosen } = options;
+  const what = chosen.length === suites.length ? 'all suites' : chosen.map(({ name }) => name).join(', ');
   const pythons = matrix.map(
     ({ version, freeThreaded, mode }) => `${version}${freeThreaded ? 't' : ''} (${mode})`,
   );
-  const rest = sanitizing ? ', then the sanitizers' : '';
-  const minutes = Math.max(1, Math.round(seconds / 60));
-  say(
-    `${parts.join(', ')} ${pythons.join(', ')}${rest}: about ${minutes} min on two cores, less what is in the cache`,
+  const parts = [
+    ...(checks ? ['lint, types and the API reference'] : []),
+    `${what}${matrix.length > 0 ? `, those that need a Python on ${pythons.join(', ')}` : ''}`,
+    ...(options.sanitize ? ['then the sanitizers'] : []),
+  ];
+  const seconds =
+    (checks ? checkSeconds : 0) + (options.sanitize ? sanitizerSeconds : 0) + secondsOf(chosen, matrix);
+  say(`${parts.join(', ')}: about ${Math.max(1, Math.round(seconds / 60))} min on two cores`);
+}
+
+/**
+ * @param {readonly Suite[]} chosen
+ * @param {readonly FoundPython[]} matrix
+ */
+function secondsOf(chosen, matrix) {
+  return chosen.reduce(
+    (sum, { python, seconds }) => sum + seconds * (python === 'each' ? matrix.length : 1),
+    0,
   );
 }
 
-/** @param {readonly import('./lib/suites.mjs').Suite[]} chosen */
-function namesIn(chosen) {
-  return chosen.map(({ name }) => name).join(', ');
+/** @returns {Promise<Outcome[]>} */
+async function runChecks() {
+  say('lint');
+  const failed = await lint();
+  say('types');
+  const types = await runTurbo(
+    ['typecheck', '--continue=always', '--output-logs=errors-only', '--concurrency=2'],
+    { show: true },
+  );
+  say('reference');
+  const reference = await runNode(tools.typedoc, ['--emit', 'none', '--logLevel', 'Warn'], { show: true });
+  return [
+    ...failed.map((check) => failure(`lint: ${check}`)),
+    ...(types.code === 0 ? [] : [failure('the type check')]),
+    ...(reference.code === 0 ? [] : [failure('the API reference')]),
+  ];
 }
 
 /**
- * @param {Results} results
- * @param {readonly import('./lib/suites.mjs').Suite[]} chosen
- * @param {Pythons} pythons
- * @param {{ force: boolean }} options
+ * @param {Options} options
+ * @param {{ all: readonly FoundPython[], matrix: readonly FoundPython[] }} pythons
+ * @returns {Promise<Outcome>}
  */
-async function runWithPythons(results, chosen, { all, matrix, missing }, { force }) {
-  const each = namesOf(chosen, 'each');
-  const one = namesOf(chosen, 'one');
-  if (each.length + one.length === 0) return;
-
-  const env = {
-    PYLOOM_TEST_PYTHONS: all.map(({ path }) => path).join(delimiter),
-    PYLOOM_TEST_FINGERPRINT: fingerprint(all),
-  };
-  for (const python of matrix) {
-    const last = python === matrix.at(-1);
-    // The newest one is the last; a single one is enough for the packed packages.
-    const names = last ? [...each, ...one] : each;
-    // Two patch releases of one minor can be in the matrix with --all.
-    const label =
-      matrix.filter(({ label }) => label === python.label).length > 1 ? python.version : python.label;
-    say(`Python ${python.version}, ${python.mode} mode: ${python.path}`);
-    const own = { PYLOOM_PYTHON: python.path, ...(last && { PYLOOM_TEST_LAST: '1' }) };
-    await runColumn(results, label, names, { force, env: { ...env, ...own } });
-  }
-  for (const mode of missing) addMissingMode(results, mode, each);
+async function runSuites({ suites: chosen }, { all, matrix }) {
+  const report = join(reportsFolder, 'tests.json');
+  const { code, timedOut } = await runNode(
+    tools.vitest,
+    [
+      'run',
+      ...chosen.map(({ name }) => `--project=${name} *`),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+    {
+      cwd: root,
+      show: true,
+      env: {
+        ...process.env,
+        PYLOOM_TEST_PYTHONS: all.map(({ path }) => path).join(delimiter),
+        PYLOOM_TEST_MATRIX: JSON.stringify(
+          matrix.map((python) => ({ label: labelIn(matrix, python), path: python.path })),
+        ),
+      },
+      // What hangs is ended file by file (vitest.forks.ts); this is for what is left then.
+      limit: (10 * 60 + 4 * secondsOf(chosen, matrix)) * 1000,
+    },
+  );
+  return timedOut ? failure('the suites were ended at their time limit') : readOutcome(report, code);
 }
 
 /**
- * @param {Results} results
- * @param {string} label
- * @param {readonly string[]} names
- * @param {{ env?: Record<string, string>, force: boolean }} options
+ * Two patch releases of one minor can be in the matrix with --all.
+ *
+ * @param {readonly FoundPython[]} matrix
+ * @param {FoundPython} python
  */
-async function runColumn(results, label, names, options) {
-  if (names.length === 0) return;
-  const outcomes = new Map();
-  for (const name of names) {
-    say(`tests of ${name} (${label})`);
-    outcomes.set(name, await runSuite(name, label, options));
-  }
-  add(results, label, outcomes);
+function labelIn(matrix, { label, version }) {
+  return matrix.filter((other) => other.label === label).length > 1 ? version : label;
 }
 
 /**
  * A mode that cannot be tested here: that is a gap in CI and may be so elsewhere.
  *
- * @param {Results} results
  * @param {string} mode
- * @param {readonly string[]} names
+ * @returns {Outcome}
  */
-function addMissingMode(results, mode, names) {
-  const problems = [`no Python for ${mode} mode`];
-  const outcome = ci ? failure(problems[0] ?? '') : { passed: 0, failed: 0, skipped: 1, problems };
-  add(results, mode, new Map(names.map((name) => [name, outcome])));
+function missingMode(mode) {
+  const problem = `there is no Python for ${mode} mode`;
+  if (ci) return failure(problem);
+  say(`${problem}: it is not tested`);
+  return { ...passed(0), skipped: 1 };
 }
 
 /**
- * @param {Results} results
- * @param {readonly import('./lib/suites.mjs').Suite[]} chosen
+ * @param {readonly Suite[]} chosen
+ * @returns {Promise<Outcome[]>}
  */
-async function runSanitizers(results, chosen) {
+async function runSanitizers(chosen) {
+  const outcomes = [];
   for (const sanitizer of /** @type {const} */ (['address', 'thread'])) {
     const names = chosen.filter((suite) => isSanitizedBy(suite, sanitizer)).map(({ name }) => name);
-    if (names.length > 0) add(results, sanitizers[sanitizer].label, await sanitize(sanitizer, names));
+    if (names.length > 0) outcomes.push(...(await sanitize(sanitizer, names)).values());
   }
-}
-
-/**
- * @param {Results} results
- * @param {string} column
- * @param {ReadonlyMap<string, Outcome>} outcomes
- */
-function add({ columns, cells }, column, outcomes) {
-  columns.push(column);
-  for (const [name, outcome] of outcomes) cells.set(`${name} ${column}`, outcome);
-}
-
-/**
- * @param {readonly import('./lib/suites.mjs').Suite[]} chosen
- * @param {'no' | 'one' | 'each'} python
- */
-function namesOf(chosen, python) {
-  return chosen.filter((suite) => suite.python === python).map(({ name }) => name);
-}
-
-/**
- * @param {Results} results
- * @returns {number} the exit code
- */
-function finish(results) {
-  printResults(results);
-  const outcomes = [...results.cells.values(), ...results.steps.values()].filter(
-    (outcome) => outcome !== undefined,
-  );
-  const total = sum(outcomes);
-  if (total.passed === 0 && total.failed === 0) total.failed = 1;
-  const line = summaryLine(total);
-  mkdirSync(reportsFolder, { recursive: true });
-  writeFileSync(join(reportsFolder, 'summary.txt'), `${line}\n`);
-  process.stdout.write(`${line}\n`);
-  return total.failed > 0 ? 1 : 0;
+  return outcomes;
 }

@@ -1,4 +1,1 @@
-import { mergeConfig } from 'vitest/config';
-import shared from '../../vitest.shared.ts';
-
-export default mergeConfig(shared, { test: { globalSetup: 'test/require-build.ts' } });
+export { ofBuild as default } from '../../vitest.shared.ts';

@@ -1,8 +1,7 @@
 import { mergeConfig } from 'vitest/config';
-import shared from '../../vitest.shared.ts';
+import { ofBuild } from '../../vitest.shared.ts';
 
-export default mergeConfig(shared, {
-  test: { globalSetup: 'test/require-build.ts' },
+export default mergeConfig(ofBuild, {
   plugins: [
     {
       name: 'lua-as-text',

@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 /** The root of the repository. */
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 
+/** What tests leave behind: their reports, and the sum. */
+export const reportsFolder = join(root, 'reports');
+
 /** The entry points of the tools, called with the running node, so that neither PATH nor a shell matters. */
 export const tools = {
   pnpm: join(root, 'node_modules/pnpm/bin/pnpm.cjs'),

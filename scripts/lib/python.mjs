@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './child.mjs';
 import { root } from './paths.mjs';
@@ -72,18 +70,4 @@ export function describePython(path, version, freeThreaded, library) {
     modes,
     library,
   };
-}
-
-/**
- * Changes when one of the Pythons does, so that outcomes of tests that were had with another one are not taken from a cache.
- *
- * @param {readonly FoundPython[]} pythons
- */
-export function fingerprint(pythons) {
-  const hash = createHash('sha256').update(process.version);
-  for (const { path, version, library } of pythons) {
-    const { size, mtimeMs } = statSync(library);
-    hash.update(`\n${path} ${version} ${library} ${size} ${mtimeMs}`);
-  }
-  return hash.digest('hex');
 }

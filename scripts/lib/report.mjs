@@ -52,7 +52,7 @@ export function countReport(report) {
       else {
         // 'failed', or 'pending': a test that was still to run, or running, when its process went away.
         outcome.failed++;
-        outcome.problems.push(`${fullName} (${status})`);
+        outcome.problems.push(`${file.name}: ${fullName} (${status})`);
       }
     }
     if (file.status === 'failed' && outcome.failed === failedBefore) {
@@ -61,6 +61,14 @@ export function countReport(report) {
     }
   }
   return outcome;
+}
+
+/**
+ * @param {number} count
+ * @returns {Outcome}
+ */
+export function passed(count) {
+  return { passed: count, failed: 0, skipped: 0, problems: [] };
 }
 
 /**

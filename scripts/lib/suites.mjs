@@ -4,35 +4,52 @@
  * @typedef {object} Suite
  * @property {string} name what its npm name ends with
  * @property {'no' | 'one' | 'each'} python whether it needs a Python: none, any one, or each of the matrix in turn
- * @property {number} seconds that it takes on two cores that do nothing else, for each Python
+ * @property {number} seconds that it adds on two cores that do nothing else, for each Python
+ * @property {readonly string[]} [once] tests that would find the same with each Python: they run with the last one only
  * @property {Readonly<Partial<Record<'address' | 'thread', readonly string[]>>>} [sanitized] what of it CI runs under which
  *   sanitizer: paths of tests, none for all
  */
 
-/** All that `npm test` runs, in this order: what stands at the bottom breaks first. @type {readonly Suite[]} */
+/** All that `npm test` runs. @type {readonly Suite[]} */
 export const suites = [
-  { name: 'scripts', python: 'no', seconds: 8 },
-  { name: 'addon', python: 'no', seconds: 2 },
-  { name: 'common', python: 'no', seconds: 2 },
-  { name: 'wire', python: 'no', seconds: 10 },
-  { name: 'semaphore', python: 'no', seconds: 12, sanitized: { address: [], thread: [] } },
-  { name: 'state', python: 'no', seconds: 10, sanitized: { address: [], thread: [] } },
-  { name: 'redis', python: 'no', seconds: 15 },
+  { name: 'scripts', python: 'no', seconds: 10 },
+  { name: 'addon', python: 'no', seconds: 1 },
+  { name: 'common', python: 'no', seconds: 1 },
+  { name: 'wire', python: 'no', seconds: 3 },
+  { name: 'semaphore', python: 'no', seconds: 8, sanitized: { address: [], thread: [] } },
+  { name: 'state', python: 'no', seconds: 8, sanitized: { address: [], thread: [] } },
+  { name: 'redis', python: 'no', seconds: 10 },
   {
     name: 'core-native',
     python: 'each',
-    seconds: 60,
+    seconds: 45,
+    once: ['test/discovery/**'],
     sanitized: {
       address: ['test/values', 'test/workers', 'test/stress/threads', 'test/faults/allocations'],
       // CPython itself is not instrumented, so that it takes places where our own threads meet.
       thread: ['test/stress/threads'],
     },
   },
-  { name: 'executor', python: 'each', seconds: 6 },
-  { name: 'client', python: 'each', seconds: 75 },
-  { name: 'demo', python: 'each', seconds: 45 },
-  { name: 'docs', python: 'one', seconds: 30 },
-  { name: 'e2e', python: 'one', seconds: 40 },
+  { name: 'executor', python: 'each', seconds: 3 },
+  {
+    name: 'client',
+    python: 'each',
+    seconds: 65,
+    once: ['test/cli/doctor.test.ts', 'test/cli/help.test.ts', 'test/venv/ensure-venv.test.ts'],
+  },
+  {
+    name: 'demo',
+    python: 'each',
+    seconds: 40,
+    once: [
+      'test/serve/browser/**',
+      'test/serve/!(analyse).test.ts',
+      'test/race*.test.ts',
+      'test/highlight.test.ts',
+    ],
+  },
+  { name: 'docs', python: 'one', seconds: 10 },
+  { name: 'e2e', python: 'one', seconds: 25 },
 ];
 
 /** @param {string} name */

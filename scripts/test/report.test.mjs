@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runNode } from '../lib/child.mjs';
+import { tools } from '../lib/paths.mjs';
 import { countReport, readOutcome, sum, summaryLine } from '../lib/report.mjs';
 
 /** @param {string[]} statuses of the tests of one file */
@@ -69,6 +71,22 @@ describe('readOutcome', () => {
 
   it('does not count an exit code that a failed test explains', () => {
     expect(readOutcome(write({ testResults: [file(['failed'], 'failed')] }), 1)).toMatchObject({ failed: 1 });
+  });
+
+  it('counts tests that crash or hang in native code, and those of other files beside them', async () => {
+    const path = join(folder, 'real.json');
+    const fixture = join(import.meta.dirname, 'fixtures/vitest');
+    const reporters = ['--reporter=json', `--outputFile=${path}`];
+    const { code } = await runNode(tools.vitest, ['run', '--root', fixture, ...reporters], { cwd: fixture });
+    expect(readOutcome(path, code)).toEqual({
+      passed: 1,
+      failed: 2,
+      skipped: 0,
+      problems: expect.arrayContaining([
+        expect.stringMatching(/crash\.test\.ts: crashes \(pending\)$/),
+        expect.stringMatching(/hang\.test\.ts: hangs \(pending\)$/),
+      ]),
+    });
   });
 
   it('fails when there are no tests', () => {

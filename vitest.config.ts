@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import demo from './apps/demo/vitest.config.ts';
+import docs from './docs/vitest.config.ts';
+import e2e from './e2e/vitest.config.ts';
+import addon from './packages/addon/vitest.config.ts';
+import client from './packages/client/vitest.config.ts';
+import common from './packages/common/vitest.config.ts';
+import coreNative from './packages/core-native/vitest.config.ts';
+import executor from './packages/executor/vitest.config.ts';
+import redis from './packages/redis/vitest.config.ts';
+import semaphore from './packages/semaphore/vitest.config.ts';
+import state from './packages/state/vitest.config.ts';
+import wire from './packages/wire/vitest.config.ts';
+import { folderOf, type Suite, suites } from './scripts/lib/suites.mjs';
+import scripts from './scripts/vitest.config.ts';
+
+/** The Pythons that the suites run on, the oldest first: named by scripts/test.mjs. */
+const matrix: readonly { label: string; path: string }[] = JSON.parse(
+  process.env.PYLOOM_TEST_MATRIX ?? '[{ "label": "python" }]',
+);
+
+const configs: Record<string, TestProjectInlineConfiguration> = {
+  scripts,
+  addon,
+  common,
+  wire,
+  semaphore,
+  state,
+  redis,
+  'core-native': coreNative,
+  executor,
+  client,
+  demo,
+  docs,
+  e2e,
+};
+
+/** All suites, with a project of vitest for each on each Python: 'client 3.13t'. One run of it keeps all cores at work. */
+export default defineConfig({ test: { projects: suites.flatMap(projectsOf) } });
+
+/** What stands at the bottom breaks first. And what measures time without Python finds no Python beside it. */
+function stageOf({ name, python }: Suite): number {
+  if (python === 'no') return 0;
+  return folderOf(name).startsWith('packages/') ? 1 : 2;
+}
+
+function projectsOf(suite: Suite): TestProjectInlineConfiguration[] {
+  if (suite.python === 'no') return inColumn(suite, 'node');
+  const pythons = suite.python === 'one' ? matrix.slice(-1) : matrix;
+  return pythons.flatMap(({ label, path }) =>
+    inColumn(suite, label, {
+      env: { PYLOOM_TEST_LABEL: label, ...(path && { PYLOOM_PYTHON: path }) },
+      // The newest Python is the last.
+      left: label === matrix.at(-1)?.label ? [] : suite.once,
+    }),
+  );
+}
+
+function inColumn(
+  suite: Suite,
+  label: string,
+  { env = {}, left = [] }: { env?: Record<string, string>; left?: readonly string[] } = {},
+): TestProjectInlineConfiguration[] {
+  const folder = join(import.meta.dirname, folderOf(suite.name));
+  const { test: { projects = [{}], ...common } = {}, ...vite } = configs[suite.name] ?? {};
+  return (projects as TestProjectInlineConfiguration[]).map(({ test: own }) => ({
+    ...vite,
+    root: folder,
+    test: {
+      ...common,
+      ...own,
+      name: [suite.name, label, ...(own?.name === 'threads' ? ['threads'] : [])].join(' '),
+      env: { ...env, PYLOOM_TEST_FOLDER: folder },
+      setupFiles: join(import.meta.dirname, 'vitest.folder.ts'),
+      sequence: { groupOrder: stageOf(suite) },
+      exclude: [...(common.exclude ?? []), ...left],
+    },
+  }));
+}

@@ -3,7 +3,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './lib/paths.mjs';
 
-const made = ['dist', 'build', 'prebuilds', 'reports', 'coverage', '.turbo'];
+const made = ['dist', 'build', 'native/build', 'prebuilds', 'reports', 'coverage', '.turbo'];
 if (process.argv.includes('--all')) made.push('node_modules');
 
 const packages = ['packages', 'apps'].flatMap((parent) =>

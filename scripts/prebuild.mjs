@@ -2,20 +2,17 @@
 // On Linux for all Linuxes, by zig, which brings an old glibc, musl and its own C++ library; on macOS for both processors.
 // They end up in prebuilt/, from where `npm run pack` takes them.
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { excessNeeds, readNeeds } from './lib/binary-needs.mjs';
-import { run, runNode } from './lib/child.mjs';
+import { run } from './lib/child.mjs';
 import { nodeGypEnvironment } from './lib/node-headers.mjs';
 import { root } from './lib/paths.mjs';
-import { nativePackages, prebuildPath, prebuilt, targets } from './lib/prebuild-targets.mjs';
+import { nativePackages, prebuildify, prebuildPath, prebuilt, targets } from './lib/prebuild-targets.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
 import { provideZig } from './lib/zig.mjs';
 
 /** @typedef {import('./lib/prebuild-targets.mjs').Target} Target */
-
-const prebuildify = createRequire(import.meta.url).resolve('prebuildify/bin.js');
 
 await main(async () => {
   const names = process.argv.slice(2);
@@ -59,23 +56,13 @@ async function prebuild(name, target, env) {
   const tags = target.libc ? ['--tag-libc', '--libc', target.libc] : [];
   // What zig builds is stripped by its linker already; the system's strip may not know the processor.
   const strip = target.zig ? [] : ['--strip'];
-  const args = [
-    '--napi',
-    '--out',
-    join(prebuilt, name),
-    ...strip,
-    '--platform',
-    target.platform,
-    '--arch',
-    target.arch,
-    ...tags,
-  ];
-  const { code, output } = await runNode(prebuildify, args, {
+  const platform = ['--platform', target.platform, '--arch', target.arch];
+  const [command, args] = prebuildify(name, ['--out', join(prebuilt, name), ...strip, ...platform, ...tags]);
+  const { code, output } = await run(command, args, {
     cwd: folder,
     env: { ...nodeGypEnvironment(), ...env },
   });
-  // Left here, it would be loaded in place of what is in prebuilds/.
-  rmSync(join(folder, 'build'), { recursive: true, force: true });
+  rmSync(join(folder, 'native/build'), { recursive: true, force: true });
   if (code !== 0) {
     process.stderr.write(output);
     throw new SetupError(`${name} could not be built for ${target.name} (see above).`);

@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
 } from 'node:fs';
@@ -89,7 +90,7 @@ async function sanitizePackage(sanitizer, name, copy, tests) {
   const folder = join(copy, folderOf(name));
   say(`${name}: building with -fsanitize=${flags}`);
   const build = await runNode(tools.nodeGyp, ['rebuild', `--sanitize=${flags}`], {
-    cwd: folder,
+    cwd: join(folder, 'native'),
     env: nodeGypEnvironment(),
     limit,
   });
@@ -97,6 +98,8 @@ async function sanitizePackage(sanitizer, name, copy, tests) {
     process.stderr.write(build.output);
     return failure(`${name} does not build with -fsanitize=${flags}`);
   }
+  // A build there wins over the binary in prebuilds/.
+  renameSync(join(folder, 'native/build'), join(folder, 'build'));
   if (!isInstrumented(join(folder, 'build/Release'), symbol)) {
     return failure(`${name} was built without -fsanitize: its binding.gyp ignores the variable "sanitize"`);
   }

@@ -11,7 +11,7 @@ await main(async () => {
   await provideDependencies();
   const { code } = await runNode(
     tools.vitest,
-    ['run', 'client', 'imports', 'platforms', 'pythons', 'readme', 'sizes'],
+    ['run', 'client', 'imports', 'pythons', 'readme', 'sizes'],
     {
       cwd: join(root, 'e2e'),
       env: { ...process.env, PYLOOM_TARBALLS: tarballs },

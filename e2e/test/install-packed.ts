@@ -24,8 +24,7 @@ declare module 'vitest' {
 }
 
 /**
- * Packs every package, or takes what lies in $PYLOOM_TARBALLS, and installs the tarballs as a user would: with npm, and without
- * running any script.
+ * Packs every package, or takes what lies in $PYLOOM_TARBALLS, and installs the tarballs as a user would, with npm.
  */
 export default async function setup({ provide }: TestProject): Promise<() => void> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'pyloom-e2e-')));
@@ -42,7 +41,7 @@ export default async function setup({ provide }: TestProject): Promise<() => voi
     join(project, 'package.json'),
     JSON.stringify(manifest({ ...tarballs, 'node-gyp-build': nodeGypBuild })),
   );
-  await runCommand('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'], project);
+  await runCommand('npm', ['install', '--offline', '--no-audit', '--no-fund'], project);
   provide('project', project);
   provide('tarballs', tarballs);
   return () => rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, inject, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { packageNames } from './packages';
 import { root, runNode } from './run';
 
@@ -15,5 +16,13 @@ describe.each(packageNames)('the tarball of %s', (name) => {
       [join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js'), tarball(), '--no-emoji'],
       root,
     );
+  });
+
+  it('has nothing that runs as it is installed', () => {
+    const folder = join(inject('project'), 'node_modules/@pyloom', name);
+    const { scripts = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    expect(Object.keys(scripts).filter((script) => /^(pre|post)?install$/.test(script))).toEqual([]);
+    // Package managers compile where they find one.
+    expect(existsSync(join(folder, 'binding.gyp'))).toBe(false);
   });
 });

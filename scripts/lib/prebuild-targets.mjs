@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 
@@ -40,6 +41,19 @@ export const nativePackages = /** @type {const} */ (['semaphore', 'state', 'core
  */
 export function prebuildPath(name, { platform, arch, libc }) {
   return `prebuilds/${platform}-${arch}/@pyloom+${name}${libc ? `.${libc}` : ''}.node`;
+}
+
+/**
+ * How the addon of a package is compiled. binding.gyp lies beside the sources, not in the package's own folder, where every
+ * package manager would compile it as it installs.
+ *
+ * @param {string} name 'state'
+ * @param {readonly string[]} options
+ * @returns {[command: string, args: string[]]} to be run in the folder of the package
+ */
+export function prebuildify(name, options) {
+  const script = createRequire(import.meta.url).resolve('prebuildify/bin.js');
+  return [process.execPath, [script, '--napi', '--cwd', 'native', '--name', `@pyloom/${name}`, ...options]];
 }
 
 /**

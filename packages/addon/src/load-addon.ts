@@ -11,14 +11,22 @@ import { join } from 'node:path';
  * Required, not imported: an ES import of a CommonJS module brings in node's parser of those, at 3 ms. And required, not
  * dlopened: an ESM and a CommonJS copy of the package in one thread share the addon.
  *
- * @throws what dlopen says of the file; or that there is none, and for which platform.
+ * @throws what dlopen says of the file; or that there is none for this platform, and what to do.
  */
 export function loadAddon(folder: string, name: string): unknown {
   const require = createRequire(join(folder, 'package.json'));
   const brought = prebuilt(folder, name);
-  return mayLieElsewhere(folder, name) || !existsSync(brought)
-    ? require('node-gyp-build')(folder)
-    : require(brought);
+  if (existsSync(brought) && !mayLieElsewhere(folder, name)) return require(brought);
+  const nodeGypBuild = require('node-gyp-build');
+  try {
+    return nodeGypBuild(folder);
+  } catch (cause) {
+    if (!/^No native build was found/.test((cause as Error).message)) throw cause;
+    throw new Error(
+      `@pyloom/${name} brings no binary for ${process.platform}-${process.arch}. Compile the packages for it in a clone of pyloom's repository, by "npm run pack", and install those.`,
+      { cause },
+    );
+  }
 }
 
 function prebuilt(folder: string, name: string): string {

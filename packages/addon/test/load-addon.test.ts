@@ -79,6 +79,8 @@ it('heeds the folder that a variable names', () => {
   expect(load).toThrow('elsewhere');
 });
 
-it('says for which platform there is no binary', () => {
-  expect(load).toThrow(`No native build was found for platform=${process.platform} arch=${process.arch}`);
+it('says for which platform there is no binary, and what to do', () => {
+  expect(load).toThrow(
+    `@pyloom/some-thing brings no binary for ${process.platform}-${process.arch}. Compile the packages`,
+  );
 });

@@ -7,18 +7,18 @@
     {
       "target_name": "pyloom_state",
       "sources": [
-        "native/addon.cc",
-        "native/bindings.cc",
-        "native/budget.cc",
-        "native/connection.cc",
-        "native/function_call.cc",
-        "native/native_functions.cc",
-        "native/registry.cc",
-        "native/store.cc",
-        "native/value.cc",
-        "native/wire_validator.cc"
+        "addon.cc",
+        "bindings.cc",
+        "budget.cc",
+        "connection.cc",
+        "function_call.cc",
+        "native_functions.cc",
+        "registry.cc",
+        "store.cc",
+        "value.cc",
+        "wire_validator.cc"
       ],
-      "include_dirs": ["<!@(node scripts/include-dirs.mjs)"],
+      "include_dirs": ["../../core-native/include", "../../wire/include", "../../addon/include"],
       "defines": ["NAPI_VERSION=8"],
       # Exceptions, for std::bad_alloc. Hidden: two versions of this addon in one process must not find each
       # other's symbols.

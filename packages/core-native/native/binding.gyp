@@ -3,8 +3,8 @@
   "targets": [
     {
       "target_name": "pyloom_core",
-      "sources": ["<!@(node scripts/native-sources.mjs)"],
-      "include_dirs": ["native", "<!@(node scripts/include-dirs.mjs)"],
+      "sources": ["<!@(node sources.mjs)"],
+      "include_dirs": [".", "../include", "../../wire/include", "../../addon/include"],
       "defines": ["NAPI_VERSION=8"],
       "cflags": ["-fvisibility=hidden"],
       "cflags!": ["-fno-exceptions"],

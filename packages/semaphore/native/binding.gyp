@@ -7,14 +7,14 @@
     {
       "target_name": "pyloom_semaphore",
       "sources": [
-        "native/addon.cc",
-        "native/bindings.cc",
-        "native/inbox.cc",
-        "native/participant.cc",
-        "native/registry.cc",
-        "native/semaphore.cc"
+        "addon.cc",
+        "bindings.cc",
+        "inbox.cc",
+        "participant.cc",
+        "registry.cc",
+        "semaphore.cc"
       ],
-      "include_dirs": ["<!@(node scripts/include-dirs.mjs)"],
+      "include_dirs": ["../../addon/include"],
       "defines": ["NAPI_VERSION=8"],
       # Hidden: two versions of this addon in one process must not find each other's symbols.
       "cflags_cc!": ["-std=gnu++17", "-std=gnu++20"],

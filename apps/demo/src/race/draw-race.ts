@@ -1,112 +1,89 @@
-import { parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
 import { formatCount, formatCountOf } from '../terminal/numbers.ts';
 import type { Lap } from './lap.ts';
 import type { RaceReport } from './report.ts';
-import { makeReadable } from './svg-style.ts';
-
-/** The race as an SVG: a panel for each job, a bar for each racer, and where one lane of the same mode would be. */
-export async function drawRace(report: RaceReport): Promise<string> {
-  const view = new View(parse(compile(chartOf(report)).spec), { renderer: 'none' });
-  try {
-    return makeReadable(await view.toSVG(), titleOf(report), summaryOf(report));
-  } finally {
-    view.finalize();
-  }
-}
-
-function chartOf(report: RaceReport): TopLevelSpec {
-  const { jobs, racers } = report;
-  return {
-    title: { text: titleOf(report), subtitle: captionOf(report), anchor: 'start', offset: 16 },
-    background: '#ffffff',
-    padding: 16,
-    data: { values: rowsOf(report) },
-    facet: {
-      row: {
-        field: 'job',
-        sort: jobs.map(({ title, text }) => `${title}: ${text}`),
-        header: {
-          title: null,
-          labelOrient: 'top',
-          labelAnchor: 'start',
-          labelFontSize: 13,
-          labelFontWeight: 'bold',
-        },
-      },
-    },
-    spec: {
-      width: 460,
-      height: { step: 26 },
-      encoding: {
-        y: { field: 'racer', type: 'nominal', sort: racers.map(({ name }) => name), title: null },
-        x: { type: 'quantitative', title: 'calls a second' },
-      },
-      layer: [
-        {
-          mark: { type: 'bar', cornerRadiusEnd: 3 },
-          encoding: {
-            x: { field: 'callsPerSecond' },
-            color: {
-              field: 'mode',
-              legend: null,
-              scale: { domain: Object.keys(modeColours), range: Object.values(modeColours) },
-            },
-          },
-        },
-        {
-          mark: { type: 'tick', thickness: 2, color: 'currentColor' },
-          encoding: { x: { field: 'oneLane' } },
-        },
-        {
-          mark: { type: 'text', align: 'left', dx: 6, color: 'currentColor' },
-          encoding: { x: { field: 'farthest' }, text: { field: 'label' } },
-        },
-      ],
-    },
-    resolve: { scale: { x: 'independent' } },
-    config: {
-      font: 'system-ui, sans-serif',
-      title: {
-        color: 'currentColor',
-        subtitleColor: 'currentColor',
-        fontSize: 16,
-        subtitleFontSize: 12,
-        subtitlePadding: 6,
-      },
-      header: { labelColor: 'currentColor' },
-      axis: {
-        labelColor: 'currentColor',
-        titleColor: 'currentColor',
-        titleFontWeight: 'normal',
-        tickColor: '#888888',
-        domainColor: '#888888',
-        gridColor: '#88888855',
-        labelFontSize: 12,
-        labelLimit: 240,
-      },
-      text: { fontSize: 12 },
-      view: { stroke: null },
-    },
-  };
-}
+import { element, image, type Svg, text } from './svg.ts';
 
 /** Each stands out from white and from black. */
 const modeColours = { free_threaded: '#1a9850', subinterp: '#3a7fd5', multi_executor: '#c77a1e' };
 
-function rowsOf({ jobs, racers, calls }: RaceReport) {
-  const oneLane = (lap: Lap) => (calls / lap.oneLaneMs) * 1000;
-  return racers.flatMap((racer) =>
-    racer.laps.map((lap, index) => ({
-      job: `${jobs[index]?.title}: ${jobs[index]?.text}`,
-      racer: racer.name,
-      mode: racer.mode,
-      callsPerSecond: lap.callsPerSecond,
-      oneLane: oneLane(lap),
-      farthest: Math.max(lap.callsPerSecond, oneLane(lap)),
-      label: `${formatCount(Math.round(lap.callsPerSecond))}/s, ${lap.speedup.toFixed(2)}x`,
-    })),
+/** In pixels: names of racers stand left of the bars, what they came to right of them. */
+const [left, width, right] = [190, 460, 150];
+const [margin, rowHeight, barHeight] = [16, 26, 22];
+/** Of a panel, above its bars and below them. */
+const [above, below] = [26, 46];
+
+/** The race as an SVG: a panel for each job, a bar for each racer, and where one lane of the same mode would be. */
+export function drawRace(report: RaceReport): string {
+  const { racers, jobs } = report;
+  const head = [
+    text({ x: 0, y: 14, class: 'title' }, titleOf(report)),
+    ...captionOf(report).map((line, index) => text({ x: 0, y: 36 + index * 16 }, line)),
+  ];
+  const headHeight = 76;
+  const panelHeight = above + racers.length * rowHeight + below;
+  const panels = jobs.map((_, index) =>
+    element('g', { transform: `translate(0 ${headHeight + index * panelHeight})` }, panel(report, index)),
   );
+  return image(
+    {
+      title: titleOf(report),
+      description: summaryOf(report),
+      width: left + width + right,
+      height: headHeight + jobs.length * panelHeight,
+      margin,
+    },
+    [...head, ...panels],
+  );
+}
+
+function panel({ jobs, racers, calls }: RaceReport, job: number): Svg[] {
+  const rows = racers.map(({ name, mode, laps }) => {
+    const lap = laps[job] as Lap;
+    return { name, mode, lap, oneLane: (calls / lap.oneLaneMs) * 1000 };
+  });
+  const fastest = Math.max(...rows.flatMap(({ lap, oneLane }) => [lap.callsPerSecond, oneLane]));
+  const step = niceStep(fastest);
+  const most = step * Math.ceil(fastest / step);
+  const x = (value: number) => left + (value / most) * width;
+  const bottom = above + rows.length * rowHeight;
+  const ticks = Array.from({ length: Math.round(most / step) + 1 }, (_, index) => index * step);
+  return [
+    text({ x: 0, y: 12, class: 'job' }, `${jobs[job]?.title}: ${jobs[job]?.text}`),
+    ...ticks.flatMap((value) => [
+      element('line', { class: 'grid', x1: x(value), x2: x(value), y1: above, y2: bottom }),
+      text({ x: x(value), y: bottom + 16, 'text-anchor': 'middle' }, formatCount(value)),
+    ]),
+    text({ x: left + width / 2, y: bottom + 34, 'text-anchor': 'middle' }, 'calls a second'),
+    ...rows.flatMap(({ name, mode, lap, oneLane }, row) => {
+      const y = above + row * rowHeight + (rowHeight - barHeight) / 2;
+      const middle = y + barHeight / 2 + 4;
+      const end = Math.max(lap.callsPerSecond, oneLane);
+      return [
+        text({ x: left - 8, y: middle, 'text-anchor': 'end' }, name),
+        element('rect', {
+          class: 'bar',
+          x: left,
+          y,
+          width: x(lap.callsPerSecond) - left,
+          height: barHeight,
+          rx: 3,
+          fill: modeColours[mode],
+        }),
+        element('line', { class: 'one-lane', x1: x(oneLane), x2: x(oneLane), y1: y, y2: y + barHeight }),
+        text({ x: x(end) + 6, y: middle }, labelOf(lap)),
+      ];
+    }),
+  ];
+}
+
+/** 1, 2 or 5 of some power of ten, of which at most five come to `end`. */
+function niceStep(end: number): number {
+  const power = 10 ** Math.floor(Math.log10(end / 5));
+  return [1, 2, 5].map((times) => times * power).find((step) => end / step <= 5) ?? 10 * power;
+}
+
+function labelOf({ callsPerSecond, speedup }: Lap): string {
+  return `${formatCount(Math.round(callsPerSecond))}/s, ${speedup.toFixed(2)}x`;
 }
 
 function titleOf({ executors, cpus }: RaceReport): string {
@@ -121,8 +98,10 @@ function captionOf({ calls, rounds, node }: RaceReport): string[] {
 }
 
 /** For those who cannot see it. */
-function summaryOf(report: RaceReport): string {
-  return rowsOf(report)
-    .map(({ job, racer, label }) => `${job}, ${racer}: ${label}.`)
+function summaryOf({ jobs, racers }: RaceReport): string {
+  return racers
+    .flatMap(({ name, laps }) =>
+      laps.map((lap, job) => `${jobs[job]?.title}: ${jobs[job]?.text}, ${name}: ${labelOf(lap)}.`),
+    )
     .join(' ');
 }

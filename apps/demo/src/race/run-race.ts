@@ -50,7 +50,7 @@ export async function runRace(options: RaceOptions): Promise<void> {
   if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
   else printRace(report);
   if (out) {
-    await writeFile(out, await drawRace(report));
+    await writeFile(out, drawRace(report));
     process.stderr.write(`Chart: ${resolve(out)}\n`);
   }
 }

@@ -51,7 +51,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const player = new ActsPlayer(acts, actOptions(options.python, python), events, log);
 
   const app = createApp(limits);
-  addSecurityHeaders(app);
+  await addSecurityHeaders(app);
   answerBadRequests(app, (error) => {
     // The page shows the log to whoever reaches it.
     log.add('error', 'service', 'A request failed as nobody foresaw; standard error has more.');

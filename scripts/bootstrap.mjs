@@ -3,10 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildTools } from './lib/build-tools.mjs';
 import { provideDependencies } from './lib/dependencies.mjs';
+import { buildTools, runtimePython } from './lib/needs.mjs';
 import { root } from './lib/paths.mjs';
-import { runtimePython } from './lib/runtime-python.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
 import { provideSystemPackages } from './lib/system-packages.mjs';
 import { filters, runTurbo } from './lib/turbo.mjs';

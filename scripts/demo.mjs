@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap } from './bootstrap.mjs';
+import { alternativePython } from './lib/needs.mjs';
 import { root } from './lib/paths.mjs';
-import { alternativePython } from './lib/runtime-python.mjs';
 import { main } from './lib/say.mjs';
 
 const args = process.argv.slice(2);

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findPythons } from './find-pythons.mjs';
 import { run } from './lib/child.mjs';
+import { fuzzingClang, runtimePython } from './lib/needs.mjs';
 import { root } from './lib/paths.mjs';
-import { runtimePython } from './lib/runtime-python.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
 import { provideSystemPackages } from './lib/system-packages.mjs';
 
@@ -29,23 +29,6 @@ const flags = [
   '-fno-sanitize-recover=all',
 ];
 
-/** @type {import('./lib/system-packages.mjs').Need} */
-const clang = {
-  what: 'clang with libFuzzer',
-  present: async () => {
-    const program = 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }';
-    const args = ['-fsanitize=fuzzer,address', '-x', 'c++', '-', '-o', '/dev/null'];
-    return (await run('clang++', args, { input: program })).code === 0;
-  },
-  packages: {
-    'apt-get': ['clang', 'libclang-rt-dev'],
-    dnf: ['clang', 'compiler-rt'],
-    apk: ['clang', 'compiler-rt'],
-    pacman: ['clang', 'compiler-rt'],
-    brew: ['llvm'],
-  },
-};
-
 await main(async () => {
   const { values } = parseArgs({
     options: {
@@ -56,7 +39,7 @@ await main(async () => {
   });
   const seconds = Number(values.seconds);
   if (values.help || !(seconds > 0)) throw new SetupError(usage);
-  await provideSystemPackages([clang, runtimePython]);
+  await provideSystemPackages([fuzzingClang, runtimePython]);
   const [python] = await findPythons({ PYLOOM_TEST_PYTHONS: process.env.PYLOOM_PYTHON, ...process.env });
   if (!python) throw new SetupError('no Python was found that pyloom can load');
 

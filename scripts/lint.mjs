@@ -1,9 +1,8 @@
-// npm run lint: biome, clang-format, actionlint and the syntax of the Python glue. `npm run format` (--write) formats.
+// npm run lint: biome, clang-format and the syntax of the Python glue. `npm run format` (--write) formats.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findPythons } from './find-pythons.mjs';
-import { workflowsAreSound } from './lib/actionlint.mjs';
 import { run, runNode } from './lib/child.mjs';
 import { root, tools } from './lib/paths.mjs';
 import { main, say } from './lib/say.mjs';
@@ -16,7 +15,6 @@ export async function lint({ write = false } = {}) {
   const failed = [];
   if (!(await biome(write))) failed.push('biome');
   if (!(await clangFormat(write))) failed.push('clang-format');
-  if (!(await workflowsAreSound())) failed.push('actionlint');
   if (!(await pythonSyntax())) failed.push('python syntax');
   return failed;
 }

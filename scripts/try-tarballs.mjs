@@ -9,14 +9,10 @@ import { main } from './lib/say.mjs';
 
 await main(async () => {
   await provideDependencies();
-  const { code } = await runNode(
-    tools.vitest,
-    ['run', 'client', 'imports', 'pythons', 'readme', 'sizes'],
-    {
-      cwd: join(root, 'e2e'),
-      env: { ...process.env, PYLOOM_TARBALLS: tarballs },
-      show: true,
-    },
-  );
+  const { code } = await runNode(tools.vitest, ['run', 'client', 'imports', 'pythons', 'readme', 'sizes'], {
+    cwd: join(root, 'e2e'),
+    env: { ...process.env, PYLOOM_TARBALLS: tarballs },
+    show: true,
+  });
   return code;
 });

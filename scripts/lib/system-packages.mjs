@@ -11,8 +11,10 @@ import { SetupError, say } from './say.mjs';
  * @property {() => Promise<boolean>} present
  * @property {Record<Manager, string[]>} packages
  *
- * @typedef {'apt-get' | 'dnf' | 'apk' | 'pacman' | 'brew'} Manager
+ * @typedef {(typeof managers)[number]} Manager
  */
+
+export const managers = /** @type {const} */ (['apt-get', 'dnf', 'apk', 'pacman', 'brew']);
 
 /** @type {Record<Manager, string>} */
 const installCommands = {
@@ -89,7 +91,6 @@ async function aptInstall(sudo, packages) {
 
 /** @param {readonly Need[]} missing */
 function advice(missing) {
-  const managers = /** @type {Manager[]} */ (Object.keys(installCommands));
   const manager = managers.find(onPath);
   if (!manager) return 'Install it with your system’s package manager, then run this again.';
   return `Install it, then run this again:\n\n  ${installCommands[manager]} ${packagesOf(missing, manager).join(' ')}\n`;

@@ -19,7 +19,9 @@
       "msvs_settings": { "VCCLCompilerTool": { "ExceptionHandling": 1, "AdditionalOptions": ["/std:c++20"] } },
       "conditions": [
         ["sanitize!=''", {
-          "cflags": ["-fsanitize=<(sanitize)", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer", "-g"],
+          # Compiles in half the time that -O3 takes.
+          "cflags!": ["-O3"],
+          "cflags": ["-O1", "-fsanitize=<(sanitize)", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer", "-g"],
           "ldflags": ["-fsanitize=<(sanitize)"]
         }],
         ["sanitize=='address,undefined'", {

@@ -36,7 +36,9 @@
       },
       "conditions": [
         ["sanitize!=''", {
-          "cflags_cc": ["-fsanitize=<(sanitize)", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer", "-g"],
+          # Compiles in half the time that -O3 takes.
+          "cflags!": ["-O3"],
+          "cflags_cc": ["-O1", "-fsanitize=<(sanitize)", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer", "-g"],
           "ldflags": ["-fsanitize=<(sanitize)"]
         }]
       ]

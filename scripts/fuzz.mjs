@@ -1,12 +1,13 @@
 // Fuzzes the decoder and the encoder of values (packages/core-native/fuzz) with libFuzzer, under AddressSanitizer and
 // UndefinedBehaviorSanitizer; the usage below says how.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findPythons } from './find-pythons.mjs';
 import { run } from './lib/child.mjs';
 import { fuzzingClang, runtimePython } from './lib/needs.mjs';
+import { onAllCores } from './lib/on-all-cores.mjs';
 import { root } from './lib/paths.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
 import { provideSystemPackages } from './lib/system-packages.mjs';
@@ -102,14 +103,9 @@ async function build(scratch) {
     )
     .filter((file) => file.endsWith('.cc') && !file.startsWith('native/binding/'));
   const includes = ['native', 'include', '../wire/include'].map((path) => `-I${path}`);
-  const left = [...sources];
-  const compile = async () => {
-    for (let source = left.pop(); source; source = left.pop()) {
-      const args = [...flags, ...includes, '-c', source, '-o', join(scratch, objectOf(source))];
-      await runClang(args);
-    }
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, compile));
+  await onAllCores(sources, (source) =>
+    runClang([...flags, ...includes, '-c', source, '-o', join(scratch, objectOf(source))]),
+  );
   const target = join(scratch, 'decode');
   await runClang([
     ...flags,

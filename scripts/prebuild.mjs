@@ -9,8 +9,8 @@ import { run } from './lib/child.mjs';
 import { nodeGypEnvironment } from './lib/node-headers.mjs';
 import { root } from './lib/paths.mjs';
 import { nativePackages, prebuildify, prebuildPath, prebuilt, targets } from './lib/prebuild-targets.mjs';
+import { provideProgram } from './lib/pypi-program.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
-import { provideZig } from './lib/zig.mjs';
 
 /** @typedef {import('./lib/prebuild-targets.mjs').Target} Target */
 
@@ -91,7 +91,8 @@ async function describeNeeds(path, { libc }) {
  * @returns {Promise<NodeJS.ProcessEnv>} in which node-gyp compiles and links with zig
  */
 async function zigEnvironment(target, scratch) {
-  const zig = await provideZig();
+  // With the C libraries of all its targets: some 100 MB.
+  const zig = process.env.ZIG ?? (await provideProgram('ziglang', '0.17.1', 'ziglang/zig'));
   const cc = [zig, 'cc', '-target', target];
   const noDemangler = join(scratch, 'no_demangler.o');
   const source = join(root, 'scripts/prebuild/no_demangler.c');

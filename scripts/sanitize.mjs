@@ -39,22 +39,10 @@ thread:  ThreadSanitizer
 
 Suites that need a Python take one with sub-interpreters, or $PYLOOM_PYTHON.`;
 
-/** What each one is for the compiler, for the loader and in the table, and the Pythons that show most under it. */
-export const sanitizers = /** @type {const} */ ({
-  address: {
-    flags: 'address,undefined',
-    library: 'libasan.so',
-    label: 'asan',
-    symbol: '__asan_init',
-    modes: ['subinterp'],
-  },
-  thread: {
-    flags: 'thread',
-    library: 'libtsan.so',
-    label: 'tsan',
-    symbol: '__tsan_init',
-    modes: ['subinterp'],
-  },
+/** What each one is for the compiler and for the loader. */
+const sanitizers = /** @type {const} */ ({
+  address: { flags: 'address,undefined', library: 'libasan.so', symbol: '__asan_init' },
+  thread: { flags: 'thread', library: 'libtsan.so', symbol: '__tsan_init' },
 });
 
 /** An instrumented run is slower by far, but not by this much. */
@@ -86,7 +74,7 @@ export async function sanitize(sanitizer, names, tests) {
  * @returns {Promise<Outcome>}
  */
 async function sanitizePackage(sanitizer, name, copy, tests) {
-  const { flags, label, symbol } = sanitizers[sanitizer];
+  const { flags, symbol } = sanitizers[sanitizer];
   const folder = join(copy, folderOf(name));
   say(`${name}: building with -fsanitize=${flags}`);
   const build = await runNode(tools.nodeGyp, ['rebuild', `--sanitize=${flags}`], {
@@ -113,17 +101,15 @@ async function sanitizePackage(sanitizer, name, copy, tests) {
     sanitizer,
     name,
     folder,
-    env: { ...process.env, ...(await environment(sanitizer, logs)) },
+    env: {
+      ...process.env,
+      ...(await environment(sanitizer, logs)),
+      ...(suite?.python !== 'no' && { PYLOOM_PYTHON: await choosePython() }),
+    },
   };
-  const outcomes = [];
-  for (const [mode, python] of await pythonsFor(sanitizer, suite?.python !== 'no')) {
-    const env = python ? { PYLOOM_PYTHON: python } : {};
-    if (python) say(`${name}: ${mode}, ${python}`);
-    outcomes.push(
-      await runTests(sanitized, chosen, env, join(reportsFolder, `${name}.${label}${mode}.json`)),
-    );
-    if (sanitizer === 'address') outcomes.push(await findLeaks(sanitized, env));
-  }
+  const report = join(reportsFolder, `${name}.${sanitizer}.json`);
+  const outcomes = [await runTests(sanitized, chosen, report)];
+  if (sanitizer === 'address') outcomes.push(await findLeaks(sanitized));
   const outcome = { ...sum(outcomes), problems: outcomes.flatMap(({ problems }) => problems) };
   for (const file of readdirSync(logs)) {
     process.stderr.write(readFileSync(join(logs, file)));
@@ -144,11 +130,10 @@ async function sanitizePackage(sanitizer, name, copy, tests) {
 /**
  * @param {Sanitized} sanitized
  * @param {readonly string[]} tests
- * @param {NodeJS.ProcessEnv} env
  * @param {string} report
  * @returns {Promise<Outcome>}
  */
-async function runTests({ sanitizer, folder, env: instrumented }, tests, env, report) {
+async function runTests({ sanitizer, folder, env }, tests, report) {
   rmSync(report, { force: true });
   const [command = '', ...prefix] = [...(await launcher(sanitizer)), process.execPath];
   const limits = [`--testTimeout=${testTimeout}`, `--hookTimeout=${testTimeout}`];
@@ -156,7 +141,7 @@ async function runTests({ sanitizer, folder, env: instrumented }, tests, env, re
   const { code } = await run(
     command,
     [...prefix, tools.vitest, 'run', ...tests, '--root', folder, ...limits, ...reporters],
-    { cwd: folder, env: { ...instrumented, ...env }, show: true, limit },
+    { cwd: folder, env, show: true, limit },
   );
   return readOutcome(report, code);
 }
@@ -166,10 +151,9 @@ async function runTests({ sanitizer, folder, env: instrumented }, tests, env, re
  * in the middle.
  *
  * @param {Sanitized} sanitized
- * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Outcome>}
  */
-async function findLeaks({ name, folder, env: instrumented }, env) {
+async function findLeaks({ name, folder, env }) {
   const tests = join(folder, 'test/leak');
   const files = existsSync(tests) ? readdirSync(tests).filter((file) => file.endsWith('.test.mjs')) : [];
   const suppressions = join(tests, 'lsan.supp');
@@ -180,7 +164,6 @@ async function findLeaks({ name, folder, env: instrumented }, env) {
     const { code, output } = await run(process.execPath, [join(tests, file)], {
       cwd: folder,
       env: {
-        ...instrumented,
         ...env,
         ASAN_OPTIONS: 'detect_leaks=1',
         // Its tracer crashes over the thread-local memory of libraries that were opened late.
@@ -199,20 +182,13 @@ async function findLeaks({ name, folder, env: instrumented }, env) {
   return outcome;
 }
 
-/**
- * @param {Sanitizer} sanitizer
- * @param {boolean} needed
- * @returns {Promise<[mode: string, executable: string | undefined][]>} a mode for each run, with its Python
- */
-async function pythonsFor(sanitizer, needed) {
-  if (!needed || process.env.PYLOOM_PYTHON) return [['', process.env.PYLOOM_PYTHON]];
+/** @returns {Promise<string>} the executable: one with sub-interpreters, where there is one, shows most */
+async function choosePython() {
+  if (process.env.PYLOOM_PYTHON) return process.env.PYLOOM_PYTHON;
   const found = await findPythons();
-  const chosen = sanitizers[sanitizer].modes.flatMap(
-    (mode) => found.find((python) => python.mode === mode) ?? [],
-  );
-  if (chosen.length === 0 && found[0]) chosen.push(found[0]);
-  if (chosen.length === 0) throw new SetupError('no Python was found that pyloom can load');
-  return chosen.map(({ mode, path }) => [`.${mode}`, path]);
+  const python = found.find(({ mode }) => mode === 'subinterp') ?? found[0];
+  if (!python) throw new SetupError('no Python was found that pyloom can load');
+  return python.path;
 }
 
 /**

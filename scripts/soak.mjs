@@ -1,8 +1,7 @@
 // npm run soak: sets everything up, then puts the client under full load for some minutes; options as in packages/client/test/soak.
-import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap } from './bootstrap.mjs';
+import { runInForeground } from './lib/child.mjs';
 import { root } from './lib/paths.mjs';
 import { main } from './lib/say.mjs';
 
@@ -14,12 +13,5 @@ const oneArena = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '65536' };
 await main(async () => {
   await bootstrap(['client']);
   const program = join(root, 'packages/client/test/soak/soak.mjs');
-  const soak = spawn(process.execPath, [...flags, program, ...process.argv.slice(2)], {
-    stdio: 'inherit',
-    env: { ...process.env, ...oneArena },
-  });
-  return new Promise((resolve, reject) => {
-    soak.once('error', reject);
-    soak.once('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
-  });
+  return runInForeground([...flags, program, ...process.argv.slice(2)], { ...process.env, ...oneArena });
 });

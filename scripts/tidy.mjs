@@ -1,34 +1,28 @@
 // clang-tidy over the native packages, with the checks of .clang-tidy: npm run tidy [package...]
 import { existsSync, readdirSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { bootstrap } from './bootstrap.mjs';
 import { run } from './lib/child.mjs';
-import { cacheFolder, root } from './lib/paths.mjs';
+import { onAllCores } from './lib/on-all-cores.mjs';
+import { root } from './lib/paths.mjs';
+import { provideProgram } from './lib/pypi-program.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
 import { folderOf, suites } from './lib/suites.mjs';
-
-/** From PyPI: the same one everywhere, and newer than what most systems have. */
-const version = '23.1.4';
 
 await main(async () => {
   const native = suites.filter(({ sanitized }) => sanitized !== undefined).map(({ name }) => name);
   const names = process.argv.length > 2 ? process.argv.slice(2) : native;
   await bootstrap(names);
-  const tidy = await provideClangTidy();
+  const tidy = await provideProgram('clang-tidy', '23.1.4', 'clang_tidy/data/bin/clang-tidy');
   const files = names.flatMap(sourcesOf);
   say(`clang-tidy over ${files.length} files`);
   let failed = 0;
-  const left = [...files];
-  const work = async () => {
-    for (let file = left.pop(); file; file = left.pop()) {
-      const { code, output } = await run(tidy, ['--quiet', file, '--', ...compilerFlags(file)]);
-      if (code === 0) continue;
-      failed++;
-      process.stderr.write(output);
-    }
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  await onAllCores(files, async (file) => {
+    const { code, output } = await run(tidy, ['--quiet', file, '--', ...compilerFlags(file)]);
+    if (code === 0) return;
+    failed++;
+    process.stderr.write(output);
+  });
   say(failed === 0 ? 'clean' : `findings in ${failed} of ${files.length} files`);
   return failed === 0 ? 0 : 1;
 });
@@ -62,28 +56,4 @@ function compilerFlags(file) {
     ...includes.map((path) => `-I${join(folder, path)}`),
     `-isystem${node}`,
   ];
-}
-
-/** @returns {Promise<string>} the executable, installed into the cache the first time */
-async function provideClangTidy() {
-  const folder = join(cacheFolder(), `clang-tidy-${version}`);
-  const executable = join(folder, 'bin/clang-tidy');
-  if (existsSync(executable)) return executable;
-  say(`installing clang-tidy ${version}`);
-  for (const [command, ...args] of /** @type {[string, ...string[]][]} */ ([
-    ['python3', '-m', 'venv', folder],
-    [
-      join(folder, 'bin/python'),
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--only-binary=:all:',
-      `clang-tidy==${version}`,
-    ],
-  ])) {
-    const { code, output } = await run(command, args);
-    if (code !== 0) throw new SetupError(`clang-tidy could not be installed:\n${output}`);
-  }
-  return executable;
 }

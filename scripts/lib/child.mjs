@@ -90,6 +90,24 @@ export function runNode(script, args, options) {
   return run(process.execPath, [script, ...args], options);
 }
 
+/**
+ * Runs a Node script in the foreground: the terminal is its own.
+ *
+ * @param {readonly string[]} args its flags, its path and what is for it
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<number>} the exit code, as a shell would give it
+ */
+export function runInForeground(args, env = process.env) {
+  const child = spawn(process.execPath, args, { stdio: 'inherit', env });
+  // Ctrl-C reaches it by itself; we wait for it to leave in its own way.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  });
+}
+
 /** Ends a process group that takes too long: asks first, so that it can end its own children, then kills. */
 class Deadline {
   passed = false;

@@ -103,6 +103,27 @@ def run():
     expect(stderr.replace(/^.*DeprecationWarning.*\n.*\n/gm, '')).toBe('');
   });
 
+  it('are started by subprocess with a preexec_fn, or refused at once', async () => {
+    const { mode, result, stderr } = await run(
+      `
+import os, subprocess
+def run():
+    said = []
+    for prepare in (os.setsid, os.setpgrp, lambda: os.umask(0o77)):
+        try:
+            command = ['sh', '-c', 'ps -o pgid= -p $$ | grep -qw $$ && echo leads; umask']
+            said.append(subprocess.run(command, preexec_fn=prepare, capture_output=True, text=True).stdout.split()[:-1])
+        except RuntimeError as error:
+            said.append(str(error))
+    return said
+`,
+      where,
+    );
+    const refused = expect.stringMatching(/^preexec_fn=<function .* start_new_session/);
+    expect(result).toEqual([['leads'], ['leads'], mode === 'subinterp' ? refused : []]);
+    expect(stderr).toBe('');
+  });
+
   it('by fork() have the streams of the process, no JavaScript, and an end of their own', async () => {
     const { mode, result, stdout, stderr } = await run(
       `

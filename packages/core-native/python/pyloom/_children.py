@@ -10,6 +10,7 @@ import os
 from functools import wraps
 
 from ._after_import import after_import
+from ._forks import keep_python_out_of_child
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def _change_fork_exec(module: ModuleType) -> None:
         if len(args) <= stderr:
             return fork_exec(*args)
         changed = list(args)
+        keep_python_out_of_child(changed)
         with _Inheritance() as inheritance:
             for position, descriptor in ((stdin, 0), (stdout, 1), (stderr, 2)):
                 if args[position] == -1:

@@ -12,6 +12,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 
+#: Where they lie in the arguments of _posixsubprocess.fork_exec(), in the versions that have sub-interpreters.
+_START_NEW_SESSION, _PROCESS_GROUP, _PREEXEC_FN = 15, 16, 21
+
 #: Whether a forked child may be about, which knows every module that this process has.
 forked = False
 
@@ -45,12 +48,31 @@ def _guarded(fork: Any) -> Any:
             # CPython ends such a child with a fatal error; whoever replaces children that die would do so for ever.
             raise RuntimeError(
                 f"os.{fork.__name__}() is not possible in a process with sub-interpreters: the child would not survive it. "
-                "Programs can be started with subprocess, and Python in processes of its own with multiprocessing's 'spawn'"
+                "Programs can be started with subprocess, and Python in processes of its own with multiprocessing's 'spawn'; "
+                "createPython({ mode: 'multi_executor' }) makes no sub-interpreters, and packages that fork (pexpect, sh) work"
             )
         forked = True
         return fork()
 
     return fork_if_possible
+
+
+def keep_python_out_of_child(arguments: list[Any]) -> None:
+    """Those of _posixsubprocess.fork_exec(). `preexec_fn` is Python that runs in the child, which would not survive it either."""
+    function = arguments[_PREEXEC_FN] if len(arguments) > _PREEXEC_FN else None
+    if function is None or not _pyloom_core.has_interpreters():
+        return
+    if function is os.setsid:
+        arguments[_START_NEW_SESSION] = True
+    elif function is os.setpgrp:
+        arguments[_PROCESS_GROUP] = 0
+    else:
+        raise RuntimeError(
+            f"preexec_fn={function!r} cannot run in a process with sub-interpreters: the child would not survive it. subprocess has "
+            "options for what it is mostly for: start_new_session, process_group, user, group, extra_groups, umask, cwd; "
+            "createPython({ mode: 'multi_executor' }) makes no sub-interpreters"
+        )
+    arguments[_PREEXEC_FN] = None
 
 
 def end_child(error: BaseException | None) -> NoReturn:

@@ -3,6 +3,7 @@
 #include "module/interpreter_of.h"
 #include "platform/fault_handlers.h"
 #include "platform/forked_child.h"
+#include "platform/own_environ.h"
 #include "python/thread_states.h"
 #include "runtime/runtime.h"
 #include "runtime/thread_lane.h"
@@ -79,6 +80,9 @@ PyObject* KeepHandlers(PyObject*, PyObject*) {
   return None();
 }
 
+// share_environ() -> whether there is a second `environ`: after Python has set a variable.
+PyObject* Share(PyObject*, PyObject*) { return py.PyBool_FromLong(ShareEnviron() ? 1 : 0); }
+
 // without_new_threads(function) -> its result: no lane starts meanwhile.
 PyObject* WithoutNewThreads(PyObject*, PyObject* function) {
   return WithoutNewThreadStates([=] { return py.PyObject_CallObject(function, nullptr); });
@@ -96,6 +100,7 @@ std::span<PyMethodDef> ThreadFunctions() {
       {"run_on_main_thread", Plain<RunOnMainThread>(), kMethO, "run_on_main_thread(function)"},
       {"note_gil", Plain<NoteGil>(), kMethNoArgs, "note_gil()"},
       {"keep_fault_handlers", Plain<KeepHandlers>(), kMethNoArgs, "keep_fault_handlers()"},
+      {"share_environ", Plain<Share>(), kMethNoArgs, "share_environ()"},
       {"shield", Plain<Shield>(), kMethO, "shield(function)"},
       {"without_new_threads", Plain<WithoutNewThreads>(), kMethO, "without_new_threads(function)"},
   };

@@ -10,6 +10,7 @@
 #include "convert/text_of.h"
 #include "convert/to_python.h"
 #include "platform/forked_child.h"
+#include "platform/own_environ.h"
 #include "python/recursion_headroom.h"
 #include "python/type_of.h"
 #include "runtime/awaiting.h"
@@ -174,6 +175,7 @@ void RunUnguarded(Interpreter& interpreter, CallCaches& caches, Request& request
 }  // namespace
 
 void RunCall(Interpreter& interpreter, CallCaches& caches, Request& request) {
+  ShareEnviron();  // JavaScript may have set a variable
   UnlessOutOfMemory([&] { RunUnguarded(interpreter, caches, request); },
                     [&] { WriteMemoryError(interpreter, request); });
 }

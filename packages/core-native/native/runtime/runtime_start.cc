@@ -6,6 +6,7 @@
 #include "platform/dynamic_library.h"
 #include "platform/fault_handlers.h"
 #include "platform/forked_child.h"
+#include "platform/own_environ.h"
 #include "platform/standard_descriptors.h"
 #include "python/api.h"
 #include "python/c_recursion.h"
@@ -87,6 +88,7 @@ std::string Runtime::StartPython() {
     return "another addon of this process has started CPython already; pyloom must start it itself";
   }
   LetChildrenInheritStandardDescriptors();
+  ShareEnviron();
   NoteFaultHandlers();
   error = InitializeInterpreter();
   KeepFaultHandlers();  // PYTHONFAULTHANDLER and PYTHONDEVMODE have Python set its own

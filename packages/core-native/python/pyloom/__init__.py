@@ -81,9 +81,10 @@ def __getattr__(name: str) -> Any:
 def _start() -> None:
     import sys
 
-    from . import _children, _faults, _forks, _multiprocessing, _shield, _stdio, _threads, _unraisable, _uvloop
+    from . import _children, _environ, _faults, _forks, _multiprocessing, _shield, _stdio, _threads, _unraisable, _uvloop
 
     _stdio.install()
+    _environ.install()
     _children.install()
     _forks.install()
     _multiprocessing.install()

@@ -11,7 +11,10 @@ export const known = [
 /** Beside those: tests that wait for signals, which reach no lane, or send them to JavaScript; and that know a lane for no main thread. */
 export const knownOnLanes = [
   ...known,
+  'test.test_asyncio.test_events.PolicyTests.test_get_event_loop',
+  'test.test_asyncio.test_events.PolicyTests.test_get_event_loop_calls_set_event_loop',
   'test.test_asyncio.test_runners.*interrupt*',
+  'test.test_asyncio.test_runners.RunnerTests.test_signal_install_not_supported_ok',
   'test.test_asyncio.test_runners.RunTests.test_asyncio_run_without_uncancel',
   'test.test_threading.ThreadTests.test_main_thread',
   'test.test_threading.ThreadTests.test_various_ops*',

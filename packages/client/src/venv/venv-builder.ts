@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { chooseInstaller, installers, whatToInstall } from './installers';
 import { runCommand } from './run-command';
 import { VenvError } from './venv-error';
-import type { VenvLock } from './venv-lock';
+import type { VenvLock } from './venv-lock-types';
 import type { CheckedVenvOptions } from './venv-options';
 import { isUnfinished, readRecord, setUnfinished, type VenvRecord, writeRecord } from './venv-record';
 

@@ -2,22 +2,8 @@ import { closeSync, fstatSync, mkdirSync, openSync, rmSync, statSync } from 'nod
 import { basename, dirname, join } from 'node:path';
 import { lazyModules } from './lazy-modules';
 import { VenvError } from './venv-error';
+import type { VenvLock, Waiting } from './venv-lock-types';
 import { lockByPipe } from './venv-pipe-lock';
-
-/** The right to build an environment, which one process has at a time. The system takes it back from one that crashes. */
-export interface VenvLock {
-  /** To be inherited by commands: should this process crash, they hold the lock until they have ended themselves. */
-  readonly descriptor: number | undefined;
-  release(): void;
-}
-
-/** What whoever asks for the lock does meanwhile. */
-export interface Waiting {
-  /** A Python, of any kind. */
-  readonly executable: string;
-  readonly onWait: () => void;
-  readonly signal: AbortSignal | undefined;
-}
 
 /** Waits until no other process builds this environment. Rejects with the signal's reason. */
 export function lockVenv(path: string, waiting: Waiting): Promise<VenvLock> {

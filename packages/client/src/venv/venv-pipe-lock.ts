@@ -1,7 +1,7 @@
 import type { Server, Socket } from 'node:net';
 import { lazyModules } from './lazy-modules';
 import { VenvError } from './venv-error';
-import type { VenvLock, Waiting } from './venv-lock';
+import type { VenvLock, Waiting } from './venv-lock-types';
 
 /**
  * A pipe's name belongs to one process, and is free again when that has ended.

@@ -1,7 +1,7 @@
 // Builds the addons as they are published: node scripts/prebuild.mjs [target...]
 // On Linux for all Linuxes, by zig, which brings an old glibc, musl and its own C++ library; on macOS for both processors.
 // They end up in prebuilt/, from where `npm run pack` takes them.
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { excessNeeds, readNeeds } from './lib/binary-needs.mjs';
@@ -60,7 +60,11 @@ async function prebuild(name, target, env) {
   const [command, args] = prebuildify(name, ['--out', join(prebuilt, name), ...strip, ...platform, ...tags]);
   const { code, output } = await run(command, args, {
     cwd: folder,
-    env: { ...nodeGypEnvironment(), ...env },
+    env: {
+      ...nodeGypEnvironment(),
+      ...env,
+      ...(target.zig ? { LDFLAGS: `${env.LDFLAGS} ${exportsOf(folder)}` } : {}),
+    },
   });
   rmSync(join(folder, 'native/build'), { recursive: true, force: true });
   if (code !== 0) {
@@ -68,6 +72,15 @@ async function prebuild(name, target, env) {
     throw new SetupError(`${name} could not be built for ${target.name} (see above).`);
   }
   say(`  ${Math.round(statSync(path).size / 1000)} KB${await describeNeeds(path, target)}`);
+}
+
+/**
+ * @param {string} folder of a package
+ * @returns {string} what has the linker export no more than the addon's map says: the package's own, if it has one
+ */
+function exportsOf(folder) {
+  const own = join(folder, 'native/exports.map');
+  return `-Wl,--version-script=${existsSync(own) ? own : join(root, 'scripts/prebuild/exports.map')}`;
 }
 
 /**
@@ -103,11 +116,6 @@ async function zigEnvironment(target, scratch) {
     CXX: [zig, 'c++', '-target', target].join(' '),
     AR: `${zig} ar`,
     CXXFLAGS: '-ffunction-sections -fdata-sections',
-    LDFLAGS: [
-      noDemangler,
-      '-Wl,--strip-all',
-      '-Wl,--gc-sections',
-      `-Wl,--version-script=${join(root, 'scripts/prebuild/exports.map')}`,
-    ].join(' '),
+    LDFLAGS: [noDemangler, '-Wl,--strip-all', '-Wl,--gc-sections'].join(' '),
   };
 }

@@ -18,6 +18,7 @@
       },
       "msvs_settings": { "VCCLCompilerTool": { "ExceptionHandling": 1, "AdditionalOptions": ["/std:c++20"] } },
       "conditions": [
+        ["OS=='linux'", { "ldflags": ["-Wl,--version-script=<(module_root_dir)/exports.map"] }],
         ["sanitize!=''", {
           # Compiles in half the time that -O3 takes.
           "cflags!": ["-O3"],

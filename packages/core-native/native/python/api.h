@@ -133,6 +133,9 @@ namespace pyloom {
     (PyObject*, PyObject* const*, size_t, PyObject*))                                        \
   X(PyStatus, Py_NewInterpreterFromConfig, /* 3.12 */                                        \
     (PyThreadState**, const PyInterpreterConfig*))                                           \
+  X(int, PyGILState_Check, ())                                      /* asked for others */   \
+  X(PyThreadState*, _PyThreadState_UncheckedGet, ())                /* to 3.12 */            \
+  X(PyThreadState*, PyThreadState_GetUnchecked, ())                 /* 3.13 */               \
   X(PyObject*, PyList_GetItemRef, (PyObject*, Py_ssize_t))          /* 3.13 */               \
   X(void, PyCriticalSection_Begin, (PyCriticalSection*, PyObject*)) /* 3.13, what the */     \
   X(void, PyCriticalSection_End, (PyCriticalSection*))              /* free-threaded need */ \

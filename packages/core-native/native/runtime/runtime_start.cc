@@ -11,6 +11,7 @@
 #include "python/api.h"
 #include "python/c_recursion.h"
 #include "python/gil.h"
+#include "python/gil_state_check.h"
 #include "python/start_environment.h"
 #include "python/type_of.h"
 #include "python/utf8_mode.h"
@@ -79,6 +80,7 @@ void Runtime::BeginStart() {
 }
 
 std::string Runtime::StartPython() {
+  AnswerGilStateCheck();
   DynamicLibrary library;
   std::string error;
   if (!library.Open(options_.library, &error)) return error;

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { describeStacks } from './stacks.mjs';
+import { printStacks } from './stacks.mjs';
 
 const program = fileURLToPath(new URL('./workers-only.mjs', import.meta.url));
 
@@ -45,9 +45,7 @@ export class Companion {
   async end(milliseconds) {
     const killing = setTimeout(() => {
       const { pid } = this.#child;
-      process.stderr.write(
-        `the process with clients in workers alone does not end\n${describeStacks(pid)}\n`,
-      );
+      process.stderr.write(`the process with clients in workers alone does not end\n${printStacks(pid)}\n`);
       this.#child.kill('SIGKILL');
     }, milliseconds);
     const [code, signal] = await this.#closed;

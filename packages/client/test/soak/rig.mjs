@@ -3,6 +3,9 @@ import { createPython } from '@pyloom/client';
 import { someKind } from './kinds/index.mjs';
 import { Random } from './random.mjs';
 
+/** An operation takes milliseconds; where this thread hardly gets a processor beside all the others, a minute. */
+export const lostAfter = 180_000;
+
 let rigs = 0;
 
 /** A client under load: tracks of random operations, one after the other in each, that know what has to come of them. */
@@ -54,9 +57,9 @@ export class Rig {
     this.#stopped = true;
   }
 
-  /** What has gone on for more than so many milliseconds: a lost promise. @param {number} milliseconds */
-  overdue(milliseconds) {
-    const before = performance.now() - milliseconds;
+  /** What has gone on for too long: a lost promise. */
+  overdue() {
+    const before = performance.now() - lostAfter;
     return [...this.#current]
       .filter(([, { since }]) => since < before)
       .map(([track, { kind }]) => `${kind} (track ${track})`);

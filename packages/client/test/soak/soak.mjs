@@ -8,9 +8,9 @@ import { Companion } from './companion.mjs';
 import { onlyKinds } from './kinds/index.mjs';
 import { Random } from './random.mjs';
 import { ResidentMemory } from './resident-memory.mjs';
-import { Rig } from './rig.mjs';
+import { lostAfter, Rig } from './rig.mjs';
 import { settledDown } from './settled-down.mjs';
-import { describeStacks, dumpsOnSignal } from './stacks.mjs';
+import { dumpsOnSignal, printStacks } from './stacks.mjs';
 import { WorkerThreads } from './worker-threads.mjs';
 
 const { values } = parseArgs({
@@ -26,9 +26,6 @@ const { values } = parseArgs({
 });
 const seed = Number(values.seed);
 const seconds = Number(values.minutes) * 60;
-
-/** An operation takes milliseconds; where this thread hardly gets a processor beside all the others, a minute. */
-const lostAfter = 180_000;
 
 /** MiB. Interpreters that a pool needs for a moment stay, 3 MiB each. */
 const mostGrowth = 32;
@@ -59,13 +56,12 @@ const elapsed = () => (performance.now() - started) / 1000;
 let said = 0;
 const watch = setInterval(() => {
   memory.sample();
-  const lost = rig.overdue(lostAfter);
-  // Worker threads and the companion have no watch of their own, but an end.
+  const lost = rig.overdue();
   if (elapsed() > seconds + (2 * lostAfter) / 1000) lost.push('the end');
   if (lost.length > 0) {
     const stats = JSON.stringify(py.stats(), null, 1);
-    process.stderr.write(`no answer for ${lostAfter / 1000} s: ${lost.join(', ')}\n${stats}\n`);
-    process.stderr.write(`${describeStacks(process.pid)}\n`);
+    process.stderr.write(`no answer: ${lost.join(', ')}\n${stats}\n`);
+    printStacks(process.pid);
     process.exit(1);
   }
   if (elapsed() - said >= 30) {

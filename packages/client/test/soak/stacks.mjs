@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Makes Python write what each of its threads does, when it gets this signal; that needs no GIL. */
@@ -8,35 +8,31 @@ faulthandler.register(signal.SIGUSR2, file=2, all_threads=True)
 `;
 
 /**
- * What the threads of a process do that does not go on: by gdb, else what Linux tells without one. Of Python's, where
- * `dumpsOnSignal` ran there, stderr tells. A process that ignores
- * that signal until then is not ended by it.
+ * Says on stderr what the threads of a process do that does not go on: by gdb, else what Linux tells without one, and what
+ * Python's threads do where `dumpsOnSignal` ran. A process that ignores that signal until then is not ended by it.
  *
  * @param {number} pid
  */
-export function describeStacks(pid) {
+export function printStacks(pid) {
   try {
     process.kill(pid, 'SIGUSR2');
   } catch {
-    return `process ${pid} has ended`;
+    process.stderr.write(`process ${pid} has ended\n`);
+    return;
   }
-  try {
-    const commands = [
-      'set pagination off',
-      'set width 0',
-      'info sharedlibrary',
-      'thread apply all backtrace 40',
-    ];
-    const flags = commands.flatMap((command) => ['-ex', command]);
-    return execFileSync('gdb', ['-p', String(pid), '-batch', '-nx', ...flags], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: 120_000,
-      maxBuffer: 2 ** 26,
-    });
-  } catch (error) {
-    return `gdb: ${error.message}\n${waitsInKernel(pid)}`;
-  }
+  const commands = [
+    'set pagination off',
+    'set width 0',
+    'info sharedlibrary',
+    'thread apply all backtrace 40',
+  ];
+  const flags = commands.flatMap((command) => ['-ex', command]);
+  // Not through this process, which stands still meanwhile.
+  const { error, status } = spawnSync('gdb', ['-p', String(pid), '-batch', '-nx', ...flags], {
+    stdio: ['ignore', 2, 2],
+  });
+  if (error || status !== 0)
+    process.stderr.write(`gdb: ${error?.message ?? status}\n${waitsInKernel(pid)}\n`);
 }
 
 /** Of each thread the name, whether it runs or sleeps, and where in the kernel. @param {number} pid */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inEveryMode, modes } from './callbacks/support/clients';
+import { inEveryMode } from './callbacks/support/clients';
 import { clientsForTests, rejection } from './support/client';
 import { runProgram } from './support/run-cli';
 
@@ -68,9 +68,9 @@ describe('what is made in every interpreter', () => {
 
   it('waits some seconds for one whose GIL C code keeps, and reaches it as soon as that lets go', async (test) => {
     const py = await open({ numSubinterpWorkers: 2 });
-    // Before 3.13 ctypes runs at home, where all would wait.
+    // Before 3.13 ctypes runs at home, where all would wait; and there is a GIL to be kept.
     const [, minor] = py.version.split('.').map(Number) as [number, number];
-    if (!modes.includes('subinterp') || minor < 13) return test.skip();
+    if (py.executionMode !== 'subinterp' || minor < 13) return test.skip();
     const [reader, writer] = await py.eval<[number, number]>('__import__("os").pipe()');
     const warnings: string[] = [];
     process.on('warning', ({ message }) => warnings.push(message));

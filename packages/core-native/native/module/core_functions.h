@@ -18,6 +18,8 @@ std::span<PyMethodDef> EventFunctions();
 std::span<PyMethodDef> CallerFunctions();
 // The interpreter, its lanes and its threads.
 std::span<PyMethodDef> ThreadFunctions();
+// When Python code of a free-threaded build must not be interrupted.
+std::span<PyMethodDef> ShieldFunctions();
 // What event loops ask for.
 std::span<PyMethodDef> LoopFunctions();
 // What the import system of a lane asks: which modules run at home, and whether an extension file

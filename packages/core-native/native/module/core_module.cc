@@ -13,7 +13,7 @@ bool InstallCoreModule(Interpreter* interpreter) {
   if (!module || !self) return false;
   for (const auto& functions :
        {HostFunctions(), LentFunctions(), EventFunctions(), CallerFunctions(), ThreadFunctions(),
-        LoopFunctions(), HomeImportFunctions()}) {
+        ShieldFunctions(), LoopFunctions(), HomeImportFunctions()}) {
     for (PyMethodDef& definition : functions) {
       PyOwned function(py.PyCFunction_NewEx(&definition, self.get(), nullptr));
       if (!function ||

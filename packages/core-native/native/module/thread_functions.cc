@@ -56,24 +56,6 @@ PyObject* NoteGil(PyObject* self, PyObject*) {
   return None();
 }
 
-// The function that shield() was given is `self`.
-PyObject* CallShielded(PyObject* function, PyObject* arguments, PyObject* keywords) {
-  ThreadLane* lane = current_lane;  // a thread of the program's own is never interrupted
-  if (lane == nullptr) return py.PyObject_Call(function, arguments, keywords);
-  lane->BeginShield();
-  PyObject* result = py.PyObject_Call(function, arguments, keywords);
-  lane->EndShield();
-  return result;
-}
-
-// shield(function) -> a function that does the same, and is not interrupted. One without a frame:
-// Python cuts the frames of its import machinery out of tracebacks where they lie side by side.
-PyObject* Shield(PyObject*, PyObject* function) {
-  static PyMethodDef definition = {"shielded", reinterpret_cast<PyCFunction>(&CallShielded),
-                                   kMethVarargs | kMethKeywords, "shielded(*args, **kwargs)"};
-  return py.PyCFunction_NewEx(&definition, function, nullptr);
-}
-
 // After faulthandler was enabled.
 PyObject* KeepHandlers(PyObject*, PyObject*) {
   KeepFaultHandlers();
@@ -101,7 +83,6 @@ std::span<PyMethodDef> ThreadFunctions() {
       {"note_gil", Plain<NoteGil>(), kMethNoArgs, "note_gil()"},
       {"keep_fault_handlers", Plain<KeepHandlers>(), kMethNoArgs, "keep_fault_handlers()"},
       {"share_environ", Plain<Share>(), kMethNoArgs, "share_environ()"},
-      {"shield", Plain<Shield>(), kMethO, "shield(function)"},
       {"without_new_threads", Plain<WithoutNewThreads>(), kMethO, "without_new_threads(function)"},
   };
   return functions;

@@ -17,7 +17,10 @@ namespace {
 constexpr auto kAgain = std::chrono::milliseconds(20);
 constexpr auto kLongestWait = std::chrono::seconds(60);
 constexpr size_t kStackSize = 1 << 20;
-// What is shielded for longer than this many attempts is taken for something that hangs.
+// HeldBackBy, as pyloom/_shield.py says it.
+constexpr int64_t kNothing = 0;
+constexpr int64_t kMachinery = -1;
+// What holds back longer than this many attempts is taken for something that hangs.
 constexpr uint32_t kShieldPatience = 100;
 // Attempts in which a loop comes to its next turn, unless a coroutine keeps it from that.
 constexpr uint32_t kTurnPatience = 5;
@@ -84,10 +87,8 @@ void Interrupter::Raise(const Ref<Request>& request) {
   ThreadLane* lane = ThreadLane::RunnerOf(*request);
   if (lane == nullptr) return;
   if (lane->HasAsTask(*request)) return RaiseInLoop(*lane, *request);
-  // A package whose import is interrupted half way can never be imported again: its submodules stay
-  // in sys.modules, it does not (asyncio then fails with a NameError).
-  const bool insist = request->spared >= kShieldPatience;
-  if (!insist && IsShielded(*lane)) {
+  bool insist = false;
+  if (IsHeldBack(*lane, *request, &insist)) {
     ++request->spared;
     return;
   }
@@ -101,10 +102,11 @@ void Interrupter::Raise(const Ref<Request>& request) {
 }
 
 void Interrupter::RaiseInLoop(ThreadLane& lane, Request& request) {
+  const uint32_t begun = lane.begun.load();
   if (++request.spared < kTurnPatience || !KeepsLoop(lane, request)) return;
   request.blocks_loop.store(true);
-  if (request.spared < kShieldPatience && IsShielded(lane)) return;
-  py.PyThreadState_SetAsyncExc(lane.thread_ident, interpreter_->glue.interrupted);
+  bool insist = false;
+  if (!IsHeldBack(lane, request, &insist)) lane.InterruptLoop(request, insist, begun);
 }
 
 bool Interrupter::KeepsLoop(const ThreadLane& lane, const Request& request) {
@@ -121,22 +123,43 @@ bool Interrupter::KeepsLoop(const ThreadLane& lane, const Request& request) {
   return answer && answer.get() == py._Py_TrueStruct;
 }
 
-bool Interrupter::IsShielded(const ThreadLane& lane) {
+bool Interrupter::IsHeldBack(const ThreadLane& lane, Request& request, bool* insist) {
+  const int64_t by = HeldBackBy(lane);
+  if (by == kNothing) return false;
+  if (by != request.held_back_by) {
+    request.held_back_by = by;
+    request.held_back = 0;
+  }
+  // The import machinery's own steps end, or wait for a lock. Interrupted in one, a thread leaves
+  // the lock of a module behind: whoever needs that module waits for ever.
+  if (by == kMachinery || ++request.held_back <= kShieldPatience) return true;
+  *insist = true;
+  return false;
+}
+
+int64_t Interrupter::HeldBackBy(const ThreadLane& lane) {
   // Its frames may be looked at from here as long as this thread has the GIL. A free-threaded
   // Python has none, and would have to stop every thread of the process: tens of milliseconds each
   // time on a busy machine. There the lane says so itself.
-  if (py.free_threaded) return lane.shields.load() > 0;
+  if (py.free_threaded) {
+    using Shield = ThreadLane::Shield;
+    const Shield shield = lane.shield.load();
+    if (shield == Shield::kNone) return kNothing;
+    return shield == Shield::kFirm ? kMachinery : int64_t{1} + lane.begun.load();
+  }
   PyOwned frame(py.PyThreadState_GetFrame(lane.thread_state()));
-  if (!frame) return false;
-  PyOwned holds = interpreter_->GlueFunction("pyloom._shield", "holds");
-  PyOwned arguments(holds ? py.PyTuple_New(1) : nullptr);
+  if (!frame) return kNothing;
+  PyOwned held = interpreter_->GlueFunction("pyloom._shield", "held_back_by");
+  PyOwned arguments(held ? py.PyTuple_New(1) : nullptr);
   PyOwned answer;
   if (arguments) {
     py.PyTuple_SetItem(arguments.get(), 0, frame.Release());
-    answer.Reset(py.PyObject_CallObject(holds.get(), arguments.get()));
+    answer.Reset(py.PyObject_CallObject(held.get(), arguments.get()));
   }
+  int overflow = 0;
+  const int64_t by = answer ? py.PyLong_AsLongLongAndOverflow(answer.get(), &overflow) : kNothing;
   if (!answer) py.PyErr_Clear();
-  return answer && answer.get() == py._Py_TrueStruct;
+  return by;
 }
 
 }  // namespace pyloom

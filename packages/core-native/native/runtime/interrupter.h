@@ -47,8 +47,11 @@ class Interrupter {
   // it come to one is interrupted like other code.
   void RaiseInLoop(ThreadLane& lane, Request& request);
   bool KeepsLoop(const ThreadLane& lane, const Request& request);
-  // In a moment in which an interrupt would leave something half done: an import, for one.
-  bool IsShielded(const ThreadLane& lane);
+  // In a moment in which an interrupt would leave something half done: an import, for one. It is
+  // waited for, unless it takes so long that it must be a hang; `insist` says so.
+  bool IsHeldBack(const ThreadLane& lane, Request& request, bool* insist);
+  // By what, as a number: kNothing, kMachinery, or another as long as it is the same thing.
+  int64_t HeldBackBy(const ThreadLane& lane);
 
   Interpreter* interpreter_;
   std::mutex mutex_;

@@ -83,7 +83,10 @@ class Request final : public Message {
   std::atomic<Interrupt> interrupt{Interrupt::kNone};
   std::atomic<bool> told_by_host_calls{false};  // that it was cancelled
   std::atomic<bool> blocks_loop{false};  // seen to keep its event loop after it was cancelled
-  uint32_t spared = 0;                   // interrupts held back; the interrupter's
+  // The interrupter's: interrupts that were not sent; by what it was held back last, and how often.
+  uint32_t spared = 0;
+  int64_t held_back_by = 0;
+  uint32_t held_back = 0;
 
   // A call in every interpreter: what it consists of; of one of its parts: what it is a part of.
   // Made anew in an interpreter that is new, it is a part of nothing, and nobody waits for it.

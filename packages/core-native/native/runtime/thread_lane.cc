@@ -100,29 +100,51 @@ int ThreadLane::CCallsOfNested() const {
   return used + kStackOfNested < kStackSize ? c_calls_ : 0;
 }
 
-bool ThreadLane::InterruptIfRunning(Request& request, bool insist) {
+namespace {
+bool Withholds(ThreadLane::Shield shield, bool insist) {
+  return shield == ThreadLane::Shield::kFirm || (shield == ThreadLane::Shield::kPatient && !insist);
+}
+}  // namespace
+
+template <typename Predicate>
+bool ThreadLane::InterruptIf(const Predicate& predicate, Request& request, bool insist) {
   interrupting.store(&request);
   // After the store: either this sees the shield, or whoever raises it sees `interrupting`.
-  const bool shielded = shields.load() > 0 && !insist;
-  if (!shielded && top.load() == &request && request.phase.load() == Request::Phase::kRunning) {
-    request.interrupt.store(insist ? Request::Interrupt::kInsisted : Request::Interrupt::kSent);
+  const bool withheld = Withholds(shield.load(), insist);
+  if (!withheld && predicate()) {
+    const auto sent = insist ? Request::Interrupt::kInsisted : Request::Interrupt::kSent;
+    request.interrupt.store(sent);
+    last_sent_.store(sent);
     py.PyThreadState_SetAsyncExc(thread_ident, interpreter.load()->glue.interrupted);
   }
   interrupting.store(nullptr);
-  return !shielded;
+  return !withheld;
 }
 
-void ThreadLane::BeginShield() {
-  if (shields.fetch_add(1) > 0) return;
+bool ThreadLane::InterruptIfRunning(Request& request, bool insist) {
+  const auto runs = [&] {
+    return top.load() == &request && request.phase.load() == Request::Phase::kRunning;
+  };
+  return InterruptIf(runs, request, insist);
+}
+
+bool ThreadLane::InterruptLoop(Request& request, bool insist, uint32_t begun_before) {
+  return InterruptIf([&] { return begun.load() == begun_before; }, request, insist);
+}
+
+ThreadLane::Shield ThreadLane::SwitchShield(Shield next) {
+  const Shield outer = shield.exchange(next);
+  if (next <= outer) return outer;
   while (interrupting.load() != nullptr) CpuRelax();
   // One that was sent and has not struck yet would strike behind the shield. The interrupter comes
   // again.
-  Request* request = top.load();
-  if (request != nullptr && request->interrupt.load() == Request::Interrupt::kSent)
+  const Request::Interrupt sent = last_sent_.load();
+  if (sent != Request::Interrupt::kNone && Withholds(next, sent == Request::Interrupt::kInsisted)) {
+    last_sent_.store(Request::Interrupt::kNone);
     py.PyThreadState_SetAsyncExc(thread_ident, nullptr);
+  }
+  return outer;
 }
-
-void ThreadLane::EndShield() { shields.fetch_sub(1); }
 
 void ThreadLane::BeginWait() noexcept {
   waiting.store(true);

@@ -54,15 +54,23 @@ class ThreadLane : public Lane {
   PyThreadState* thread_state() const { return state_; }
 
   // Any thread with this interpreter's GIL. Raises `Interrupted` there if `request` runs right now.
-  // False when it was held back by a shield, which `insist` overrides.
+  // False when it was held back by a shield; `insist` overrides those that may be.
   bool InterruptIfRunning(Request& request, bool insist);
+  // The same of what its event loop runs right now, for a request that keeps the loop: if that is
+  // still what it ran when `begun` was this.
+  bool InterruptLoop(Request& request, bool insist, uint32_t begun_before);
   // Whether the request, which runs here, is one among many that an event loop has under way.
   virtual bool HasAsTask(const Request&) const { return false; }
 
-  // Lane thread. What runs in between would leave something half done behind; they nest. Only a
-  // free-threaded Python needs them: elsewhere the lane's frames are looked at instead.
-  void BeginShield();
-  void EndShield();
+  // What an interrupt has to wait for. Only in a free-threaded Python a lane tells: elsewhere its
+  // frames are looked at.
+  enum class Shield : uint8_t {
+    kNone,
+    kPatient,  // something would be left half done; what takes very long is taken for a hang
+    kFirm,     // others would wait for ever for what would be left half done
+  };
+  // Lane thread. Returns what there was, which is to be put back.
+  Shield SwitchShield(Shield next);
 
   // Lane thread. The lane sits in a host call from now on, or no longer: its pool may start another
   // in its place.
@@ -84,7 +92,10 @@ class ThreadLane : public Lane {
   std::atomic<Request*> top{nullptr};
   std::atomic<Request*> interrupting{nullptr};
   std::atomic<bool> waiting{false};
-  std::atomic<int> shields{0};
+  std::atomic<Shield> shield{Shield::kNone};
+  // Bodies of modules and steps of event loops, of a free-threaded Python: whether it is still the
+  // same that runs.
+  std::atomic<uint32_t> begun{0};
   unsigned long thread_ident = 0;
   CallCaches caches;
 
@@ -98,9 +109,12 @@ class ThreadLane : public Lane {
   PyThreadState* state_ = nullptr;
 
  private:
+  template <typename Predicate>
+  bool InterruptIf(const Predicate& predicate, Request& request, bool insist);
   void HandOver(Ref<Request> request);
   int CCallsOfNested() const;
 
+  std::atomic<Request::Interrupt> last_sent_{Request::Interrupt::kNone};
   int c_calls_ = 0;  // that its thread may make, when nothing runs yet
   const char* stack_base_ = nullptr;
 };

@@ -7,6 +7,7 @@ import sys
 import _pyloom_core
 
 from ._indented import compile_statements
+from ._shield import run_body
 from ._source import show_lines
 
 TYPE_CHECKING = False
@@ -110,7 +111,7 @@ class _Loader:
 
     def exec_module(self, module: ModuleType) -> None:
         module.__file__ = filename_of(self._name)
-        exec(_sources[self._name].code, module.__dict__)
+        run_body(_sources[self._name].code, module.__dict__)
 
     def get_source(self, name: str) -> str:
         return _sources[name].text

@@ -12,9 +12,11 @@ import _pyloom_core
 from ._await import is_awaitable
 from ._errors import Interrupted
 from ._inbox import set_lane_loop
+from ._shield import firmly, lets_through
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 
@@ -71,6 +73,8 @@ class _Lane:
         self._writer.setblocking(False)
         asyncio.set_event_loop(loop)
         set_lane_loop(loop)
+        self._take = firmly(self._take_requests)
+        self._run_forever = _guarded(loop)
         loop.add_reader(self._reader.fileno(), self._wake)
         _pyloom_core.set_wake_socket(self._writer.fileno())
         loop.call_soon(self._take)
@@ -94,7 +98,7 @@ class _Lane:
         try:
             while not self._is_damaged():
                 try:
-                    self._loop.run_forever()
+                    self._run_forever()
                 except (SystemExit, KeyboardInterrupt) as error:
                     # Of a task or a callback beside the requests. asyncio.run() would end the program by it.
                     self._report(error)
@@ -136,7 +140,7 @@ class _Lane:
             pass
         self._take()
 
-    def _take(self) -> None:
+    def _take_requests(self) -> None:
         starts, cancelled = _pyloom_core.next_requests()
         for request, function, args, kwargs in starts:
             context = copy_context()
@@ -154,7 +158,7 @@ class _Lane:
             if args is None:
                 result = function  # What was to be called has been, on another lane, and gave this.
             else:
-                result = function(*args, **kwargs) if kwargs else function(*args)
+                result = _call(function, args, kwargs)
             if not is_awaitable(result):
                 _pyloom_core.complete(request, True, result)
                 return
@@ -172,6 +176,24 @@ class _Lane:
             _complete(request, task)
 
         task.add_done_callback(done)
+
+
+def _apply(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any] | None) -> Any:
+    return function(*args, **kwargs) if kwargs else function(*args)
+
+
+_call = lets_through(_apply)
+_run_handle = lets_through(asyncio.Handle._run)
+
+
+def _guarded(loop: asyncio.AbstractEventLoop) -> Callable[[], None]:
+    """run_forever(); an interrupt strikes what it runs, a step of a task for one, and never its own code: what that was about
+    to do would be lost to others."""
+    if not isinstance(loop, asyncio.BaseEventLoop):
+        return loop.run_forever  # Not uvloop's: what it runs cannot be told from its own code.
+    if _run_handle is not asyncio.Handle._run:
+        asyncio.Handle._run = lambda handle: _run_handle(handle)  # type: ignore[method-assign]
+    return firmly(loop.run_forever)
 
 
 class _Ended:

@@ -9,7 +9,7 @@ import _pyloom_core
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import FrameType
+    from types import CodeType, FrameType
     from typing import Any
 
 
@@ -21,30 +21,66 @@ def shielded(function: Callable[..., Any], *args: Any) -> Any:
 _shielded = shielded.__code__
 
 
-def holds(frame: FrameType | None) -> bool:
-    """Whether an interrupt has to wait, by the frames of the thread. Asked from another thread, with the GIL.
+NOTHING = 0
+#: Steps of the import machinery, which end, or wait for another thread's import.
+MACHINERY = -1
+
+
+def held_back_by(frame: FrameType | None) -> int:
+    """What an interrupt has to wait for, by the frames of the thread. Asked from another thread, with the GIL.
 
     The import machinery holds locks between its steps, and a package whose import ends half way can never be imported
-    again: its submodules stay in sys.modules, it does not.
+    again: its submodules stay in sys.modules, it does not. Of a module's body, which may hang, a number tells whether it
+    is the same as before.
     """
-    while frame is not None:
-        code = frame.f_code
-        if code is _shielded or code.co_filename.startswith("<frozen importlib"):
-            return True
+    innermost = frame
+    while frame is not None and not _holds_back(frame.f_code):
         frame = frame.f_back
-    return False
+    if frame is None:
+        return NOTHING
+    if frame is innermost and frame.f_code is not _shielded:
+        return MACHINERY
+    # What surrounds the body stands still while it runs.
+    where = []
+    while frame is not None:
+        where.append((id(frame.f_code), frame.f_lasti))
+        frame = frame.f_back
+    return hash(tuple(where)) % 2**62 + 1
+
+
+def _holds_back(code: CodeType) -> bool:
+    return code is _shielded or code.co_filename.startswith("<frozen importlib")
 
 
 _free_threaded = "free-threading build" in sys.version
+run_body = exec  # Of a module, by a loader of pyloom's.
 if _free_threaded:
     shielded = _pyloom_core.shield(shielded)
+    run_body = _pyloom_core.shield_body(exec)
+
+
+def firmly(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that does the same, and that no interrupt strikes, but in what it calls by lets_through().
+
+    With a GIL an interrupt strikes where it was sent. In a free-threaded Python the thread has gone on meanwhile, and where
+    it is then must not be beside the code that the interrupt is meant for.
+    """
+    return _pyloom_core.shield_firmly(function) if _free_threaded else function
+
+
+def lets_through(function: Callable[..., Any]) -> Callable[..., Any]:
+    return _pyloom_core.let_interrupts_through(function) if _free_threaded else function
 
 
 def install() -> None:
     """In a free-threaded Python all threads would have to stop for a look at the frames of one: the import says so itself."""
     if not _free_threaded:
         return
+    import _imp
     from importlib import _bootstrap  # type: ignore[attr-defined]
 
     for step in ("_find_and_load", "_lock_unlock_module", "_exec"):
-        setattr(_bootstrap, step, _pyloom_core.shield(getattr(_bootstrap, step)))
+        setattr(_bootstrap, step, _pyloom_core.shield_firmly(getattr(_bootstrap, step)))
+    for step in ("create_dynamic", "exec_dynamic"):  # C code: it goes on all the same
+        setattr(_imp, step, _pyloom_core.shield_firmly(getattr(_imp, step)))
+    _bootstrap._call_with_frames_removed = _pyloom_core.shield_body(_bootstrap._call_with_frames_removed)

@@ -52,6 +52,8 @@ class Core(types.ModuleType):
     def shield(self, function):
         return function
 
+    shield_firmly = shield_body = let_interrupts_through = shield
+
     def without_new_threads(self, function):
         return function()
 

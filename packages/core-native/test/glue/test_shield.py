@@ -5,45 +5,75 @@ import unittest
 
 import harness  # noqa: F401
 from pyloom import _defined
-from pyloom._shield import holds, shielded
+from pyloom._shield import MACHINERY, NOTHING, held_back_by, shielded
 
 
 class Shield(unittest.TestCase):
     def setUp(self):
         self.entered, self.leave = threading.Event(), threading.Event()
+        sys.modules["gates"] = gates = types.ModuleType("gates")
+        gates.pause = lambda: self.pause()
+        self.addCleanup(self.forget)  # after the threads have ended
 
-    def run_apart(self, function, *args):
+    def forget(self):
+        for name in ("gates", "slow_to_import", "first_part", "second_part"):
+            sys.modules.pop(name, None)
+        _defined._sources.clear()
+
+    def start(self, function, *args):
         thread = threading.Thread(target=function, args=args)
         thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(self.leave.set)
         self.entered.wait()
-        try:
-            return holds(sys._current_frames().get(thread.ident))
-        finally:
-            self.leave.set()
-            thread.join()
+        return thread
+
+    def look(self, thread):
+        return held_back_by(sys._current_frames().get(thread.ident))
 
     def pause(self):
         self.entered.set()
         self.leave.wait()
 
-    def test_holds_while_a_module_is_imported(self):
-        sys.modules["gates"] = gates = types.ModuleType("gates")
-        gates.pause = self.pause
+    def test_holds_back_while_a_module_is_imported(self):
         _defined.define("slow_to_import", "import gates\ngates.pause()\n")
-        try:
-            self.assertTrue(self.run_apart(__import__, "slow_to_import"))
-        finally:
-            for name in ("slow_to_import", "gates"):
-                sys.modules.pop(name)
-            _defined._sources.clear()
+        thread = self.start(__import__, "slow_to_import")
+        first = self.look(thread)
+        self.assertGreater(first, 0)
+        self.assertEqual(self.look(thread), first)
 
-    def test_holds_while_something_would_be_left_half_done(self):
-        self.assertTrue(self.run_apart(shielded, self.pause))
+    def test_tells_an_import_that_goes_on_from_one_that_hangs(self):
+        _defined.define("first_part", "import gates\ngates.pause()\n")
+        _defined.define("second_part", "import gates\ngates.pause()\n")
+        _defined.define("slow_to_import", "import first_part, second_part\n")
+        thread = self.start(__import__, "slow_to_import")
+        first = self.look(thread)
+        leave = self.leave
+        self.entered, self.leave = threading.Event(), threading.Event()
+        self.addCleanup(self.leave.set)
+        leave.set()
+        self.entered.wait()
+        self.assertGreater(self.look(thread), 0)
+        self.assertNotEqual(self.look(thread), first)
+
+    # Its threads stop for nobody: there the import itself says what it does.
+    @unittest.skipIf("free-threading build" in sys.version, "no frames of running threads")
+    def test_waits_for_steps_of_the_import_machinery_without_limit(self):
+        _defined.define("slow_to_import", "import gates\ngates.pause()\n")
+        self.start(__import__, "slow_to_import")
+        waiting = threading.Thread(target=__import__, args=("slow_to_import",))
+        waiting.start()
+        self.addCleanup(waiting.join)
+        while self.look(waiting) != MACHINERY:
+            pass
+
+    def test_holds_back_while_something_would_be_left_half_done(self):
+        self.assertGreater(self.look(self.start(shielded, self.pause)), 0)
 
     def test_lets_interrupts_through_elsewhere(self):
-        self.assertFalse(self.run_apart(self.pause))
-        self.assertFalse(holds(sys._getframe()))
-        self.assertFalse(holds(None))
+        self.assertEqual(self.look(self.start(self.pause)), NOTHING)
+        self.assertEqual(held_back_by(sys._getframe()), NOTHING)
+        self.assertEqual(held_back_by(None), NOTHING)
 
 
 if __name__ == "__main__":

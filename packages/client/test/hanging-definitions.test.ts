@@ -85,7 +85,7 @@ describe('what is made in every interpreter', () => {
     // The first may come before the C code does.
     let version = 0;
     while (warnings.length === 0) await py.defineModule('replaced', `def f(): return ${++version}`);
-    expect(warnings[0]).toMatch(/'define' waits for interpreter \d+, where C code keeps the GIL/);
+    expect(warnings[0]).toMatch(/'module \w+' waits for interpreter \d+, where C code keeps the GIL/);
     expect(await py.call('replaced', 'f')).toBe(version);
     await (await py.import('os')).write(writer, Buffer.from('.'));
     expect(await kept).toBe(1);

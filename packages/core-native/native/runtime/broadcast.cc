@@ -89,7 +89,7 @@ void Broadcast::TakeOutcome(Request& part, bool is_main) {
   if (part.status == Request::Status::kInterrupted && !key_.empty()) runtime_.Forget(key_, number_);
   if (!is_main && !key_.empty()) {
     if (part.status != Request::Status::kPythonError) return;
-    return runtime_.Warn("'" + part.key->name + "' failed in interpreter " +
+    return runtime_.Warn("'" + Name(*part.key) + "' failed in interpreter " +
                          std::to_string(part.interpreter) + ": " + ErrorSummary(part));
   }
   std::lock_guard lock(mutex_);
@@ -97,6 +97,11 @@ void Broadcast::TakeOutcome(Request& part, bool is_main) {
   call_->status = part.status;
   call_->result = std::move(part.result);
   call_->outgoing = std::move(part.outgoing);
+}
+
+// As its caller knows it: `module m` rather than the function that defines one.
+const std::string& Broadcast::Name(const FunctionKey& key) const {
+  return key_.empty() ? key.name : key_;
 }
 
 bool Broadcast::HasEnded() {
@@ -114,7 +119,7 @@ bool Broadcast::EndWait() {
       if (part->phase.load() != Request::Phase::kQueued) return false;
       places += (places.empty() ? "" : ", ") + std::to_string(part->interpreter);
     }
-    name = call_->key->name;
+    name = Name(*call_->key);
   }
   if (places.empty()) return false;  // the last part has ended, and is about to finish the whole
   runtime_.Warn("'" + name + "' waits for interpreter " + places +

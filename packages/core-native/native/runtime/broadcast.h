@@ -24,6 +24,7 @@ namespace pyloom {
 
 class Interpreter;
 class Runtime;
+struct FunctionKey;
 
 class Broadcast final : public RefCounted {
  public:
@@ -47,6 +48,7 @@ class Broadcast final : public RefCounted {
   void Start(const std::vector<Interpreter*>& interpreters);
   void TakeOutcome(Request& part, bool is_main);
   void Finish();
+  const std::string& Name(const FunctionKey& key) const;
 
   Runtime& runtime_;
   const std::string key_;

@@ -36,8 +36,18 @@ const configs: Record<string, TestProjectInlineConfiguration> = {
   e2e,
 };
 
-/** All suites, with a project of vitest for each on each Python: 'client 3.13t'. One run of it keeps all cores at work. */
-export default defineConfig({ test: { projects: suites.flatMap(projectsOf) } });
+/**
+ * All suites, with a project of vitest for each on each Python: 'client 3.13t'. One run of it keeps all cores at work. Tests in
+ * worker threads are in the process of vitest itself, which can load one Python only: where there are several, each has another
+ * run for them (PYLOOM_TEST_THREADS).
+ */
+export default defineConfig({ test: { projects: suites.flatMap(projectsOf).filter(isWanted) } });
+
+function isWanted({ test }: TestProjectInlineConfiguration): boolean {
+  const wanted = process.env.PYLOOM_TEST_THREADS;
+  const loadsPython = /(?<!node) threads$/.test(String(test?.name));
+  return wanted === undefined || loadsPython === (wanted === 'only');
+}
 
 /** What stands at the bottom breaks first. And what measures time without Python finds no Python beside it. */
 function stageOf({ name, python }: Suite): number {

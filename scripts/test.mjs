@@ -62,7 +62,7 @@ await main(async () => {
   announce(options, pythons.matrix);
   const outcomes = [
     ...(options.checks ? await runChecks() : []),
-    await runSuites(options, pythons),
+    ...(await runSuites(options, pythons)),
     ...pythons.missing.map((mode) => missingMode(mode)),
     ...(options.sanitize ? await runSanitizers(options.suites) : []),
   ];
@@ -192,10 +192,29 @@ async function runChecks() {
 /**
  * @param {Options} options
  * @param {{ all: readonly FoundPython[], matrix: readonly FoundPython[] }} pythons
- * @returns {Promise<Outcome>}
+ * @returns {Promise<Outcome[]>}
  */
 async function runSuites({ suites: chosen }, { all, matrix }) {
-  const report = join(reportsFolder, 'tests.json');
+  if (matrix.length < 2) return [await runVitest(chosen, all, matrix, 'tests')];
+  const outcomes = [await runVitest(chosen, all, matrix, 'tests', 'none')];
+  const inThreads = chosen.filter((suite) => suite.threads);
+  for (const python of inThreads.length > 0 ? matrix : []) {
+    const name = `tests.threads.${labelIn(matrix, python)}`;
+    outcomes.push(await runVitest(inThreads, all, [python], name, 'only'));
+  }
+  return outcomes;
+}
+
+/**
+ * @param {readonly Suite[]} chosen
+ * @param {readonly FoundPython[]} all
+ * @param {readonly FoundPython[]} matrix
+ * @param {string} name of the report
+ * @param {'none' | 'only'} [threads] tests in worker threads that load a Python; default: all there is
+ * @returns {Promise<Outcome>}
+ */
+async function runVitest(chosen, all, matrix, name, threads) {
+  const report = join(reportsFolder, `${name}.json`);
   const { code, timedOut } = await runNode(
     tools.vitest,
     [
@@ -210,6 +229,7 @@ async function runSuites({ suites: chosen }, { all, matrix }) {
       show: true,
       env: {
         ...process.env,
+        ...(threads && { PYLOOM_TEST_THREADS: threads }),
         PYLOOM_TEST_PYTHONS: all.map(({ path }) => path).join(delimiter),
         PYLOOM_TEST_MATRIX: JSON.stringify(
           matrix.map((python) => ({ label: labelIn(matrix, python), path: python.path })),

@@ -5,6 +5,7 @@
  * @property {string} name what its npm name ends with
  * @property {'no' | 'one' | 'each'} python whether it needs a Python: none, any one, or each of the matrix in turn
  * @property {number} seconds that it adds on two cores that do nothing else, for each Python
+ * @property {boolean} [threads] whether some of it runs in worker threads as well, with a Python
  * @property {readonly string[]} [once] tests that would find the same with each Python: they run with the last one only
  * @property {Readonly<Partial<Record<'address' | 'thread', readonly string[]>>>} [sanitized] what of it CI runs under which
  *   sanitizer: paths of tests, none for all
@@ -34,6 +35,7 @@ export const suites = [
   {
     name: 'client',
     python: 'each',
+    threads: true,
     seconds: 65,
     once: ['test/cli/doctor.test.ts', 'test/cli/help.test.ts', 'test/venv/ensure-venv.test.ts'],
   },

@@ -66,6 +66,7 @@ class Shield(unittest.TestCase):
         self.addCleanup(waiting.join)
         while self.look(waiting) != MACHINERY:
             pass
+        self.leave.set()
 
     def test_holds_back_while_something_would_be_left_half_done(self):
         self.assertGreater(self.look(self.start(shielded, self.pause)), 0)

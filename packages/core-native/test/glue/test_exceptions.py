@@ -1,3 +1,4 @@
+import os
 import sys
 import unittest
 
@@ -28,8 +29,7 @@ class Describe(unittest.TestCase):
     def test_leaves_out_the_frames_of_the_glue(self):
         text = describe(raised(lambda: _evaluate.execute(None, "def f():\n    g()\nf()")))["traceback"]
         self.assertIn("g()", text)
-        self.assertNotIn("_evaluate.py", text)
-        self.assertNotIn("_ops.py", text)
+        self.assertNotIn(os.path.dirname(_evaluate.__file__), text)
 
     def test_follows_causes_and_unsuppressed_contexts(self):
         def from_cause():

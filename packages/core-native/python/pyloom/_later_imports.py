@@ -30,11 +30,11 @@ def needs_home(name: str) -> bool:
 
 
 def _is_own(spec: ModuleSpec) -> bool:
-    """Whether it is the user's, and there is a source of it."""
-    if spec.name.partition(".")[0] in sys.stdlib_module_names or not hasattr(spec.loader, "get_source"):
+    """Whether it is the user's, and no extension file. A package without `__init__.py` has folders only."""
+    if spec.name.partition(".")[0] in sys.stdlib_module_names:
         return False
-    origin = spec.origin or ""
-    return not ("site-packages" in origin or "dist-packages" in origin or _is_extension(origin))
+    place = spec.origin or "".join(list(spec.submodule_search_locations or ())[:1])
+    return not ("site-packages" in place or "dist-packages" in place or _is_extension(place))
 
 
 def _is_extension(file: str) -> bool:
@@ -48,8 +48,8 @@ def _reachable(name: str, seen: set[str]) -> Iterator[ModuleSpec]:
     names = [name]
     while names:
         module = sys.modules.get(names.pop())
-        spec = getattr(module, "__spec__", None)
-        if spec is None or spec.name in seen or not _is_own(spec):
+        spec = _spec_of(module)
+        if module is None or spec is None or spec.name in seen or not _is_own(spec):
             continue
         yield spec
         for value in list(vars(module).values()):
@@ -57,6 +57,14 @@ def _reachable(name: str, seen: set[str]) -> Iterator[ModuleSpec]:
                 names.append(value.__name__)
             elif isinstance(value, (FunctionType, type)):
                 names.append(value.__module__)
+
+
+def _spec_of(module: object) -> Optional[ModuleSpec]:
+    """Anything may lie in sys.modules."""
+    from importlib.machinery import ModuleSpec
+
+    spec = module.__dict__.get("__spec__") if isinstance(module, ModuleType) else None
+    return spec if isinstance(spec, ModuleSpec) else None
 
 
 # ---------------------------------------------------------------- in sources
@@ -70,7 +78,7 @@ def _later_imports(spec: ModuleSpec, seen: set[str], at_top: bool) -> Iterator[s
         return
     for name in _imported(spec, source, at_top):
         for found in _path_to(name):
-            if not _is_own(found):
+            if not _is_own(found) or _is_named(found.name):
                 yield found.name
                 break
             if found.name not in seen and found.name not in sys.modules:
@@ -80,7 +88,7 @@ def _later_imports(spec: ModuleSpec, seen: set[str], at_top: bool) -> Iterator[s
 def _path_to(name: str) -> Iterator[ModuleSpec]:
     """What is imported for `a.b.c`, as far as it is the user's: `a`, `a.b` and `a.b.c`; else `a` alone."""
     parts = name.split(".")
-    if parts[0] in sys.stdlib_module_names:
+    if parts[0] in sys.stdlib_module_names or "" in parts:  # `from . import a` outside of a package
         return
     for count in range(1, len(parts) + 1):
         found = _find(".".join(parts[:count]))
@@ -90,8 +98,9 @@ def _path_to(name: str) -> Iterator[ModuleSpec]:
 
 
 def _source_of(spec: ModuleSpec) -> str:
+    get_source = getattr(spec.loader, "get_source", None)
     try:
-        return spec.loader.get_source(spec.name) or ""  # type: ignore[union-attr]
+        return (get_source and get_source(spec.name)) or ""
     except (ImportError, OSError):
         return ""  # there is only byte code
 
@@ -106,7 +115,7 @@ def _imported(spec: ModuleSpec, source: str, at_top: bool) -> Iterator[str]:
 
     try:
         tree = ast.parse(source)
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError):
         return  # what its import says, if it comes to that
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
     roots = [tree] if at_top else [node for node in ast.walk(tree) if isinstance(node, functions)]
@@ -132,9 +141,9 @@ def _find(name: str) -> Optional[ModuleSpec]:
 
     from ._defined import find_spec
 
-    loaded = sys.modules.get(name)
-    if loaded is not None and loaded.__spec__ is not None:
-        return loaded.__spec__
+    loaded = _spec_of(sys.modules.get(name))
+    if loaded is not None:
+        return loaded
     parent = name.rpartition(".")[0]
     package = _find(parent) if parent else None
     if parent and (package is None or package.submodule_search_locations is None):
@@ -145,9 +154,13 @@ def _find(name: str) -> Optional[ModuleSpec]:
 # ---------------------------------------------------------------- on disk
 
 
+def _is_named(name: str) -> bool:
+    return _pyloom_core.is_named_home(name) or _is_listed(name)
+
+
 def _refuses(name: str) -> bool:
     """Whether it is known to belong home, or is or has an extension that is not known to be made for lanes: hardly any is."""
-    if _pyloom_core.is_named_home(name) or _is_listed(name):
+    if _is_named(name):
         return True
     if name not in _decided:
         from ._extension_cache import known

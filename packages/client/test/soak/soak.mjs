@@ -128,5 +128,6 @@ async function allLanesIdle() {
   // Lanes that were given up since they are stuck in C come back when that has ended.
   for (let turn = 0; turn < 1000 && busy().length > 0; turn++)
     await new Promise((resolve) => setTimeout(resolve, 10));
+  if (busy().length > 0) printStacks(process.pid);
   assert.deepEqual(busy(), []);
 }

@@ -38,6 +38,21 @@ PyObject* RaiseInThread(PyObject*, PyObject* const* arguments, Py_ssize_t count,
   return Bool(py.PyThreadState_SetAsyncExc(static_cast<unsigned long>(ident), arguments[1]) == 1);
 }
 
+// begin_thread(function, thread): what a new thread runs. An interrupt that was meant for the one
+// that has started it is not for it; that one gets another.
+PyObject* BeginThread(PyObject*, PyObject* const* arguments, Py_ssize_t count, PyObject*) {
+  if (count != 2) {
+    py.PyErr_SetString(py.PyExc_TypeError, "begin_thread(function, thread)");
+    return nullptr;
+  }
+  py.PyThreadState_SetAsyncExc(py.PyThread_get_thread_ident(), nullptr);
+  const PyOwned thread(py.PyTuple_New(1));
+  if (!thread) return nullptr;
+  py.Py_IncRef(arguments[1]);
+  py.PyTuple_SetItem(thread.get(), 0, arguments[1]);
+  return py.PyObject_CallObject(arguments[0], thread.get());
+}
+
 // run_on_main_thread(function): later, on Python's main thread, in the main interpreter. What it
 // raises is lost. Until it returns no interpreter is made.
 PyObject* RunOnMainThread(PyObject* self, PyObject* function) {
@@ -77,6 +92,8 @@ std::span<PyMethodDef> ThreadFunctions() {
       {"interpreter_id", Plain<InterpreterId>(), kMethNoArgs, "interpreter_id()"},
       {"has_interpreters", Plain<HasInterpreters>(), kMethNoArgs, "has_interpreters()"},
       {"lane_id", Plain<LaneId>(), kMethNoArgs, "lane_id()"},
+      {"begin_thread", Fast<BeginThread>(), kMethFastcall | kMethKeywords,
+       "begin_thread(function, thread)"},
       {"raise_in_thread", Fast<RaiseInThread>(), kMethFastcall | kMethKeywords,
        "raise_in_thread(ident, exception)"},
       {"run_on_main_thread", Plain<RunOnMainThread>(), kMethO, "run_on_main_thread(function)"},

@@ -26,6 +26,21 @@ constexpr uint32_t kShieldPatience = 100;
 constexpr uint32_t kTurnPatience = 5;
 // Attempts after which code whose host calls were ended is interrupted like any other.
 constexpr uint32_t kHostCallPatience = 10;
+
+int64_t Int64Of(PyObject* number) {
+  int overflow = 0;
+  return py.PyLong_AsLongLongAndOverflow(number, &overflow);
+}
+
+// Where a frame is.
+int64_t Instruction(PyObject* frame) {
+  const PyOwned offset(py.PyObject_GetAttrString(frame, "f_lasti"));
+  if (!offset) {
+    py.PyErr_Clear();
+    return -1;
+  }
+  return Int64Of(offset.get());
+}
 }  // namespace
 
 void Interrupter::Interrupt(Ref<Request> request) { InterruptAfter(std::move(request), 0); }
@@ -147,19 +162,23 @@ int64_t Interrupter::HeldBackBy(const ThreadLane& lane) {
     if (shield == Shield::kNone) return kNothing;
     return shield == Shield::kFirm ? kMachinery : int64_t{1} + lane.begun.load();
   }
-  PyOwned frame(py.PyThreadState_GetFrame(lane.thread_state()));
+  const PyOwned frame(py.PyThreadState_GetFrame(lane.thread_state()));
   if (!frame) return kNothing;
+  const int64_t instruction = Instruction(frame.get());
   PyOwned held = interpreter_->GlueFunction("pyloom._shield", "held_back_by");
   PyOwned arguments(held ? py.PyTuple_New(1) : nullptr);
   PyOwned answer;
   if (arguments) {
-    py.PyTuple_SetItem(arguments.get(), 0, frame.Release());
+    py.Py_IncRef(frame.get());
+    py.PyTuple_SetItem(arguments.get(), 0, frame.get());
     answer.Reset(py.PyObject_CallObject(held.get(), arguments.get()));
   }
-  int overflow = 0;
-  const int64_t by = answer ? py.PyLong_AsLongLongAndOverflow(answer.get(), &overflow) : kNothing;
+  const int64_t by = answer ? Int64Of(answer.get()) : kNothing;
   if (!answer) py.PyErr_Clear();
-  return by;
+  // That was Python code, which gives up the GIL when others have waited for long: the lane may be
+  // somewhere else by now. Nothing from here to the sending gives it up.
+  const PyOwned now(py.PyThreadState_GetFrame(lane.thread_state()));
+  return now.get() == frame.get() && Instruction(now.get()) == instruction ? by : kMachinery;
 }
 
 }  // namespace pyloom

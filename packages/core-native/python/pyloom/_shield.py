@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import threading
+from os.path import dirname, join
 
 import _pyloom_core
 
@@ -22,7 +24,7 @@ _shielded = shielded.__code__
 
 
 NOTHING = 0
-#: Steps of the import machinery, which end, or wait for another thread's import.
+#: Steps that end, or wait for another thread: of the import machinery, of taking a lock.
 MACHINERY = -1
 
 
@@ -33,6 +35,8 @@ def held_back_by(frame: FrameType | None) -> int:
     again: its submodules stay in sys.modules, it does not. Of a module's body, which may hang, a number tells whether it
     is the same as before.
     """
+    if frame is not None and (_takes_lock(frame.f_code) or _leaves_with(frame)):
+        return MACHINERY
     innermost = frame
     while frame is not None and not _holds_back(frame.f_code):
         frame = frame.f_back
@@ -51,6 +55,30 @@ def held_back_by(frame: FrameType | None) -> int:
 def _holds_back(code: CodeType) -> bool:
     return code is _shielded or code.co_filename.startswith("<frozen importlib")
 
+
+def _takes_lock(code: CodeType) -> bool:
+    return code.co_filename == _logging and code.co_name in ("_acquireLock", "acquire", "handle")
+
+
+#: Until 3.12 it has a moment between the taking of a lock and the `try` that gives it back: interrupted there, a thread
+#: leaves the lock of a handler behind, and whoever writes to that log waits for ever.
+_logging = join(dirname(threading.__file__), "logging", "__init__.py") if sys.version_info < (3, 13) else None
+
+
+
+def _leaves_with(frame: FrameType) -> bool:
+    """Until 3.10 a thread may be interrupted between the body of a `with` and the call of __exit__, which is then left out.
+
+    See python/cpython#74174.
+    """
+    if sys.version_info >= (3, 11):
+        return False
+    at = max(frame.f_lasti, 2)  # of what has been done
+    return _CALL_OF_EXIT in frame.f_code.co_code[at - 2 : at + 12]
+
+
+#: DUP_TOP, DUP_TOP, CALL_FUNCTION 3. Before it: POP_BLOCK, sometimes ROT_TWO, LOAD_CONST.
+_CALL_OF_EXIT = b"\x04\x00\x04\x00\x83\x03"
 
 _free_threaded = "free-threading build" in sys.version
 run_body = exec  # Of a module, by a loader of pyloom's.

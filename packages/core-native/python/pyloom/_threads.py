@@ -6,9 +6,11 @@ knows only in passing, passes for a daemon.
 
 from __future__ import annotations
 
+import sys
 import threading
-from functools import wraps
-from threading import Thread
+from functools import partial, wraps
+from operator import attrgetter
+from threading import Condition, Thread
 
 import _pyloom_core
 
@@ -37,6 +39,15 @@ def install() -> None:
         _pyloom_core.belong_to_client(getattr(self, "_pyloom_client", 0))
         bootstrap(self)
 
+    # Its own are functions that call the lock's, and an interrupt may strike between the two: the lock stays taken. By these
+    # `with` gets the lock's own methods. Queues, futures, events and semaphores are made of conditions.
+    Condition.__enter__ = property(attrgetter("_lock.__enter__"))  # type: ignore[assignment]
+    Condition.__exit__ = property(attrgetter("_lock.__exit__"))  # type: ignore[assignment]
+
     Thread.__init__ = init_as_of_main_thread  # type: ignore[method-assign]
     Thread.start = start_with_client  # type: ignore[method-assign]
-    Thread._bootstrap = bootstrap_with_client  # type: ignore[attr-defined]
+    if sys.version_info >= (3, 12):
+        Thread._bootstrap = bootstrap_with_client  # type: ignore[attr-defined]
+    else:
+        # Until it runs, a new thread bears the number of the one that starts it, which an interrupt finds a thread by.
+        Thread._bootstrap = property(lambda self: partial(_pyloom_core.begin_thread, bootstrap_with_client, self))  # type: ignore[attr-defined]

@@ -1,3 +1,5 @@
+import dis
+import logging
 import sys
 import threading
 import types
@@ -6,6 +8,11 @@ import unittest
 import harness  # noqa: F401
 from pyloom import _defined
 from pyloom._shield import MACHINERY, NOTHING, held_back_by, shielded
+
+
+def leaving_with(context):
+    with context:
+        context()
 
 
 class Shield(unittest.TestCase):
@@ -67,6 +74,26 @@ class Shield(unittest.TestCase):
         while self.look(waiting) != MACHINERY:
             pass
         self.leave.set()
+
+    @unittest.skipIf(sys.version_info >= (3, 13), "takes its locks by `with`")
+    def test_holds_back_while_a_log_waits_for_its_lock(self):
+        handler = logging.Handler()
+        with handler.lock:
+            waiting = threading.Thread(target=handler.acquire)
+            waiting.start()
+            while self.look(waiting) != MACHINERY:
+                pass
+        waiting.join()
+
+    @unittest.skipIf(sys.version_info >= (3, 11), "is not interrupted there")
+    def test_holds_back_between_the_body_of_a_with_and_its_end(self):
+        frame = types.SimpleNamespace(f_code=leaving_with.__code__, f_back=None)
+        held = []
+        for instruction in dis.get_instructions(leaving_with):
+            frame.f_lasti = instruction.offset
+            if held_back_by(frame) == MACHINERY:
+                held.append(instruction.opname)
+        self.assertEqual(held[-4:], ["POP_BLOCK", "LOAD_CONST", "DUP_TOP", "DUP_TOP"])
 
     def test_holds_back_while_something_would_be_left_half_done(self):
         self.assertGreater(self.look(self.start(shielded, self.pause)), 0)

@@ -1,6 +1,6 @@
 // npm run cpython-tests: CPython's own tests, with plain Python and with pyloom, and what comes out differently.
 import { parseArgs } from 'node:util';
-import { bootstrap } from './bootstrap.mjs';
+import { build } from './build.mjs';
 import { compare } from './cpython-tests/compare.mjs';
 import { PlainOutcomes } from './cpython-tests/plain-outcomes.mjs';
 import { Store } from './cpython-tests/store.mjs';
@@ -8,7 +8,6 @@ import { tellingSuites } from './cpython-tests/telling-suites.mjs';
 import { allSuites, ways } from './cpython-tests/ways.mjs';
 import { findPythons } from './find-pythons.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
-import { formatTable } from './lib/table.mjs';
 import { isNamed } from './lib/test-matrix.mjs';
 
 /** @typedef {import('./cpython-tests/compare.mjs').Comparison} Comparison */
@@ -35,10 +34,10 @@ if there is one.`;
 await main(async () => {
   const { values, positionals } = readOptions();
   if (values.help) {
-    process.stdout.write(`${usage}\n`);
+    console.log(usage);
     return 0;
   }
-  await bootstrap(['client']);
+  await build(['client']);
   const python = await choosePython(values.python);
   const ours = values.lane ? ways.lane(values.mode) : ways.run;
   const excusing = values.lane && values.mode === 'subinterp' ? ways.subinterpreter : undefined;
@@ -60,7 +59,7 @@ await main(async () => {
 
   async function work() {
     for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-      const settings = { name, python: python.path, limit: values.limit * 1000, logs: store.folder };
+      const settings = { name, python: python.path, limit: values.limit, logs: store.folder };
       const comparison = await compare(
         values.lane ? ways.plainAsOnLanes : ways.plain,
         ours,
@@ -125,16 +124,17 @@ async function choosePython(wanted) {
 /** @param {readonly Comparison[]} comparisons */
 function print(comparisons) {
   const different = comparisons.filter(({ differences }) => differences.length > 0);
-  const head = ['suite', 'python', 'pyloom', 'test', 'python', 'pyloom'];
   const rows = different.flatMap(({ name, plain, ours, differences }) =>
-    differences.map((each, row) => [
-      ...(row === 0 ? [name, plain.summary, ours.summary] : ['', '', '']),
-      each.test,
-      each.plain,
-      each.ours,
-    ]),
+    differences.map((each, row) => ({
+      suite: row === 0 ? name : '',
+      python: row === 0 ? plain.summary : '',
+      pyloom: row === 0 ? ours.summary : '',
+      test: each.test,
+      'with python': each.plain,
+      'with pyloom': each.ours,
+    })),
   );
-  if (rows.length > 0) process.stdout.write(`${formatTable(head, rows)}\n\n`);
+  if (rows.length > 0) console.table(rows);
   const tests = comparisons.reduce((sum, { plain }) => sum + plain.tests, 0);
   process.stdout.write(
     `${comparisons.length} suites, ${tests} tests with plain Python; ${different.length} suites and ${rows.length} tests differ\n`,

@@ -5,8 +5,6 @@ import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cacheFolder } from './lib/paths.mjs';
 import { probePython } from './lib/python.mjs';
-import { main } from './lib/say.mjs';
-import { formatTable } from './lib/table.mjs';
 
 /** @typedef {import('./lib/python.mjs').FoundPython} FoundPython */
 
@@ -18,20 +16,29 @@ import { formatTable } from './lib/table.mjs';
  * @returns {Promise<FoundPython[]>}
  */
 export async function findPythons(environment = process.env) {
-  const answers = await Promise.all(candidates(environment).map(probePython));
+  // A venv's python is a link to the one it was made from, which is the one to test with.
+  const files = new Set(
+    candidates(environment)
+      .filter(isFile)
+      .map((path) => realpathSync(path)),
+  );
   /** @type {Map<string, FoundPython>} */
   const found = new Map();
-  for (const answer of answers) {
+  for (const answer of await Promise.all([...files].map(probePython))) {
     if ('problem' in answer) continue;
     const key = realpathSync(answer.path);
     if (!found.has(key)) found.set(key, answer);
   }
-  return [...found.values()].sort(newestFirst);
+  return [...found.values()].sort(
+    (a, b) =>
+      b.version.localeCompare(a.version, 'en', { numeric: true }) ||
+      Number(b.freeThreaded) - Number(a.freeThreaded),
+  );
 }
 
 /**
  * @param {NodeJS.ProcessEnv} environment
- * @returns {string[]} executables, each file once
+ * @returns {string[]} where executables may be
  */
 function candidates(environment) {
   const path = (environment.PATH ?? '').split(delimiter);
@@ -39,8 +46,8 @@ function candidates(environment) {
   const shims = path.filter((folder) => folder.endsWith('/shims')).map((folder) => dirname(folder));
   const pyenvRoots = [environment.PYENV_ROOT ?? join(homedir(), '.pyenv'), ...shims];
   const named = (environment.PYLOOM_TEST_PYTHONS ?? '').split(delimiter).filter(Boolean);
-  const paths = [
-    ...named.map((path) => (isFolder(path) ? join(path, 'bin/python3') : path)),
+  return [
+    ...named.map((path) => (isFile(path) ? path : join(path, 'bin/python3'))),
     ...path.flatMap(pythonsIn),
     ...pyenvRoots.flatMap((folder) => installationsIn(join(folder, 'versions'))),
     ...installationsIn(join(homedir(), '.local/share/uv/python')),
@@ -48,8 +55,6 @@ function candidates(environment) {
     ...installationsIn('/opt/python'),
     ...installationsIn(join(cacheFolder(environment), 'python')),
   ];
-  // A venv's python is a link to the one it was made from, which is the one to test with.
-  return [...new Set(paths.flatMap(existing))];
 }
 
 /** @param {string} folder */
@@ -77,41 +82,13 @@ function list(folder) {
 }
 
 /** @param {string} path */
-function isFolder(path) {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-/** @param {string} path */
-function existing(path) {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ? [realpathSync(path)] : [];
-}
-
-/**
- * @param {FoundPython} a
- * @param {FoundPython} b
- */
-function newestFirst(a, b) {
-  return (
-    b.version.localeCompare(a.version, 'en', { numeric: true }) ||
-    Number(b.freeThreaded) - Number(a.freeThreaded)
-  );
+function isFile(path) {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  await main(async () => {
-    const pythons = await findPythons();
-    if (process.argv.includes('--json')) {
-      process.stdout.write(`${JSON.stringify(pythons, null, 2)}\n`);
-    } else {
-      const rows = pythons.map((python) => [
-        python.label,
-        python.version,
-        python.mode,
-        python.modes.join(', '),
-        python.path,
-      ]);
-      process.stdout.write(`${formatTable(['', 'version', 'mode', 'modes', 'path'], rows)}\n`);
-    }
-    return pythons.length > 0 ? 0 : 1;
-  });
+  const pythons = await findPythons();
+  if (process.argv.includes('--json')) console.log(JSON.stringify(pythons, null, 2));
+  else console.table(pythons, ['label', 'version', 'mode', 'path']);
+  process.exitCode = pythons.length > 0 ? 0 : 1;
 }

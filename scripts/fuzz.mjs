@@ -1,14 +1,13 @@
 // Fuzzes the decoder and the encoder of values (packages/core-native/fuzz) with libFuzzer, under AddressSanitizer and
 // UndefinedBehaviorSanitizer; the usage below says how.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findPythons } from './find-pythons.mjs';
-import { run } from './lib/child.mjs';
-import { fuzzingClang, runtimePython } from './lib/needs.mjs';
-import { onAllCores } from './lib/on-all-cores.mjs';
-import { root } from './lib/paths.mjs';
+import { fuzzingClang } from './lib/needs.mjs';
+import { reportsFolder, root } from './lib/paths.mjs';
+import { run } from './lib/run.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
 import { provideSystemPackages } from './lib/system-packages.mjs';
 
@@ -21,14 +20,6 @@ It takes the newest Python, or $PYLOOM_PYTHON. A failure leaves the message in r
 
 const folder = join(root, 'packages/core-native');
 const corpusFile = join(folder, 'fuzz/corpus.txt');
-const flags = [
-  '-std=c++20',
-  '-O1',
-  '-g',
-  '-fno-omit-frame-pointer',
-  '-fsanitize=fuzzer,address,undefined',
-  '-fno-sanitize-recover=all',
-];
 
 await main(async () => {
   const { values } = parseArgs({
@@ -40,94 +31,55 @@ await main(async () => {
   });
   const seconds = Number(values.seconds);
   if (values.help || !(seconds > 0)) throw new SetupError(usage);
-  await provideSystemPackages([fuzzingClang, runtimePython]);
+  await provideSystemPackages([fuzzingClang]);
   const [python] = await findPythons({ PYLOOM_TEST_PYTHONS: process.env.PYLOOM_PYTHON, ...process.env });
   if (!python) throw new SetupError('no Python was found that pyloom can load');
 
   const scratch = mkdtempSync(join(tmpdir(), 'pyloom-fuzz-'));
   try {
-    const target = await build(scratch);
-    const fuzzing = {
-      target,
+    await build(scratch);
+    const fuzz = run({
       env: {
-        ...process.env,
         PYLOOM_FUZZ_PYTHON: python.path,
         PYLOOM_FUZZ_LIBRARY: python.library,
         PYLOOM_FUZZ_PACKAGE: join(folder, 'python'),
         // CPython is not finalised.
         ASAN_OPTIONS: 'detect_leaks=0',
       },
-    };
+    });
+    const target = join(scratch, 'decode');
     const corpus = unpack(join(scratch, 'corpus'));
     say(`fuzzing for ${seconds} s with Python ${python.version}`);
-    const reports = join(root, 'reports');
-    mkdirSync(reports, { recursive: true });
+    mkdirSync(reportsFolder, { recursive: true });
     const limits = [`-max_total_time=${seconds}`, '-timeout=10', '-rss_limit_mb=2048', '-max_len=4096'];
-    const artifacts = `-artifact_prefix=${reports}/fuzz-`;
-    const { code, output } = await fuzz(fuzzing, [...limits, artifacts, corpus], true);
-    const [, runs = '0'] = /^Done (\d+) runs/m.exec(output) ?? [];
-    say(code === 0 ? `${runs} messages, no failure` : 'failed (see above)');
-    if (code === 0 && values.keep) await keep(fuzzing, corpus, join(scratch, 'merged'));
-    return code === 0 ? 0 : 1;
+    const { failed, all } = await fuzz(
+      target,
+      [...limits, `-artifact_prefix=${reportsFolder}/fuzz-`, corpus],
+      { stderr: ['pipe', 2] },
+    );
+    const [, runs = '0'] = /^Done (\d+) runs/m.exec(all) ?? [];
+    say(failed ? 'failed (see above)' : `${runs} messages, no failure`);
+    if (!failed && values.keep) {
+      const merged = join(scratch, 'merged');
+      mkdirSync(merged);
+      // The fewest and shortest messages that reach what all of them do.
+      const merge = await fuzz(target, ['-set_cover_merge=1', '-max_len=256', merged, corpus]);
+      if (merge.failed) throw new SetupError(`the corpus could not be merged: ${merge.all}`);
+      keep(merged);
+    }
+    return failed ? 1 : 0;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 });
 
-/**
- * @typedef {object} Fuzzing
- * @property {string} target
- * @property {NodeJS.ProcessEnv} env
- */
-
-/**
- * @param {Fuzzing} fuzzing
- * @param {readonly string[]} args
- * @param {boolean} show
- */
-function fuzz({ target, env }, args, show) {
-  return run(target, args, { env, show });
-}
-
-/**
- * Everything of native/ but what speaks to Node.
- *
- * @param {string} scratch
- * @returns {Promise<string>} the executable
- */
+/** @param {string} scratch where the target goes, as `decode` */
 async function build(scratch) {
   say('building the target with -fsanitize=fuzzer');
-  const sources = ['fuzz', 'native']
-    .flatMap((each) =>
-      readdirSync(join(folder, each), { recursive: true, encoding: 'utf8' }).map((file) => join(each, file)),
-    )
-    .filter((file) => file.endsWith('.cc') && !file.startsWith('native/binding/'));
-  const includes = ['native', 'include', '../wire/include'].map((path) => `-I${path}`);
-  await onAllCores(sources, (source) =>
-    runClang([...flags, ...includes, '-c', source, '-o', join(scratch, objectOf(source))]),
-  );
-  const target = join(scratch, 'decode');
-  await runClang([
-    ...flags,
-    ...sources.map((source) => join(scratch, objectOf(source))),
-    '-ldl',
-    '-lpthread',
-    '-o',
-    target,
-  ]);
-  return target;
-}
-
-/** @param {string} source */
-function objectOf(source) {
-  return `${source.replaceAll('/', '_')}.o`;
-}
-
-/** @param {readonly string[]} args */
-async function runClang(args) {
-  const { code, output } = await run('clang++', args, { cwd: folder });
-  if (code === 0) return;
-  process.stderr.write(output);
+  const jobs = `-j${availableParallelism()}`;
+  const { failed, all } = await run('make', ['-C', join(folder, 'fuzz'), jobs, `OUT=${scratch}`]);
+  if (!failed) return;
+  process.stderr.write(all);
   throw new SetupError('the target does not compile (see above).');
 }
 
@@ -139,23 +91,13 @@ async function runClang(args) {
 function unpack(into) {
   mkdirSync(into);
   const messages = readFileSync(corpusFile, 'utf8').split('\n').filter(Boolean);
-  for (const [index, hex] of messages.entries())
-    writeFileSync(join(into, `${index}`), Buffer.from(hex, 'hex'));
+  for (const [i, hex] of messages.entries()) writeFileSync(join(into, `${i}`), Buffer.from(hex, 'hex'));
   return into;
 }
 
-/**
- * The fewest and shortest messages that reach what all of them do.
- *
- * @param {Fuzzing} fuzzing
- * @param {string} corpus
- * @param {string} merged
- */
-async function keep(fuzzing, corpus, merged) {
-  mkdirSync(merged);
-  const { code, output } = await fuzz(fuzzing, ['-set_cover_merge=1', '-max_len=256', merged, corpus], false);
-  if (code !== 0) throw new SetupError(`the corpus could not be merged: ${output}`);
-  const messages = readdirSync(merged).map((file) => readFileSync(join(merged, file)).toString('hex'));
+/** @param {string} from */
+function keep(from) {
+  const messages = readdirSync(from).map((file) => readFileSync(join(from, file)).toString('hex'));
   messages.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
   writeFileSync(corpusFile, `${messages.join('\n')}\n`);
   say(`${messages.length} messages are in ${corpusFile}`);

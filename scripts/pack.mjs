@@ -3,26 +3,25 @@
 // `npm run build` made. With --complete it fails unless there is one for every platform.
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { bootstrap } from './bootstrap.mjs';
-import { runNode } from './lib/child.mjs';
-import { root, tools } from './lib/paths.mjs';
+import { build } from './build.mjs';
+import { root } from './lib/paths.mjs';
 import { nativePackages, prebuildPath, prebuilt, targets } from './lib/prebuild-targets.mjs';
 import { publishedPackages, tarballs } from './lib/published-packages.mjs';
+import { run } from './lib/run.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
 
 await main(async () => {
   if (process.argv.includes('--complete')) checkComplete();
-  await bootstrap(publishedPackages);
+  await build(publishedPackages);
   rmSync(tarballs, { recursive: true, force: true });
   mkdirSync(tarballs);
   for (const name of nativePackages) takePrebuilt(name);
   for (const name of publishedPackages) {
-    const args = ['pack', '--pack-destination', tarballs];
-    const { code, output } = await runNode(tools.pnpm, args, { cwd: join(root, 'packages', name) });
-    if (code !== 0) throw new SetupError(`${name} could not be packed:\n${output}`);
+    const cwd = join(root, 'packages', name);
+    const { failed, all } = await run('pnpm', ['pack', '--pack-destination', tarballs], { cwd });
+    if (failed) throw new SetupError(`${name} could not be packed:\n${all}`);
     say(`packed ${name}`);
   }
-  return 0;
 });
 
 /** @throws {SetupError} naming the binaries that are missing in prebuilt/ */

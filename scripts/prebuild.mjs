@@ -5,11 +5,11 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { excessNeeds, readNeeds } from './lib/binary-needs.mjs';
-import { run } from './lib/child.mjs';
 import { nodeGypEnvironment } from './lib/node-headers.mjs';
 import { root } from './lib/paths.mjs';
 import { nativePackages, prebuildify, prebuildPath, prebuilt, targets } from './lib/prebuild-targets.mjs';
 import { provideProgram } from './lib/pypi-program.mjs';
+import { run } from './lib/run.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
 
 /** @typedef {import('./lib/prebuild-targets.mjs').Target} Target */
@@ -25,7 +25,6 @@ await main(async () => {
       rmSync(scratch, { recursive: true, force: true });
     }
   }
-  return 0;
 });
 
 /**
@@ -58,7 +57,7 @@ async function prebuild(name, target, env) {
   const strip = target.zig ? [] : ['--strip'];
   const platform = ['--platform', target.platform, '--arch', target.arch];
   const [command, args] = prebuildify(name, ['--out', join(prebuilt, name), ...strip, ...platform, ...tags]);
-  const { code, output } = await run(command, args, {
+  const { failed, all } = await run(command, args, {
     cwd: folder,
     env: {
       ...nodeGypEnvironment(),
@@ -67,8 +66,8 @@ async function prebuild(name, target, env) {
     },
   });
   rmSync(join(folder, 'native/build'), { recursive: true, force: true });
-  if (code !== 0) {
-    process.stderr.write(output);
+  if (failed) {
+    process.stderr.write(all);
     throw new SetupError(`${name} could not be built for ${target.name} (see above).`);
   }
   say(`  ${Math.round(statSync(path).size / 1000)} KB${await describeNeeds(path, target)}`);
@@ -109,8 +108,8 @@ async function zigEnvironment(target, scratch) {
   const cc = [zig, 'cc', '-target', target];
   const noDemangler = join(scratch, 'no_demangler.o');
   const source = join(root, 'scripts/prebuild/no_demangler.c');
-  const { code, output } = await run(zig, [...cc.slice(1), '-O2', '-fPIC', '-c', source, '-o', noDemangler]);
-  if (code !== 0) throw new SetupError(`zig cannot compile for ${target}:\n${output}`);
+  const { failed, all } = await run(zig, [...cc.slice(1), '-O2', '-fPIC', '-c', source, '-o', noDemangler]);
+  if (failed) throw new SetupError(`zig cannot compile for ${target}:\n${all}`);
   return {
     CC: cc.join(' '),
     CXX: [zig, 'c++', '-target', target].join(' '),

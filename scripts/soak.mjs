@@ -1,8 +1,6 @@
-// npm run soak: sets everything up, then puts the client under full load for some minutes; options as in packages/client/test/soak.
-import { join } from 'node:path';
-import { bootstrap } from './bootstrap.mjs';
-import { runInForeground } from './lib/child.mjs';
-import { root } from './lib/paths.mjs';
+// npm run soak: puts the client under full load for some minutes; options as in packages/client/test/soak.
+import { build } from './build.mjs';
+import { runInForeground } from './lib/run.mjs';
 import { main } from './lib/say.mjs';
 
 // V8's young generation, and glibc's arenas, one for each few threads, keep what was freed: 20 MiB and 150 MiB more that say
@@ -11,7 +9,9 @@ const flags = ['--expose-gc', '--max-semi-space-size=1'];
 const oneArena = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '65536' };
 
 await main(async () => {
-  await bootstrap(['client']);
-  const program = join(root, 'packages/client/test/soak/soak.mjs');
-  return runInForeground([...flags, program, ...process.argv.slice(2)], { ...process.env, ...oneArena });
+  await build(['client']);
+  return runInForeground(
+    [...flags, 'packages/client/test/soak/soak.mjs', ...process.argv.slice(2)],
+    oneArena,
+  );
 });

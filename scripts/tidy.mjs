@@ -1,59 +1,44 @@
 // clang-tidy over the native packages, with the checks of .clang-tidy: npm run tidy [package...]
-import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { bootstrap } from './bootstrap.mjs';
-import { run } from './lib/child.mjs';
-import { onAllCores } from './lib/on-all-cores.mjs';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { nodeGypEnvironment } from './lib/node-headers.mjs';
 import { root } from './lib/paths.mjs';
+import { nativePackages } from './lib/prebuild-targets.mjs';
 import { provideProgram } from './lib/pypi-program.mjs';
+import { run } from './lib/run.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
-import { folderOf, suites } from './lib/suites.mjs';
 
 await main(async () => {
-  const native = suites.filter(({ sanitized }) => sanitized !== undefined).map(({ name }) => name);
-  const names = process.argv.length > 2 ? process.argv.slice(2) : native;
-  await bootstrap(names);
+  const names = process.argv.length > 2 ? process.argv.slice(2) : nativePackages;
   const tidy = await provideProgram('clang-tidy', '23.1.4', 'clang_tidy/data/bin/clang-tidy');
-  const files = names.flatMap(sourcesOf);
-  say(`clang-tidy over ${files.length} files`);
-  let failed = 0;
-  await onAllCores(files, async (file) => {
-    const { code, output } = await run(tidy, ['--quiet', file, '--', ...compilerFlags(file)]);
-    if (code === 0) return;
-    failed++;
-    process.stderr.write(output);
-  });
-  say(failed === 0 ? 'clean' : `findings in ${failed} of ${files.length} files`);
-  return failed === 0 ? 0 : 1;
+  let failures = 0;
+  for (const name of names) {
+    say(`clang-tidy over ${name}`);
+    const { failed, all } = await check(name, tidy);
+    if (!failed) continue;
+    failures++;
+    process.stderr.write(all);
+  }
+  say(failures === 0 ? 'clean' : `findings in ${failures} packages`);
+  return failures === 0 ? 0 : 1;
 });
 
-/** @param {string} name */
-function sourcesOf(name) {
-  const folder = join(root, folderOf(name), 'native');
-  if (!existsSync(folder)) throw new SetupError(`${name} has no native code`);
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.cc'))
-    .map((file) => join(folder, file));
-}
-
-/** As the binding.gyp of its package has them. @param {string} file */
-function compilerFlags(file) {
-  const folder = file.slice(0, file.lastIndexOf('/native/'));
-  const node = join(dirname(dirname(process.execPath)), 'include/node');
-  const includes = [
-    'native',
-    'include',
-    '../wire/include',
-    '../core-native/include',
-    '../addon/include',
-    'node_modules/node-addon-api',
-  ];
-  return [
-    '-std=c++20',
-    '-Wall',
-    '-Wextra',
-    '-DNAPI_VERSION=8',
-    ...includes.map((path) => `-I${join(folder, path)}`),
-    `-isystem${node}`,
-  ];
+/**
+ * @param {string} name
+ * @param {string} tidy
+ */
+async function check(name, tidy) {
+  const cwd = join(root, 'packages', name, 'native');
+  const build = join(cwd, 'build');
+  const format = ['configure', '--', '-f', 'compile_commands_json'];
+  const gyp = await run('node-gyp', format, { cwd, env: nodeGypEnvironment() });
+  if (gyp.failed) throw new SetupError(`there is no native code in ${name}:\n${gyp.all}`);
+  try {
+    // The commands are those of another compiler, which knows other warnings.
+    const flags = ['-quiet', `-extra-arg=-Wno-unknown-warning-option`, '-p', join(build, 'Release')];
+    const driver = join(tidy, '../run-clang-tidy.py');
+    return await run('python3', [driver, '-clang-tidy-binary', tidy, ...flags], { cwd });
+  } finally {
+    rmSync(build, { recursive: true, force: true });
+  }
 }

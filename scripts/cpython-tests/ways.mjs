@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../lib/child.mjs';
 import { root } from '../lib/paths.mjs';
+import { run, within } from '../lib/run.mjs';
 import { SetupError } from '../lib/say.mjs';
 import { known, knownOnLanes } from './known.mjs';
 
@@ -10,7 +10,7 @@ import { known, knownOnLanes } from './known.mjs';
  * @typedef {object} Settings
  * @property {string} name of the suite: 'test_os'
  * @property {string} python the executable
- * @property {number} limit milliseconds
+ * @property {number} limit seconds
  * @property {string} logs the folder for what the suite prints
  *
  * @typedef {object} Way how a suite is run
@@ -94,12 +94,14 @@ export async function runSuite({ id, command }, { name, python, limit, logs }) {
   const folder = mkdtempSync(join(tmpdir(), 'cpt-'));
   try {
     const report = join(folder, 'report');
-    const [program, ...args] = command(name, python, report);
-    const env = { ...process.env, TMPDIR: folder };
-    const { code, timedOut, output } = await run(program, args, { cwd: folder, env, limit });
-    writeFileSync(join(logs, `${name}.${id}.log`), output);
+    const [program = '', ...args] = [...within(limit), ...command(name, python, report)];
+    const { exitCode, signal, durationMs, all } = await run(program, args, {
+      cwd: folder,
+      env: { TMPDIR: folder },
+    });
+    writeFileSync(join(logs, `${name}.${id}.log`), all);
     const outcomes = await readReport(python, report);
-    const end = timedOut ? 'time limit' : `exit code ${code}`;
+    const end = durationMs >= limit * 1000 ? 'time limit' : `exit code ${exitCode ?? signal}`;
     return { outcomes, end: outcomes === undefined ? `${end}, no report` : end };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -119,8 +121,8 @@ async function readReport(python, report) {
   } catch {
     return undefined; // It ended before it could write one.
   }
-  const { output } = await run(python, ['-I', join(root, 'scripts/cpython-tests/read_junit.py'), report]);
-  return JSON.parse(output);
+  const { stdout } = await run(python, ['-I', join(root, 'scripts/cpython-tests/read_junit.py'), report]);
+  return JSON.parse(stdout);
 }
 
 /**
@@ -129,8 +131,8 @@ async function readReport(python, report) {
  * @param {string} python
  */
 export async function allSuites(python) {
-  const { code, output } = await run(python, ['-m', 'test', '--list-tests']);
-  const names = output.match(/^[\w.]*test_\w+$/gm);
-  if (code !== 0 || names === null) throw new SetupError(`${python} has no package 'test'`);
+  const { failed, all } = await run(python, ['-m', 'test', '--list-tests']);
+  const names = all.match(/^[\w.]*test_\w+$/gm);
+  if (failed || names === null) throw new SetupError(`${python} has no package 'test'`);
   return names.map((name) => name.replace(/^test\./, ''));
 }

@@ -1,5 +1,5 @@
-import { run } from './child.mjs';
 import { oldestGlibc } from './prebuild-targets.mjs';
+import { run } from './run.mjs';
 import { SetupError } from './say.mjs';
 
 /**
@@ -21,10 +21,10 @@ const partsOfGlibc = /^(libc|libm|libdl|libpthread|librt)\.so\.\d$|^ld-linux-.*\
  * @returns {Promise<Needs>}
  */
 export async function readNeeds(path) {
-  const { code, output } = await run('readelf', ['--wide', '--dynamic', '--version-info', path]);
-  if (code !== 0) throw new SetupError(`readelf (of binutils) cannot read ${path}:\n${output}`);
+  const { failed, all } = await run('readelf', ['--wide', '--dynamic', '--version-info', path]);
+  if (failed) throw new SetupError(`readelf (of binutils) cannot read ${path}:\n${all}`);
   const matches = (/** @type {RegExp} */ pattern) => [
-    ...new Set([...output.matchAll(pattern)].map(([, name = '']) => name)),
+    ...new Set([...all.matchAll(pattern)].map(([, name = '']) => name)),
   ];
   return {
     libraries: matches(/\(NEEDED\).*\[(.+)\]/g),

@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { spawnSync } from 'node:child_process';
 import { findPythons } from '../find-pythons.mjs';
-import { run } from './child.mjs';
-import { oldestMinor, probePython } from './python.mjs';
+import { isPythonNamed, oldestMinor, probePython } from './python.mjs';
 import { SetupError, say } from './say.mjs';
 import { managers, provideSystemPackages } from './system-packages.mjs';
 
@@ -11,6 +9,7 @@ import { managers, provideSystemPackages } from './system-packages.mjs';
 const compiler = process.env.CXX ?? (process.platform === 'linux' ? 'g++' : 'c++');
 const cxx20 = '#include <concepts>\n#include <version>\nstatic_assert(std::integral<int>);\n';
 const fuzzed = 'extern "C" int LLVMFuzzerTestOneInput(const char*, unsigned long) { return 0; }';
+const browsers = [process.env.PYLOOM_CHROMIUM, 'chromium', 'chromium-browser', 'google-chrome'];
 
 /** What node-gyp needs to compile the addons; on Windows it looks for Visual Studio itself. @type {readonly Need[]} */
 export const buildTools =
@@ -34,7 +33,7 @@ export const buildTools =
 export const runtimePython = need(
   `a CPython of 3.${oldestMinor} or later with a shared library`,
   async () =>
-    userNamedOne() || !('problem' in (await probePython('python3'))) || (await findPythons()).length > 0,
+    isPythonNamed() || !('problem' in (await probePython('python3'))) || (await findPythons()).length > 0,
   ['python3 libpython3-dev', 'python3 python3-libs', 'python3', 'python', 'python'],
 );
 
@@ -60,12 +59,7 @@ export const fuzzingClang = need(
 
 const browser = need(
   'Chromium, for the tests of the demo’s page',
-  async () => {
-    for (const command of [process.env.PYLOOM_CHROMIUM, 'chromium', 'chromium-browser', 'google-chrome']) {
-      if (command && (await works(command, ['--version']))) return true;
-    }
-    return false;
-  },
+  () => browsers.some((command) => command && works(command, ['--version'])),
   // On Ubuntu it is a snap, which installs in few containers; $PYLOOM_CHROMIUM names another one.
   ['chromium', 'chromium', 'chromium', 'chromium', 'chromium'],
 );
@@ -86,32 +80,13 @@ export async function provideBrowser({ required }) {
 }
 
 /**
- * @returns {Promise<string | undefined>} the executable to name in $PYLOOM_PYTHON, where the one that pyloom would take by
- *   itself cannot be loaded and another one can
- */
-export async function alternativePython() {
-  if (userNamedOne()) return undefined;
-  const first = await probePython('python3');
-  if (!('problem' in first)) return undefined;
-  const [other] = await findPythons();
-  if (other) say(`${first.problem}; taking ${other.path} (Python ${other.version})`);
-  return other?.path;
-}
-
-/** If the named one is wrong, pyloom's own message tells it best. */
-function userNamedOne() {
-  const { PYLOOM_PYTHON, VIRTUAL_ENV } = process.env;
-  return Boolean(PYLOOM_PYTHON || VIRTUAL_ENV) || existsSync(resolve('.venv'));
-}
-
-/**
  * @param {string} what
- * @param {() => Promise<boolean>} present
+ * @param {Need['present']} present
  * @param {readonly string[]} packages of each manager, in their order
  * @returns {Need}
  */
 function need(what, present, packages) {
-  const entries = managers.map((manager, index) => [manager, (packages[index] ?? '').split(' ')]);
+  const entries = managers.map(({ name }, index) => [name, (packages[index] ?? '').split(' ')]);
   return { what, present, packages: Object.fromEntries(entries) };
 }
 
@@ -120,6 +95,6 @@ function need(what, present, packages) {
  * @param {readonly string[]} args
  * @param {string} [input]
  */
-async function works(command, args, input) {
-  return (await run(command, args, { input })).code === 0;
+function works(command, args, input = '') {
+  return spawnSync(command, args, { input }).status === 0;
 }

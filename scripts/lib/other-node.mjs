@@ -1,12 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
-import { run } from './child.mjs';
-import { cacheFolder } from './paths.mjs';
+import { delimiter, dirname } from 'node:path';
+import { run } from './run.mjs';
 import { SetupError, say } from './say.mjs';
 
 /**
- * Another Node than the running one, from the package of npm that holds it for this platform. It is installed once, into the
- * cache folder.
+ * Another Node than the running one, from the package of npm that holds it for this platform. npx keeps it in npm's cache.
  *
  * @param {string} version '24', or all of it
  * @returns {Promise<string>} the path of the executable
@@ -17,16 +14,11 @@ export async function provideNode(version) {
     return process.execPath;
   }
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-  const folder = join(cacheFolder(), 'node', version);
-  const file = process.platform === 'win32' ? 'node.exe' : 'node';
-  const node = join(folder, 'node_modules', name, 'bin', file);
-  if (existsSync(node)) return node;
-  say(`installing Node ${version} into ${folder}`);
-  mkdirSync(folder, { recursive: true });
-  const quiet = ['--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
-  const { code, output } = await run('npm', ['install', '--prefix', folder, ...quiet, `${name}@${version}`]);
-  if (code === 0 && existsSync(node)) return node;
-  throw new SetupError(`Node ${version} could not be installed:\n${output}`);
+  say(`fetching Node ${version}, unless npm has it`);
+  const npx = ['--yes', '--prefer-offline', `--package=${name}@${version}`, '--'];
+  const { failed, stdout, all } = await run('npx', [...npx, 'node', '-p', 'process.execPath']);
+  if (failed) throw new SetupError(`Node ${version} could not be installed:\n${all}`);
+  return stdout;
 }
 
 /**

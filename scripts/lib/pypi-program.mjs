@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './child.mjs';
 import { cacheFolder } from './paths.mjs';
+import { run } from './run.mjs';
 import { SetupError, say } from './say.mjs';
 
 /**
@@ -19,7 +19,7 @@ export async function provideProgram(name, version, path) {
   if (existsSync(program)) return program;
   say(`installing ${name} ${version} into ${folder}`);
   const args = ['--quiet', '--no-deps', '--only-binary=:all:', '--target', folder, `${name}==${version}`];
-  const { code, output } = await run('python3', ['-m', 'pip', 'install', ...args]);
-  if (code !== 0) throw new SetupError(`${name} could not be installed with pip:\n${output}`);
+  const { failed, all } = await run('python3', ['-m', 'pip', 'install', ...args]);
+  if (failed) throw new SetupError(`${name} could not be installed with pip:\n${all}`);
   return program;
 }

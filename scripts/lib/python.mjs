@@ -1,5 +1,7 @@
-import { join } from 'node:path';
-import { run } from './child.mjs';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { root } from './paths.mjs';
 
 /**
@@ -18,6 +20,7 @@ import { root } from './paths.mjs';
 /** The oldest CPython that pyloom runs on. */
 export const oldestMinor = 9;
 
+const ask = promisify(execFile);
 const probe = join(root, 'scripts/lib/probe_python.py');
 
 /**
@@ -27,13 +30,15 @@ const probe = join(root, 'scripts/lib/probe_python.py');
  * @returns {Promise<FoundPython | { problem: string }>} `problem` says why pyloom could not load it
  */
 export async function probePython(executable) {
-  const { code, output } = await run(executable, ['-I', '-X', 'utf8', probe], { limit: 20_000 });
-  if (code !== 0) return { problem: `${executable} cannot run (exit code ${code})` };
+  let answer = '';
   let facts;
   try {
-    facts = JSON.parse(output);
-  } catch {
-    return { problem: `${executable} answered with ${JSON.stringify(output.slice(0, 80))}` };
+    answer = (await ask(executable, ['-I', '-X', 'utf8', probe], { timeout: 20_000 })).stdout;
+    facts = JSON.parse(answer);
+  } catch (error) {
+    const answered =
+      error instanceof SyntaxError ? `answered with ${JSON.stringify(answer.slice(0, 80))}` : '';
+    return { problem: `${executable} ${answered || `cannot run: ${error}`}` };
   }
   const version = facts.version.join('.');
   if (facts.implementation !== 'cpython') {
@@ -44,6 +49,12 @@ export async function probePython(executable) {
   }
   if (!facts.library) return { problem: `${executable} (Python ${version}) has no shared library` };
   return describePython(facts.executable, facts.version, facts.free_threaded, facts.library);
+}
+
+/** Whether the user has named one. If it is wrong, pyloom's own message tells it best. */
+export function isPythonNamed() {
+  const { PYLOOM_PYTHON, VIRTUAL_ENV } = process.env;
+  return Boolean(PYLOOM_PYTHON || VIRTUAL_ENV) || existsSync(resolve('.venv'));
 }
 
 /**

@@ -16,14 +16,14 @@ export class SetupError extends Error {
 /**
  * Runs the body of a script: a SetupError is shown as its message, anything else with its stack.
  *
- * @param {() => Promise<number | undefined>} body resolves to the exit code
+ * @param {() => Promise<number | void>} body resolves to the exit code
  */
 export async function main(body) {
   try {
     process.exitCode = (await body()) ?? 0;
   } catch (error) {
     if (error instanceof SetupError) say(error.message);
-    else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    else console.error(error);
     process.exitCode = 1;
   }
 }

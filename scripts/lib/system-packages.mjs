@@ -1,6 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { run } from './child.mjs';
 import { SetupError, say } from './say.mjs';
 
 /**
@@ -8,22 +8,18 @@ import { SetupError, say } from './say.mjs';
  *
  * @typedef {object} Need
  * @property {string} what what it is and what for, in words: 'make'
- * @property {() => Promise<boolean>} present
- * @property {Record<Manager, string[]>} packages
- *
- * @typedef {(typeof managers)[number]} Manager
+ * @property {() => boolean | Promise<boolean>} present
+ * @property {Record<string, string[]>} packages by package manager
  */
 
-export const managers = /** @type {const} */ (['apt-get', 'dnf', 'apk', 'pacman', 'brew']);
-
-/** @type {Record<Manager, string>} */
-const installCommands = {
-  'apt-get': 'sudo apt-get update && sudo apt-get install -y',
-  dnf: 'sudo dnf install -y',
-  apk: 'sudo apk add',
-  pacman: 'sudo pacman -S --needed',
-  brew: 'brew install',
-};
+/** The package managers that we know, and what to type. */
+export const managers = [
+  { name: 'apt-get', install: 'sudo apt-get update && sudo apt-get install -y' },
+  { name: 'dnf', install: 'sudo dnf install -y' },
+  { name: 'apk', install: 'sudo apk add' },
+  { name: 'pacman', install: 'sudo pacman -S --needed' },
+  { name: 'brew', install: 'brew install' },
+];
 
 /**
  * Makes sure that everything is there: installs what is missing on Debian and Ubuntu, if we are root or may become root
@@ -35,29 +31,17 @@ const installCommands = {
 export async function provideSystemPackages(needs) {
   const missing = await absent(needs);
   if (missing.length === 0) return;
-  const what = missing.map((need) => need.what).join('; ');
-  const sudo = await rootPrefix();
-  if (sudo === undefined) throw new SetupError(`missing: ${what}.\n${advice(missing)}`);
-
+  const sudo = rootPrefix();
+  if (sudo === undefined) throw new SetupError(`missing: ${inWords(missing)}.\n${advice(missing)}`);
   const packages = packagesOf(missing, 'apt-get');
-  say(`missing: ${what}`);
+  say(`missing: ${inWords(missing)}`);
   say(`installing with apt-get: ${packages.join(' ')}`);
-  await aptInstall(sudo, packages);
+  aptInstall(sudo, packages);
   const still = await absent(missing);
-  if (still.length > 0) {
-    const left = still.map((need) => need.what).join('; ');
-    throw new SetupError(`apt-get installed ${packages.join(' ')}, but this is still missing: ${left}.`);
-  }
-}
-
-/**
- * @returns {Promise<string[] | undefined>} what to put before a command to run it as root; undefined: it cannot be had,
- *   or this is neither Debian nor Ubuntu
- */
-async function rootPrefix() {
-  if (!isDebian()) return undefined;
-  if (process.getuid?.() === 0) return [];
-  return (await run('sudo', ['-n', 'true'])).code === 0 ? ['sudo', '-n'] : undefined;
+  if (still.length === 0) return;
+  throw new SetupError(
+    `apt-get installed ${packages.join(' ')}, but this is still missing: ${inWords(still)}.`,
+  );
 }
 
 /** Whether this is Debian, Ubuntu or another system made from them. */
@@ -66,42 +50,46 @@ export function isDebian() {
 }
 
 /**
+ * @returns {string[] | undefined} what to put before a command to run it as root; undefined: it cannot be had, or this is
+ *   neither Debian nor Ubuntu
+ */
+function rootPrefix() {
+  if (!isDebian()) return undefined;
+  if (process.getuid?.() === 0) return [];
+  return spawnSync('sudo', ['-n', 'true']).status === 0 ? ['sudo', '-n'] : undefined;
+}
+
+/**
  * @param {readonly string[]} sudo
  * @param {readonly string[]} packages
  */
-async function aptInstall(sudo, packages) {
-  const apt = [
-    ...sudo,
-    'env',
-    'DEBIAN_FRONTEND=noninteractive',
-    'apt-get',
-    '-q',
-    '-o',
-    'DPkg::Lock::Timeout=300',
-  ];
-  const [command = '', ...options] = apt;
+function aptInstall(sudo, packages) {
+  const aptGet = ['DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', '-o', 'DPkg::Lock::Timeout=300'];
+  const [command = '', ...args] = [...sudo, 'env', ...aptGet];
   // A third-party source that is down must not stop us; whether the packages come is what counts.
-  const update = await run(command, [...options, 'update']);
-  if (update.code !== 0) say('apt-get update had errors; going on');
-  const install = await run(command, [...options, 'install', '-y', '--no-install-recommends', ...packages]);
-  if (install.code === 0) return;
-  process.stderr.write(install.output);
+  const update = spawnSync(command, [...args, 'update']);
+  if (update.status !== 0) say('apt-get update had errors; going on');
+  const install = [...args, 'install', '-y', '--no-install-recommends', ...packages];
+  const { status, stdout, stderr } = spawnSync(command, install);
+  if (status === 0) return;
+  process.stderr.write(`${stdout}${stderr}`);
   throw new SetupError(`apt-get could not install ${packages.join(' ')} (see above).`);
 }
 
 /** @param {readonly Need[]} missing */
 function advice(missing) {
-  const manager = managers.find(onPath);
+  const manager = managers.find(({ name }) => onPath(name));
   if (!manager) return 'Install it with your system’s package manager, then run this again.';
-  return `Install it, then run this again:\n\n  ${installCommands[manager]} ${packagesOf(missing, manager).join(' ')}\n`;
+  const packages = packagesOf(missing, manager.name).join(' ');
+  return `Install it, then run this again:\n\n  ${manager.install} ${packages}\n`;
 }
 
 /**
  * @param {readonly Need[]} needs
- * @param {Manager} manager
+ * @param {string} manager
  */
 function packagesOf(needs, manager) {
-  return [...new Set(needs.flatMap((need) => need.packages[manager]))];
+  return [...new Set(needs.flatMap(({ packages }) => packages[manager] ?? []))];
 }
 
 /** @param {readonly Need[]} needs */
@@ -110,9 +98,13 @@ async function absent(needs) {
   return needs.filter((_, index) => !present[index]);
 }
 
+/** @param {readonly Need[]} needs */
+function inWords(needs) {
+  return needs.map(({ what }) => what).join('; ');
+}
+
 /** @param {string} command */
 function onPath(command) {
-  return (process.env.PATH ?? '')
-    .split(delimiter)
-    .some((folder) => folder && existsSync(join(folder, command)));
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.some((folder) => folder && existsSync(join(folder, command)));
 }

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { createPython } from '@pyloom/client';
 import { loadRawCosts } from './lib/raw-costs.mjs';
-import { table } from './lib/report.mjs';
+import { figureOf, table } from './lib/report.mjs';
 
 /**
  * @param {{ executable: string, mode: string }} python
@@ -23,7 +23,12 @@ export async function measureCosts({ executable, mode }, { only, log = () => {} 
       '',
       ...table(
         ['what', 'figure', 'beside its raw cost', 'aim'],
-        rows.map(({ item, figure, raw: beside = '', aim = '' }) => [item, figure, beside, aim]),
+        rows.map(({ item, value, unit, raw: beside = '', aim = '' }) => [
+          item,
+          figureOf(value, unit),
+          beside,
+          aim,
+        ]),
       ),
       '',
     );

@@ -1,4 +1,5 @@
 // npm run bench -- [costs|peers|growth ...] [--python PATH] [--mode MODE] [--only WORD] [--rounds N] [--write]
+//               -- --compare REVISION [--only WORD] [--rounds N]
 // Prints what pyloom costs, beside raw costs and beside its peers, all measured in this run. Never fails by a figure.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, type } from 'node:os';
@@ -8,6 +9,7 @@ import { compare } from './comparison/run.mjs';
 import { measureCosts } from './costs.mjs';
 import { grow } from './growth/run.mjs';
 import { replaceSection } from './lib/replace-section.mjs';
+import { compareRevisions } from './revisions/run.mjs';
 
 /** Each fills the part of its name in docs/performance.md. */
 const parts = { costs: measureCosts, peers: compare, growth: grow };
@@ -22,6 +24,7 @@ const { values: options, positionals } = parseArgs({
     only: { type: 'string' },
     rounds: { type: 'string' },
     write: { type: 'boolean', default: false },
+    compare: { type: 'string' },
   },
 });
 const wanted = positionals.length > 0 ? positionals : ['costs'];
@@ -40,8 +43,13 @@ const settings = {
 };
 const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${type()} ${release()}, Node ${process.version}, CPython ${python.version}, mode ${options.mode}, ${new Date().toISOString().slice(0, 10)}; medians of interleaved rounds.`;
 
-for (const name of wanted) {
-  const lines = [machine, '', ...(await parts[name](python, settings))];
-  console.log(['', `## ${name}`, '', ...lines].join('\n'));
-  if (options.write) writeFileSync(page, replaceSection(readFileSync(page, 'utf8'), name, lines));
+if (options.compare) {
+  const lines = [machine, '', ...(await compareRevisions(options.compare, python, settings))];
+  console.log(lines.join('\n'));
+} else {
+  for (const name of wanted) {
+    const lines = [machine, '', ...(await parts[name](python, settings))];
+    console.log(['', `## ${name}`, '', ...lines].join('\n'));
+    if (options.write) writeFileSync(page, replaceSection(readFileSync(page, 'utf8'), name, lines));
+  }
 }

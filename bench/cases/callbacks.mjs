@@ -1,6 +1,5 @@
 // Python calls JavaScript, and JavaScript Python again.
 import { interleave } from '../lib/measure.mjs';
-import { figureOf } from '../lib/report.mjs';
 
 export const title = 'Callbacks';
 
@@ -40,24 +39,25 @@ def count_state(count):
     javaScript: async () => raw.callJavaScript(1_000_000, (n) => n + 1),
   });
   const parts = figures.gil.median + figures.javaScript.median;
-  const rate = (figure) => figureOf(figure.median, '/s');
+  const rate = ({ median }) => ({ value: median, unit: '/s' });
   return [
     {
       item: 'a JavaScript function called by native code, a double in and out',
-      figure: `${figures.javaScript.median.toFixed(0)} ns`,
+      value: figures.javaScript.median,
+      unit: 'ns',
     },
     {
       item: 'host functions called within an asynchronous call',
-      figure: rate(figures.asynchronous),
+      ...rate(figures.asynchronous),
       aim: '150 000/s',
     },
     {
       item: 'host functions called within callSync',
-      figure: rate(figures.synchronous),
+      ...rate(figures.synchronous),
       raw: `${(1e9 / figures.synchronous.median / parts).toFixed(1)} × (JavaScript call + GIL)`,
       aim: '1 500 000/s',
     },
-    { item: '`state_incr` from Python', figure: rate(figures.state), aim: '2 000 000/s' },
-    { item: 'a chain 100 deep', figure: `${figures.depth.median.toFixed(2)} ms`, aim: '5 ms' },
+    { item: '`state_incr` from Python', ...rate(figures.state), aim: '2 000 000/s' },
+    { item: 'a chain 100 deep', value: figures.depth.median, unit: 'ms', aim: '5 ms' },
   ];
 }

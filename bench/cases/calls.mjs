@@ -2,7 +2,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { interleave, perAwait, perCall, perSecond } from '../lib/measure.mjs';
-import { figureOf } from '../lib/report.mjs';
 
 export const title = 'Calls';
 
@@ -44,46 +43,48 @@ export async function run({ py, raw, python, mode }) {
   );
 
   const parts = sync.doubleInOut.median + sync.gil.median + sync.vectorcall.median;
-  const us = (figure) => `${(figure.median / 1000).toFixed(2)} µs`;
-  const ns = (figure) => `${figure.median.toFixed(0)} ns`;
+  const us = ({ median }) => ({ value: median / 1000, unit: 'µs' });
+  const ns = ({ median }) => ({ value: median, unit: 'ns' });
+  const ms = ({ median }) => ({ value: median, unit: 'ms' });
   return [
-    { item: 'empty native call', figure: ns(sync.empty) },
-    { item: 'native call, a double in and out', figure: ns(sync.doubleInOut) },
-    { item: 'vectorcall of math.sqrt with its floats, GIL held', figure: ns(sync.vectorcall) },
-    { item: 'letting go of the GIL and taking it again', figure: ns(sync.gil) },
+    { item: 'empty native call', ...ns(sync.empty) },
+    { item: 'native call, a double in and out', ...ns(sync.doubleInOut) },
+    { item: 'vectorcall of math.sqrt with its floats, GIL held', ...ns(sync.vectorcall) },
+    { item: 'letting go of the GIL and taking it again', ...ns(sync.gil) },
     {
       item: "`py.func('math', 'sqrt').sync(16)`",
-      figure: ns(sync.bound),
+      ...ns(sync.bound),
       raw: `${(sync.bound.median / parts).toFixed(1)} × (native call + GIL + vectorcall)`,
       aim: '300 ns',
     },
     {
       item: "`py.callSync('math', 'sqrt', [16])`",
-      figure: ns(sync.named),
+      ...ns(sync.named),
       raw: `${(sync.named.median / parts).toFixed(1)} × the same`,
       aim: '600 ns',
     },
-    { item: 'bare hop to a polling thread and back, promise', figure: us(oneByOne.bare) },
+    { item: 'bare hop to a polling thread and back, promise', ...us(oneByOne.bare) },
     {
       item: "`await py.call('math', 'sqrt', [16])`, one at a time",
-      figure: us(oneByOne.call),
+      ...us(oneByOne.call),
       raw: `${(oneByOne.call.median / oneByOne.bare.median).toFixed(1)} × the bare hop`,
       aim: '10 µs, 2 × the bare hop',
     },
     {
       item: '`await sqrt(16)`, one at a time',
-      figure: us(oneByOne.func),
+      ...us(oneByOne.func),
       raw: `${(oneByOne.func.median / oneByOne.bare.median).toFixed(1)} × the bare hop`,
     },
     {
       item: 'the same call, 1000 in flight',
-      figure: figureOf(inFlight.call.median, '/s'),
+      value: inFlight.call.median,
+      unit: '/s',
       aim: '500 000/s',
     },
-    { item: 'node, to its first line', figure: `${startUp.node.median.toFixed(1)} ms` },
+    { item: 'node, to its first line', ...ms(startUp.node) },
     {
       item: 'the same, with createPython()',
-      figure: `${startUp.pyloom.median.toFixed(1)} ms`,
+      ...ms(startUp.pyloom),
       raw: `${(startUp.pyloom.median - startUp.node.median).toFixed(1)} ms more`,
       aim: '35 ms more',
     },

@@ -26,7 +26,7 @@ export async function run({ py }) {
     });
   }
   const of = (name, figure) => median(rounds.map((round) => round[name][figure]));
-  const row = (item, name) => ({ item, figure: `${of(name, 'p99').toFixed(1)} ms` });
+  const row = (item, name) => ({ item, value: of(name, 'p99'), unit: 'ms' });
   return [
     row('delay of the event loop (99th percentile), nothing running', 'idle'),
     row(`… beside ${lanes} JavaScript workers that compute`, 'workers'),
@@ -35,9 +35,7 @@ export async function run({ py }) {
       raw: `${(of('python', 'p99') / of('workers', 'p99')).toFixed(2)} × the workers`,
       aim: '1 × the workers',
     },
-    {
-      ...row('… the workers, and a small message to one that is idle every 10 ms', 'messages'),
-    },
+    row('… the workers, and a small message to one that is idle every 10 ms', 'messages'),
     {
       ...row('… the Python calls, and a small call every 10 ms', 'calls'),
       raw: `${(of('calls', 'p99') / of('messages', 'p99')).toFixed(2)} × the workers`,
@@ -45,7 +43,8 @@ export async function run({ py }) {
     },
     {
       item: 'such a small call, behind four that compute',
-      figure: `${of('calls', 'small').toFixed(1)} ms`,
+      value: of('calls', 'small'),
+      unit: 'ms',
       aim: '10 ms with a shared GIL, 1 ms with an idle interpreter',
     },
   ];

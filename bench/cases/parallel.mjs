@@ -30,11 +30,13 @@ export async function run({ py, raw }) {
   return [
     {
       item: 'four times the same work, C threads with own-GIL interpreters',
-      figure: `${rawFactor.toFixed(2)} ×`,
+      value: rawFactor,
+      unit: '×',
     },
     {
       item: 'four times the same work, `py.parallel`',
-      figure: `${factor.toFixed(2)} ×`,
+      value: factor,
+      unit: '×',
       raw: Number.isNaN(rawFactor)
         ? 'no own-GIL interpreters here'
         : `${((factor / rawFactor) * 100).toFixed(0)} % of the C threads`,

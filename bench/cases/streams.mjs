@@ -1,6 +1,5 @@
 // Items of a Python generator, for `for await`.
 import { interleave, median } from '../lib/measure.mjs';
-import { figureOf } from '../lib/report.mjs';
 
 export const title = 'Streams';
 
@@ -49,18 +48,18 @@ export async function run({ py }) {
     first.push((performance.now() - start) * 1000);
     await stream.return();
   }
-  const rate = ({ median }) => figureOf(median, '/s');
+  const rate = ({ median }) => ({ value: median, unit: '/s' });
   return [
-    { item: "an async generator of JavaScript's own, small objects", figure: rate(figures.asyncGenerator) },
-    { item: 'the same dicts as one list', figure: rate(figures.asList) },
+    { item: "an async generator of JavaScript's own, small objects", ...rate(figures.asyncGenerator) },
+    { item: 'the same dicts as one list', ...rate(figures.asList) },
     {
       item: '`for await` over a generator of small dicts',
-      figure: rate(figures.byDefault),
+      ...rate(figures.byDefault),
       aim: '300 000/s',
     },
-    { item: '… with `highWaterMark: 1000`', figure: rate(figures.ahead), aim: '300 000/s' },
-    { item: '… with `highWaterMark: 0`', figure: rate(figures.oneByOne) },
-    { item: 'the first item', figure: `${median(first).toFixed(0)} µs`, aim: 'one call' },
+    { item: '… with `highWaterMark: 1000`', ...rate(figures.ahead), aim: '300 000/s' },
+    { item: '… with `highWaterMark: 0`', ...rate(figures.oneByOne) },
+    { item: 'the first item', value: median(first), unit: 'µs', aim: 'one call' },
   ];
 }
 

@@ -40,18 +40,18 @@ async function documents(echo, throughJson) {
     async: perAwait(() => echo(document), 2000),
   });
   return [
-    { item: 'a document of 2 KB: msgpackr to bytes and back, in JavaScript alone', figure: us(pack) },
-    { item: '… JSON to text and back, in JavaScript alone', figure: us(json) },
-    { item: '… as JSON text to Python and back, `.sync`', figure: us(jsonSync) },
+    { item: 'a document of 2 KB: msgpackr to bytes and back, in JavaScript alone', ...us(pack) },
+    { item: '… JSON to text and back, in JavaScript alone', ...us(json) },
+    { item: '… as JSON text to Python and back, `.sync`', ...us(jsonSync) },
     {
       item: '… to Python and back, `.sync`',
-      figure: us(sync),
+      ...us(sync),
       raw: over(sync, pack, 'msgpackr'),
       aim: '45 µs',
     },
     {
       item: '… to Python and back, awaited',
-      figure: us(async),
+      ...us(async),
       raw: over(async, pack, 'msgpackr'),
       aim: '60 µs',
     },
@@ -66,11 +66,11 @@ async function numbers(echo) {
     async: perAwait(() => echo(floats), 5),
   });
   return [
-    { item: 'Array of 100 000 floats: to a Float64Array and back, in JavaScript alone', figure: ms(copy) },
-    { item: '… to Python and back, `.sync`', figure: ms(sync), raw: over(sync, copy, 'that') },
+    { item: 'Array of 100 000 floats: to a Float64Array and back, in JavaScript alone', ...ms(copy) },
+    { item: '… to Python and back, `.sync`', ...ms(sync), raw: over(sync, copy, 'that') },
     {
       item: '… to Python and back, awaited',
-      figure: ms(async),
+      ...ms(async),
       raw: over(async, copy, 'that'),
       aim: '10 ms',
     },
@@ -90,17 +90,17 @@ async function bytes(echo) {
     awaited: perAwait(() => echo(floats), 500),
   });
   return [
-    { item: '8 MB: a copy into new memory', figure: ms(fresh) },
-    { item: '… a copy into memory that is in use', figure: ms(warm) },
+    { item: '8 MB: a copy into new memory', ...ms(fresh) },
+    { item: '… a copy into memory that is in use', ...ms(warm) },
     {
       item: '… a Buffer to Python, where it is `bytes`, and back, awaited',
-      figure: ms(copied),
+      ...ms(copied),
       raw: over(copied, fresh, 'one new copy'),
       aim: '2.7 ms',
     },
-    { item: '… a Float64Array, by reference, `.sync`', figure: us(shown), aim: '20 µs' },
-    { item: '… a Buffer by reference, as `view(buffer)`, awaited', figure: us(viewed), aim: '20 µs' },
-    { item: '… a Float64Array, by reference, awaited', figure: us(awaited), aim: '20 µs' },
+    { item: '… a Float64Array, by reference, `.sync`', ...us(shown), aim: '20 µs' },
+    { item: '… a Buffer by reference, as `view(buffer)`, awaited', ...us(viewed), aim: '20 µs' },
+    { item: '… a Float64Array, by reference, awaited', ...us(awaited), aim: '20 µs' },
   ];
 }
 
@@ -113,21 +113,21 @@ async function texts(echo) {
     chineseSync: perCall(() => echo.sync(chinese), 50_000),
   });
   return [
-    { item: 'a text of 1024 Latin characters: to bytes and back, in JavaScript alone', figure: us(copy) },
+    { item: 'a text of 1024 Latin characters: to bytes and back, in JavaScript alone', ...us(copy) },
     {
       item: '… to Python and back, `.sync`',
-      figure: us(latinSync),
+      ...us(latinSync),
       raw: over(latinSync, copy, 'that'),
       aim: '1.0 µs',
     },
     {
       item: 'a text of 1024 Chinese characters, to Python and back, `.sync`',
-      figure: us(chineseSync),
+      ...us(chineseSync),
       aim: '1.5 µs',
     },
   ];
 }
 
-const us = ({ median }) => `${(median / 1000).toFixed(2)} µs`;
-const ms = ({ median }) => `${(median / 1e6).toFixed(2)} ms`;
+const us = ({ median }) => ({ value: median / 1000, unit: 'µs' });
+const ms = ({ median }) => ({ value: median / 1e6, unit: 'ms' });
 const over = (figure, raw, name) => `${(figure.median / raw.median).toFixed(1)} × ${name}`;

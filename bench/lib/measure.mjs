@@ -1,9 +1,15 @@
 // Figures that can be trusted on a shared machine: contenders take turns, round by round, and the median counts.
 
 export function median(numbers) {
+  return quantile(numbers, 0.5);
+}
+
+/** What `part` of the numbers are below, between the two nearest where it falls between them. */
+export function quantile(numbers, part) {
   const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  const place = (sorted.length - 1) * part;
+  const [below, above] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+  return below + (above - below) * (place % 1);
 }
 
 /**

@@ -1,8 +1,10 @@
 // How figures look in the report.
 
+/** @typedef {'ns' | 'µs' | 'ms' | 'MB' | '/s' | '×' | '%'} Unit */
+
 /**
  * @param {number} figure
- * @param {'ns' | 'µs' | 'ms' | 'MB' | '/s' | '×' | '%'} unit
+ * @param {Unit} unit
  */
 export function figureOf(figure, unit) {
   if (unit === '/s') return figure >= 1e6 ? `${(figure / 1e6).toFixed(2)} M/s` : `${thousands(figure)}/s`;
@@ -11,6 +13,11 @@ export function figureOf(figure, unit) {
   if (unit === '×') return `${figure.toFixed(2)} ×`;
   const digits = Math.abs(figure) < 10 ? 2 : Math.abs(figure) < 100 ? 1 : 0;
   return `${figure.toFixed(digits)} ${unit}`;
+}
+
+/** Whether more of it is better. @param {Unit} unit */
+export function isGain(unit) {
+  return unit === '/s' || unit === '×';
 }
 
 /** '12 300', to three digits that count. */

@@ -29,6 +29,9 @@ await Promise.all(
   ),
 );
 clearInterval(watch);
+process.stderr.write(
+  `clients in workers alone: ${memory.now.toFixed(0)} MiB, grown by ${memory.growth.toFixed(1)}\n`,
+);
 if (mostGrowth !== null) assert.ok(memory.growth < mostGrowth, `memory has grown by ${memory.growth} MiB`);
 process.disconnect();
 

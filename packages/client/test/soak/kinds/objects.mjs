@@ -73,9 +73,13 @@ export async function housekeeping(rig) {
   assert.ok(allocatedBlocks.length > 0);
 }
 
-/** Every call of it either sees the old or the new source. @param {Rig} rig @param {Random} random */
+/**
+ * Every call of it sees one source or another, of whichever thread. A few names, since what is defined stays for the life of the
+ * process. @param {Rig} rig @param {Random} random
+ */
 export async function definedModules(rig, random) {
+  const name = `soak_defined_${random.integer(0, 3)}`;
   const version = random.integer(0, 1000);
-  await rig.py.defineModule(`soak_defined_${rig.id}`, `def version(): return ${version}`);
-  assert.equal(typeof (await rig.counted(rig.py.call(`soak_defined_${rig.id}`, 'version'))), 'number');
+  await rig.py.defineModule(name, `def version(): return ${version}`);
+  assert.equal(typeof (await rig.counted(rig.py.call(name, 'version'))), 'number');
 }

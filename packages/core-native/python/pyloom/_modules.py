@@ -33,7 +33,9 @@ def load(name: str) -> ModuleType:
 
 def _import(name: str) -> ModuleType:
     try:
-        __import__(name)
+        if not _is_found(name):
+            _look_at_folders_again()
+            __import__(name)
     except ImportError as error:
         if not refuses_subinterpreter(error):
             raise
@@ -47,6 +49,24 @@ def _import(name: str) -> ModuleType:
 
         module = importlib.import_module(name)
     return module
+
+
+def _is_found(name: str) -> bool:
+    """Imports it, unless it or a package around it cannot be found."""
+    try:
+        __import__(name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not f"{name}.".startswith(f"{error.name}."):
+            raise
+        return False
+    return True
+
+
+def _look_at_folders_again() -> None:
+    """A file that was written within the same tick of the clock as the last look at its folder is not seen otherwise."""
+    import importlib
+
+    importlib.invalidate_caches()
 
 
 def find(module: str, dotted: str) -> Any:

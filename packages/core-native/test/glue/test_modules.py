@@ -1,4 +1,7 @@
+import builtins
+import os
 import sys
+import tempfile
 import threading
 import unittest
 
@@ -51,6 +54,24 @@ class Loading(unittest.TestCase):
         for thread in [importing, *others]:
             thread.join(10)
         self.assertEqual([type(error) for error in errors], [ImportError] * 5, errors)
+
+    def test_finds_what_was_written_within_the_same_tick_as_the_last_look(self):
+        with tempfile.TemporaryDirectory() as folder:
+            sys.path.insert(0, folder)
+            self.addCleanup(sys.path.remove, folder)
+            with self.assertRaises(ModuleNotFoundError):
+                _modules.load("just_written")
+            seen = os.stat(folder)
+            with open(os.path.join(folder, "just_written.py"), "w") as file:
+                file.write("answer = 42\n")
+            os.utime(folder, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+            self.assertEqual(_modules.find("just_written", "answer"), 42)
+
+    def test_imports_once_what_fails_for_want_of_another_module(self):
+        _defined.define("counted", "import builtins\nbuiltins.times = getattr(builtins, 'times', 0) + 1\nimport no_such_module\n")
+        with self.assertRaises(ModuleNotFoundError) as caught:
+            _modules.load("counted")
+        self.assertEqual((caught.exception.name, builtins.times), ("no_such_module", 1))
 
 
 if __name__ == "__main__":

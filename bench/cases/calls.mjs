@@ -1,11 +1,9 @@
 // One call, from JavaScript to Python and back: beside an empty native call, a bare hop between threads and a vectorcall.
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { interleave, perAwait, perCall, perSecond } from '../lib/measure.mjs';
 
 export const title = 'Calls';
 
-export async function run({ py, raw, python, mode }) {
+export async function run({ py, raw }) {
   const sqrt = py.func('math', 'sqrt');
   const sync = await interleave({
     empty: perCall(() => raw.empty(), 1_000_000),
@@ -34,18 +32,9 @@ export async function run({ py, raw, python, mode }) {
     call: perSecond(() => py.call('math', 'sqrt', [16]), 1000, 100),
   });
 
-  const startUp = await interleave(
-    {
-      node: () => startOf('bare', python, mode),
-      pyloom: () => startOf('pyloom', python, mode),
-    },
-    7,
-  );
-
   const parts = sync.doubleInOut.median + sync.gil.median + sync.vectorcall.median;
   const us = ({ median }) => ({ value: median / 1000, unit: 'µs' });
   const ns = ({ median }) => ({ value: median, unit: 'ns' });
-  const ms = ({ median }) => ({ value: median, unit: 'ms' });
   return [
     { item: 'empty native call', ...ns(sync.empty) },
     { item: 'native call, a double in and out', ...ns(sync.doubleInOut) },
@@ -81,21 +70,5 @@ export async function run({ py, raw, python, mode }) {
       unit: '/s',
       aim: '500 000/s',
     },
-    { item: 'node, to its first line', ...ms(startUp.node) },
-    {
-      item: 'the same, with createPython()',
-      ...ms(startUp.pyloom),
-      raw: `${(startUp.pyloom.median - startUp.node.median).toFixed(1)} ms more`,
-      aim: '35 ms more',
-    },
   ];
-}
-
-const starter = fileURLToPath(new URL('../lib/start-up.mjs', import.meta.url));
-
-/** Milliseconds until a child process says that it is ready, as it measures them from its own start. */
-function startOf(what, python, mode) {
-  const { stdout, status } = spawnSync(process.execPath, [starter, what, python, mode], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`start-up of ${what} failed`);
-  return Number(stdout);
 }

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { quantile } from '../lib/measure.mjs';
+import { median, quantile } from '../lib/measure.mjs';
 import { loadRawCosts } from '../lib/raw-costs.mjs';
 import { figureOf, isGain, table } from '../lib/report.mjs';
 import { withWorkTree } from './work-tree.mjs';
@@ -35,16 +35,17 @@ export async function compareRevisions(
         const order = round % 2 === 0 ? [here, there] : [there, here];
         const rows = new Map();
         for (const folder of order) rows.set(folder, await measure(folder, file, executable, mode));
-        for (const { item, value, unit } of rows.get(here)) {
-          const other = rows.get(there).find((row) => row.item === item);
-          if (!pairs.has(item)) pairs.set(item, { unit, file, values: [] });
-          if (other) pairs.get(item).values.push([value, other.value]);
+        // By their place, since several rows of a file begin with '… to Python and back'.
+        for (const [place, { item, value, unit }] of rows.get(here).entries()) {
+          const key = `${file} ${place}`;
+          if (!pairs.has(key)) pairs.set(key, { item, unit, values: [] });
+          pairs.get(key).values.push([value, rows.get(there)[place].value]);
         }
       }
     }
     return table(
       ['what', 'this', revision, 'time, this / that', 'half of the rounds between', ''],
-      [...pairs].map(([item, pair]) => rowOf(item, pair)),
+      [...pairs.values()].map(rowOf),
     );
   });
 }
@@ -57,17 +58,10 @@ async function measure(folder, file, executable, mode) {
 }
 
 /** Ratios of each round by itself, since its two processes had the same machine; above 1 this one takes longer. */
-function rowOf(item, { unit, values }) {
+function rowOf({ item, unit, values }) {
   const ratios = values.map(([ours, theirs]) => (isGain(unit) ? theirs / ours : ours / theirs));
   const [low, middle, high] = [0.25, 0.5, 0.75].map((part) => quantile(ratios, part));
-  const median = (side) =>
-    figureOf(
-      quantile(
-        values.map((pair) => pair[side]),
-        0.5,
-      ),
-      unit,
-    );
+  const of = (side) => figureOf(median(values.map((pair) => pair[side])), unit);
   const verdict = low > negligible ? 'slower' : high < 1 / negligible ? 'faster' : '';
-  return [item, median(0), median(1), middle.toFixed(2), `${low.toFixed(2)} – ${high.toFixed(2)}`, verdict];
+  return [item, of(0), of(1), middle.toFixed(2), `${low.toFixed(2)} – ${high.toFixed(2)}`, verdict];
 }

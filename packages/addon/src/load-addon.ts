@@ -6,7 +6,7 @@ import { join } from 'node:path';
  * Loads the addon of the package in `folder`, whose name is `@pyloom/<name>`.
  *
  * The binary that the package brings for this platform is loaded as it is. Everything else is left to node-gyp-build, which
- * knows all places where an addon may lie, but takes 1 ms of start-up to load, and another half for each search.
+ * knows all places where an addon may lie, but takes 6 ms of the client's start-up (`npm run bench -- --only start-up`).
  *
  * Required, not imported: an ES import of a CommonJS module brings in node's parser of those, at 3 ms. And required, not
  * dlopened: an ESM and a CommonJS copy of the package in one thread share the addon.

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageFolder } from './run-child';
 
-const built = join(packageFolder, 'build/Release/pyloom_core.node');
+const { PYLOOM_SANITIZER: sanitizer, '@PYLOOM/CORE_NATIVE_PREBUILD': folder } = process.env;
 
 /** The addon of this run, if it is one for AddressSanitizer, in which allocations can be made to fail. */
-export const addonFile = process.env.PYLOOM_SANITIZER === 'address' && existsSync(built) ? built : undefined;
+export const addonFile =
+  sanitizer === 'address' && folder ? join(folder, 'build/Release/pyloom_core.node') : undefined;

@@ -1,16 +1,16 @@
 // npm run cpython-tests: CPython's own tests, with plain Python and with pyloom, and what comes out differently.
 import { parseArgs } from 'node:util';
-import { build } from './build.mjs';
-import { compare } from './cpython-tests/compare.mjs';
-import { PlainOutcomes } from './cpython-tests/plain-outcomes.mjs';
-import { Store } from './cpython-tests/store.mjs';
-import { tellingSuites } from './cpython-tests/telling-suites.mjs';
-import { allSuites, ways } from './cpython-tests/ways.mjs';
-import { findPythons } from './find-pythons.mjs';
-import { main, SetupError, say } from './lib/say.mjs';
-import { isNamed } from './lib/test-matrix.mjs';
+import { build } from '../build.mjs';
+import { findPythons } from '../find-pythons.mjs';
+import { main, SetupError, say } from '../lib/say.mjs';
+import { isNamed } from '../lib/test-matrix.mjs';
+import { compare } from './compare.mjs';
+import { PlainOutcomes } from './plain-outcomes.mjs';
+import { Store } from './store.mjs';
+import { tellingSuites } from './telling-suites.mjs';
+import { allSuites, ways } from './ways.mjs';
 
-/** @typedef {import('./cpython-tests/compare.mjs').Comparison} Comparison */
+/** @typedef {import('./compare.mjs').Comparison} Comparison */
 
 const usage = `npm run cpython-tests -- [options] [test_os test_json ...]
 

@@ -1,19 +1,17 @@
-export { isPyloomError } from '@pyloom/common';
+export { ClosedError, isPyloomError } from '@pyloom/common';
 export { ConversionError, float, NdArray, naive, tuple, view } from '@pyloom/wire';
-export { type AttributeHandle, attributeSymbol } from './attribute';
+export type { FunctionKey } from './calls/function-key';
+export { currentHostCall, type HostCallScope } from './calls/host-call';
+export type { CallRequest, OutgoingCall } from './calls/outgoing-call';
+export { PythonInterruptedError } from './calls/python-interrupted-error';
+export type { RerouteReason, Settler } from './calls/settler';
+export type { PoolKind } from './core/pool-kind';
 export {
   type FindPythonOptions,
   findPython,
   type PythonInstallation,
   PythonNotFoundError,
 } from './discovery';
-export { ClosedError, PythonInterruptedError, RuntimeLoadedError, RuntimeStartError } from './errors';
-export type { FunctionKey } from './function-key';
-export { currentHostCall, type HostCallScope } from './host-call';
-export type { OutgoingCall } from './outgoing-call';
-export type { PoolKind } from './pool-kind';
-export { PythonError, type PythonErrorDescription } from './python-error';
-export { type ReferenceHandle, referenceSymbol } from './reference';
 export {
   type LaneStats,
   loadedPython,
@@ -22,13 +20,11 @@ export {
   type Runtime,
   type RuntimeOptions,
   type RuntimeStats,
-} from './runtime';
-export type {
-  CallRequest,
-  Converter,
-  EventHandler,
-  EventKind,
-  HostFunction,
-  Session,
-} from './session';
-export type { RerouteReason, Settler } from './settler';
+} from './runtime/runtime';
+export { RuntimeLoadedError } from './runtime/runtime-loaded-error';
+export { RuntimeStartError } from './runtime/runtime-start-error';
+export type { EventHandler, EventKind } from './session/event-handlers';
+export type { Converter, HostFunction, Session } from './session/session';
+export { type AttributeHandle, attributeSymbol } from './values/attribute';
+export { PythonError, type PythonErrorDescription } from './values/python-error';
+export { type ReferenceHandle, referenceSymbol } from './values/reference';

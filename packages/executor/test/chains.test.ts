@@ -116,7 +116,7 @@ describe('a chain', () => {
 
   it('begins anew in a host function that a Python thread of its own called', async () => {
     const fakes = fakeExecutor();
-    scope.current = { token: 1, caller: undefined, active: true, session: undefined };
+    scope.current = { token: 1, caller: undefined, active: true };
     const answer = fakes.executor.call('m', 'f');
     expect(fakes.executor.semaphore.current).toBe(1);
     fakes.session.resolve(1);

@@ -1,4 +1,4 @@
-// What JavaScript loads: src/binding.ts is its declaration and the only caller.
+// What JavaScript loads: src/core/binding.ts is its declaration and the only caller.
 
 #include <node_api.h>
 #include <uv.h>

@@ -1,5 +1,5 @@
 // A copy of the package in a JavaScript thread, as the runtime sees it: frames in from it, frames
-// out to it, and what keeps its event loop awake. The other end is src/channel.ts.
+// out to it, and what keeps its event loop awake. The other end is src/channel/channel.ts.
 //
 // Threads: its JavaScript thread only. Freed with its environment.
 #ifndef PYLOOM_BINDING_CHANNEL_H_

@@ -22,7 +22,7 @@ struct Copy {
 template <size_t kCount>
 using Call = Arguments<Copy, kCount>;
 
-// By the name that src/binding.ts declares.
+// By the name that src/core/binding.ts declares.
 struct CopyFunction {
   const char* name;
   napi_callback function;

@@ -6,7 +6,7 @@
 
 namespace pyloom {
 
-// stats(): see CoreStats of src/binding.ts.
+// stats(): see CoreStats of src/core/binding.ts.
 napi_value Stats(napi_env env, napi_callback_info info);
 
 }  // namespace pyloom

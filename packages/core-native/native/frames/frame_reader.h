@@ -1,5 +1,5 @@
 // What a caller sends: calls, replies to host calls, references that it lets go of. One frame after
-// the other in a batch, each behind its length; docs/wire.md describes values, src/frames.ts writes
+// the other in a batch, each behind its length; docs/wire.md describes values, src/core/frames.ts writes
 // the same layout.
 //
 // Nothing in a batch is trusted. A frame refers to the bytes of its batch.

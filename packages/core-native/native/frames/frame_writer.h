@@ -1,5 +1,5 @@
 // What is sent to a caller: results, items of streams, host calls, events. The counterpart of
-// FrameReader, which src/frames.ts reads.
+// FrameReader, which src/core/frames.ts reads.
 #ifndef PYLOOM_FRAMES_FRAME_WRITER_H_
 #define PYLOOM_FRAMES_FRAME_WRITER_H_
 

@@ -57,7 +57,7 @@ PyObject* ErrorId(PyObject*, PyObject* handle) {
   return py.PyLong_FromLongLong(error->id);
 }
 
-// The name of src/session.ts under which JavaScript numbers the moments of callSync.
+// The name of src/session/session.ts under which JavaScript numbers the moments of callSync.
 constexpr const char* kSyncContext = "_sync_context";
 
 // call_id() -> int: by which JavaScript knows the call in charge; None outside of any. In callSync

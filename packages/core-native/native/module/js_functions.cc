@@ -14,7 +14,7 @@ namespace pyloom {
 
 namespace {
 
-// The name of src/session.ts under which JavaScript describes functions.
+// The name of src/session/session.ts under which JavaScript describes functions.
 constexpr const char* kDescribe = "_describe";
 
 PyObject* CallJsFunction(PyObject* self, PyObject* positional, PyObject* keywords) {

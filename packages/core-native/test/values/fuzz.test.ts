@@ -5,8 +5,8 @@ import { randomNumbers } from '@pyloom/common';
 import { expect, it } from 'vitest';
 import { encodeValue } from '../../../wire/src';
 import { NdArray, tuple } from '../../src';
-import { type Attachment, binding } from '../../src/binding';
-import { channel } from '../../src/channel';
+import { channel } from '../../src/channel/channel';
+import { type Attachment, binding } from '../../src/core/binding';
 import { callSync, modes, runtime, session } from './modes';
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000_007);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ClosedError, ConversionError } from '../../src';
-import { type ReferenceHandle, referenceSymbol } from '../../src/reference';
+import { type ReferenceHandle, referenceSymbol } from '../../src/values/reference';
 import { pools } from '../support/python';
 import { collectUntil } from './collect-garbage';
 import { callIn, callSync, lastHeard, type Mode, modes, runtime, session, setAnswer } from './modes';

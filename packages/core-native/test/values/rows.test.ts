@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { float, NdArray, naive, tuple, view } from '../../src';
-import { referenceSymbol } from '../../src/reference';
+import { referenceSymbol } from '../../src/values/reference';
 import { lastHeard, minor, modes, setAnswer } from './modes';
 import { expectSame } from './same';
 

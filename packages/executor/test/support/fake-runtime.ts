@@ -174,7 +174,7 @@ export function fakeExecutor(
 
 /** The scope of a host function that a call is waiting for. */
 export function hostCallOf(call: Submitted): HostCallScope & { active: boolean } {
-  return { token: 1, caller: call.settler, active: true, callerEnded: false, session: undefined };
+  return { token: 1, caller: call.settler, active: true, callerEnded: false };
 }
 
 /** Lets everything that is settled be seen by those who await it. */

@@ -1,14 +1,14 @@
-import { binding, type ReceivedBuffer, type SyncAnswer, type SyncBuffer } from './binding';
-import { describeJsError } from './describe-js-error';
-import { ClosedError } from './errors';
-import type { FunctionKey } from './function-key';
+import { ClosedError } from '@pyloom/common';
+import type { FunctionKey } from '../calls/function-key';
+import type { OutgoingCall } from '../calls/outgoing-call';
+import type { Recipient } from '../calls/recipient';
+import { binding, type ReceivedBuffer, type SyncAnswer, type SyncBuffer } from '../core/binding';
+import { describeJsError } from '../messages/describe-js-error';
+import type { MessageReader } from '../messages/message-reader';
+import { MessageWriter } from '../messages/message-writer';
+import { isThenable } from '../values/is-thenable';
+import type { JsValues } from '../values/js-values';
 import { hostFunction } from './host-functions';
-import { isThenable } from './is-thenable';
-import type { JsValues } from './js-values';
-import type { MessageReader } from './message-reader';
-import { MessageWriter } from './message-writer';
-import type { OutgoingCall } from './outgoing-call';
-import type { Session } from './session';
 
 /** Bytes. The buffers of a larger message are not kept for the next. */
 const keptBuffer = 2 * 1024 * 1024;
@@ -38,7 +38,7 @@ export class SyncChannel {
   }
 
   call(
-    session: Session,
+    session: Recipient,
     key: FunctionKey,
     args: readonly unknown[],
     kwargs: Readonly<Record<string, unknown>> | undefined,
@@ -80,7 +80,7 @@ export class SyncChannel {
   }
 
   /** What a call left in the buffer: u32 length, u32 status, the payload. */
-  read(session: Session, [buffer, received]: SyncBuffer): unknown {
+  read(session: Recipient, [buffer, received]: SyncBuffer): unknown {
     if (buffer !== undefined) this.#bytes = new Uint8Array(buffer);
     const bytes = this.#bytes;
     const view = new DataView(bytes.buffer);
@@ -101,7 +101,7 @@ export class SyncChannel {
 
   /** A host function called within a call, on this very stack. */
   answer(
-    session: Session | undefined,
+    session: Recipient | undefined,
     id: number,
     hasKeywords: boolean,
     length: number,
@@ -150,7 +150,7 @@ export class SyncChannel {
   }
 
   #readBeside<T>(
-    session: Session | undefined,
+    session: Recipient | undefined,
     received: readonly ReceivedBuffer[] | undefined,
     read: () => T,
   ): T {

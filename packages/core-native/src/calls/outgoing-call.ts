@@ -1,6 +1,6 @@
+import type { PoolKind } from '../core/pool-kind';
 import type { FunctionKey } from './function-key';
 import type { HostCallScope } from './host-call';
-import type { PoolKind } from './pool-kind';
 
 /** A call on its way to the core: which function, with what, and where it may run. */
 export interface OutgoingCall {
@@ -32,3 +32,6 @@ export interface OutgoingCall {
   /** Run in every interpreter; the key under which it is remembered for those to come, '' for not at all. */
   readonly broadcast?: string | undefined;
 }
+
+/** A call for `Session.submit`. */
+export type CallRequest = Omit<OutgoingCall, 'broadcast'>;

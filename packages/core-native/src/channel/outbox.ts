@@ -1,11 +1,11 @@
 import type { WireEncoder } from '@pyloom/wire';
-import { binding } from './binding';
-import { describeJsError } from './describe-js-error';
-import { flagBroadcast, flagKeywords, headerSize, replyError, replyValue, sent } from './frames';
-import type { JsValues } from './js-values';
-import { MessageWriter } from './message-writer';
-import type { OutgoingCall } from './outgoing-call';
-import { poolNumber } from './pool-kind';
+import type { OutgoingCall } from '../calls/outgoing-call';
+import { binding } from '../core/binding';
+import { flagBroadcast, flagKeywords, headerSize, replyError, replyValue, sent } from '../core/frames';
+import { poolNumber } from '../core/pool-kind';
+import { describeJsError } from '../messages/describe-js-error';
+import { MessageWriter } from '../messages/message-writer';
+import type { JsValues } from '../values/js-values';
 
 /** What this thread sends to the core. All of one turn of the event loop crosses at once, at the end of its microtasks. */
 export class Outbox {

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { loadAddon } from '@pyloom/addon';
+import { packageFolder } from '../package-folder';
 
 /** What the addon exports; native/binding/addon.cc is the other half. */
 interface Addon {
@@ -122,9 +122,6 @@ export type SyncAnswer = number | readonly [length: number, attachments: readonl
 
 /** A scalar as it is; anything else as the buffer it lies in; undefined: an argument needs to be encoded. */
 export type SyncOutcome = number | string | boolean | null | undefined | SyncBuffer;
-
-/** The folder of the package, from src/ as from dist/. */
-export const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * A connection of its own for this copy of the module: the ESM and the CJS build may both be loaded, and one again after a test

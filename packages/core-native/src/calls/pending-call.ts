@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { HostCallScope } from './host-call';
-import type { Session } from './session';
+import type { Recipient } from './recipient';
 import type { Settler } from './settler';
 
 /** A call under way, and the asynchronous context in which it was made: what JavaScript does for it is done there. */
@@ -9,7 +9,7 @@ export class PendingCall extends AsyncResource {
   ended = false;
 
   constructor(
-    readonly session: Session,
+    readonly session: Recipient,
     readonly settler: Settler,
   ) {
     super('PYLOOM_CALL');
@@ -24,7 +24,6 @@ export class HostCall implements HostCallScope {
   constructor(
     readonly token: number,
     call: PendingCall | undefined,
-    readonly session: Session | undefined,
   ) {
     this.#call = call;
   }

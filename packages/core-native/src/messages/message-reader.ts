@@ -1,17 +1,18 @@
 import type { AsyncResource } from 'node:async_hooks';
+import { ClosedError } from '@pyloom/common';
 import { ConversionError, type Root, WireDecoder } from '@pyloom/wire';
-import type { ReceivedBuffer } from './binding';
-import { ClosedError, PythonInterruptedError } from './errors';
-import { status } from './frames';
-import type { JsValues } from './js-values';
-import { readPythonError } from './read-python-error';
-import type { Session } from './session';
+import { PythonInterruptedError } from '../calls/python-interrupted-error';
+import type { Recipient } from '../calls/recipient';
+import type { ReceivedBuffer } from '../core/binding';
+import { status } from '../core/frames';
+import type { JsValues } from '../values/js-values';
+import { readPythonError } from '../values/read-python-error';
 
 /** Values that came from the core, and what came beside them. */
 export class MessageReader {
   readonly #values: JsValues;
   readonly #decoder: WireDecoder;
-  #session: Session | undefined;
+  #session: Recipient | undefined;
   #received: readonly ReceivedBuffer[] | undefined;
   #first = 0;
   #context: AsyncResource | undefined;
@@ -47,7 +48,7 @@ export class MessageReader {
    * references are made of them, since that may call a converter; undefined: in that of the caller.
    */
   begin(
-    session: Session | undefined,
+    session: Recipient | undefined,
     received: readonly ReceivedBuffer[] | undefined,
     first: number,
     context?: AsyncResource,
@@ -65,14 +66,18 @@ export class MessageReader {
     this.#context = undefined;
   }
 
-  #makeReference(session: Session, ...made: Parameters<Session['makeReference']>): unknown {
+  #makeReference(session: Recipient, ...made: Parameters<Recipient['makeReference']>): unknown {
     const context = this.#context;
     if (context === undefined) return session.makeReference(...made);
     return context.runInAsyncScope(session.makeReference, session, ...made);
   }
 
   /** Reads another message amid one that is being read, which goes on afterwards. */
-  beside<T>(session: Session | undefined, received: readonly ReceivedBuffer[] | undefined, read: () => T): T {
+  beside<T>(
+    session: Recipient | undefined,
+    received: readonly ReceivedBuffer[] | undefined,
+    read: () => T,
+  ): T {
     const outer = [this.#session, this.#received, this.#first, this.#context] as const;
     const made = this.#made;
     this.begin(session, received, 0);

@@ -1,6 +1,6 @@
 import type { ExecFileException } from 'node:child_process';
-import type { PythonInstallation } from './discovery';
-import { RuntimeStartError } from './errors';
+import type { PythonInstallation } from '../discovery';
+import { RuntimeStartError } from './runtime-start-error';
 
 /**
  * What CPython reads as it starts and, if it is wrong, dies of: in the middle of Py_InitializeEx it ends the whole process,

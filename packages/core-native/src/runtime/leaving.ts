@@ -1,4 +1,4 @@
-import { binding } from './binding';
+import { binding } from '../core/binding';
 
 /** Milliseconds. So long Node may take to print an uncaught error, which it does after the event `exit`. */
 const printing = 1000;

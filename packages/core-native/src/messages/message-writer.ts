@@ -1,11 +1,11 @@
 import { types } from 'node:util';
+import { ClosedError } from '@pyloom/common';
 import { WireEncoder } from '@pyloom/wire';
-import { type AttributeHandle, attributeSymbol } from './attribute';
-import { type Attachment, binding } from './binding';
-import { ClosedError } from './errors';
-import type { JsValues } from './js-values';
-import type { OutgoingCall } from './outgoing-call';
-import { type ReferenceHandle, referenceSymbol } from './reference';
+import type { OutgoingCall } from '../calls/outgoing-call';
+import { type Attachment, binding } from '../core/binding';
+import { type AttributeHandle, attributeSymbol } from '../values/attribute';
+import type { JsValues } from '../values/js-values';
+import { type ReferenceHandle, referenceSymbol } from '../values/reference';
 
 /**
  * From here on a buffer is not copied into its message but pinned: making the reference that pins it takes 0.4 µs,

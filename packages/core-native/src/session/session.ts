@@ -1,23 +1,18 @@
-import { AsyncResource } from 'node:async_hooks';
-import { guarded, InvalidArgumentError } from '@pyloom/common';
-import { binding, type SyncOutcome } from './binding';
-import type { Channel } from './channel';
-import { ClosedError } from './errors';
-import type { FunctionKey } from './function-key';
+import type { AsyncResource } from 'node:async_hooks';
+import { ClosedError, InvalidArgumentError } from '@pyloom/common';
+import type { FunctionKey } from '../calls/function-key';
+import type { CallRequest, OutgoingCall } from '../calls/outgoing-call';
+import type { Recipient } from '../calls/recipient';
+import type { Settler } from '../calls/settler';
+import type { Channel } from '../channel/channel';
+import { binding, type SyncOutcome } from '../core/binding';
+import { type PoolKind, poolNumber } from '../core/pool-kind';
+import { describing } from '../values/js-values';
+import type { ReferenceHandle } from '../values/reference';
+import { type EventHandler, EventHandlers, type EventKind } from './event-handlers';
 import { HeldReference } from './held-reference';
 import { checkHostFunctionName } from './host-function-name';
-import { describing } from './js-values';
-import type { OutgoingCall } from './outgoing-call';
-import { type PoolKind, poolNumber } from './pool-kind';
-import type { ReferenceHandle } from './reference';
-import type { Settler } from './settler';
-
-/** A call for `Session.submit`. */
-export type CallRequest = Omit<OutgoingCall, 'broadcast'>;
-
-/** What Python sends besides results: printed lines, log records, finished spans. */
-export type EventKind = 'stdout' | 'stderr' | 'log' | 'span';
-const eventKinds: readonly EventKind[] = ['stdout', 'stderr', 'log', 'span'];
+import { SyncContexts } from './sync-contexts';
 
 /**
  * What a result of some type becomes: what `str()`, `repr()` or the method of that name gives, or what the function makes of
@@ -27,8 +22,6 @@ export type Converter = string | ((reference: never) => unknown);
 
 /** A function of JavaScript's that Python calls by its name. */
 export type HostFunction = (...args: never[]) => unknown;
-/** Takes what an event brings, and the asynchronous context of the call that it comes from, where that is known. */
-export type EventHandler = (payload: never, context: AsyncResource | undefined) => void;
 
 /** In the core as kSyncContext. Python's names with an underscore are free of host functions of other kinds. */
 const syncContext = '_sync_context';
@@ -38,25 +31,17 @@ const describeName = '_describe';
 /** Functions that were bound and that nobody can call any more. */
 const unbound = new FinalizationRegistry<number>((bound) => binding.unbindSync(bound));
 
-/** More contexts of spans that have not come are not kept. */
-const mostSyncContexts = 10_000;
-
-const inherit = 0;
-const drop = 1;
-const deliver = 2;
-
 /**
  * What a client is to the core: whose host functions, native functions, handlers and converters apply to its calls. To
  * be used on the thread that opened it.
  */
-export class Session {
+export class Session implements Recipient {
   /** A number of its own in this process. */
   readonly id: number;
   readonly #channel: Channel;
   readonly #functions = new Map<string, number>();
-  readonly #handlers: (EventHandler | undefined)[] = [];
-  readonly #syncContexts = new Map<number, AsyncResource>();
-  #lastSyncContext = 0;
+  readonly #events: EventHandlers;
+  readonly #syncContexts = new SyncContexts();
   #converters: readonly Converter[] = [];
   #makeReference: (reference: ReferenceHandle) => unknown = (reference) => reference;
   #closed = false;
@@ -64,6 +49,7 @@ export class Session {
   /** @internal by `Runtime.openSession`. */
   constructor(channel: Channel) {
     this.id = binding.openSession();
+    this.#events = new EventHandlers(this.id);
     this.#channel = channel;
     channel.addSession(this);
     binding.setHostFunction(this.id, describeName, describing);
@@ -80,7 +66,7 @@ export class Session {
    */
   submit(call: CallRequest, settler: Settler): number {
     this.#checkOpen();
-    return this.#channel.submit(this, call, settler);
+    return this.#channel.calls.submit(this, call, settler);
   }
 
   /** The same as a promise, for calls that nobody has to take back. */
@@ -102,7 +88,7 @@ export class Session {
    */
   broadcast(key: FunctionKey, args: readonly unknown[], options: { remember?: string } = {}): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#channel.submit(
+      this.#channel.calls.submit(
         this,
         { key, args, pool: 'home', broadcast: options.remember ?? '' },
         {
@@ -120,7 +106,7 @@ export class Session {
    * already.
    */
   cancel(callId: number): boolean {
-    return this.#channel.cancel(callId);
+    return this.#channel.calls.cancel(callId);
   }
 
   /** Sends a call that was answered by `reroute` again, elsewhere, with the arguments that the core has kept. */
@@ -235,9 +221,7 @@ export class Session {
 
   /** @internal */
   makeReference(handle: number, interpreter: number, typeName: string, converter?: number): unknown {
-    const reference = this.#makeReference(
-      new HeldReference(this, this.#channel, handle, interpreter, typeName),
-    );
+    const reference = this.#makeReference(new HeldReference(this.#channel, handle, interpreter, typeName));
     const convert = converter === undefined ? undefined : this.#converters[converter];
     return typeof convert === 'function' ? convert(reference as never) : reference;
   }
@@ -249,16 +233,7 @@ export class Session {
    */
   setEventHandler(kind: EventKind, handler: EventHandler | null | undefined): void {
     this.#checkOpen();
-    const number = eventKinds.indexOf(kind);
-    const context = new AsyncResource('PYLOOM_HANDLER');
-    const guard = handler ? guarded(kind, handler) : undefined;
-    this.#handlers[number] =
-      guard && ((payload, call) => context.runInAsyncScope(() => guard(payload, call)));
-    binding.setEventMode(
-      this.id,
-      number,
-      handler === undefined ? inherit : handler === null ? drop : deliver,
-    );
+    this.#events.set(kind, handler);
   }
 
   /**
@@ -271,31 +246,22 @@ export class Session {
       return;
     }
     this.#checkOpen();
-    this.#setFunction(syncContext, () => {
-      this.#syncContexts.set(--this.#lastSyncContext, new AsyncResource('PYLOOM_CALL'));
-      if (this.#syncContexts.size > mostSyncContexts) {
-        const [oldest] = this.#syncContexts.keys();
-        this.#syncContexts.delete(oldest as number);
-      }
-      return this.#lastSyncContext;
-    });
+    this.#setFunction(syncContext, () => this.#syncContexts.keep());
   }
 
   /** @internal */
   takeSyncContext(number: number): AsyncResource | undefined {
-    const context = this.#syncContexts.get(number);
-    this.#syncContexts.delete(number);
-    return context;
+    return this.#syncContexts.take(number);
   }
 
   /** @internal */
   deliverEvent(kind: number, payload: unknown, context: AsyncResource | undefined): void {
-    this.#handlers[kind]?.(payload as never, context);
+    this.#events.deliver(kind, payload, context);
   }
 
   /** Calls that have not ended reject with a ClosedError; those that run are interrupted. New ones can be made. */
   cutOff(): void {
-    this.#channel.cutOff(this);
+    this.#channel.calls.cutOff(this);
   }
 
   /** cutOff(), for good. */

@@ -1,9 +1,9 @@
 import type { AsyncResource } from 'node:async_hooks';
-import { ClosedError } from './errors';
-import { replyError, replyValue } from './frames';
-import { type HostCallScope, runInHostCall } from './host-call';
-import { isThenable } from './is-thenable';
-import type { JsValues } from './js-values';
+import { ClosedError } from '@pyloom/common';
+import { type HostCallScope, runInHostCall } from '../calls/host-call';
+import { replyError, replyValue } from '../core/frames';
+import { isThenable } from '../values/is-thenable';
+import type { JsValues } from '../values/js-values';
 import type { Outbox } from './outbox';
 
 /** What Python calls. */

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
-import { binding, packageFolder } from './binding';
-import { type Channel, channel } from './channel';
+import type { FunctionKey } from '../calls/function-key';
+import { type Channel, channel } from '../channel/channel';
+import { binding } from '../core/binding';
+import { type PoolKind, poolKinds, poolNumber } from '../core/pool-kind';
+import type { PythonInstallation } from '../discovery';
+import { packageFolder } from '../package-folder';
+import { Session } from '../session/session';
 import { checkStart } from './check-start';
-import type { PythonInstallation } from './discovery';
-import { RuntimeLoadedError, RuntimeStartError } from './errors';
-import type { FunctionKey } from './function-key';
 import { leaveInTime } from './leaving';
-import { type PoolKind, poolKinds, poolNumber } from './pool-kind';
-import { Session } from './session';
+import { RuntimeLoadedError } from './runtime-loaded-error';
+import { RuntimeStartError } from './runtime-start-error';
 
 /** How CPython is started. */
 export interface RuntimeOptions {

@@ -1,18 +1,15 @@
-import type { Channel } from './channel';
-import { type ReferenceHandle, referenceSymbol } from './reference';
-import type { Session } from './session';
+import type { Channel } from '../channel/channel';
+import { type ReferenceHandle, referenceSymbol } from '../values/reference';
 
 /** What a reference factory gets: released once, however often it is asked for. */
 export class HeldReference implements ReferenceHandle {
-  readonly session: Session;
   readonly handle: number;
   readonly interpreter: number;
   readonly typeName: string;
   readonly #channel: Channel;
   #released = false;
 
-  constructor(session: Session, channel: Channel, handle: number, interpreter: number, typeName: string) {
-    this.session = session;
+  constructor(channel: Channel, handle: number, interpreter: number, typeName: string) {
     this.#channel = channel;
     this.handle = handle;
     this.interpreter = interpreter;

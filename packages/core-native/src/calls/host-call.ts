@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Session } from './session';
 import type { Settler } from './settler';
 
 /** A host function that Python waits for. Calls that it makes to Python belong to the chain of its caller. */
@@ -12,8 +11,6 @@ export interface HostCallScope {
   readonly active: boolean;
   /** Whether that call has ended: the function may take longer than who asked for it. */
   readonly callerEnded: boolean;
-  /** Whose function it is. */
-  readonly session: Session | undefined;
 }
 
 let storage: AsyncLocalStorage<HostCallScope> | undefined;

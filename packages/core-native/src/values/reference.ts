@@ -1,5 +1,3 @@
-import type { Session } from './session';
-
 /** Under which an object carries the handle of the Python object that it stands for. */
 export const referenceSymbol: unique symbol = Symbol.for('pyloom.reference') as never;
 
@@ -11,8 +9,6 @@ export interface ReferenceHandle {
   readonly interpreter: number;
   /** 'decimal.Decimal'; of a builtin without the module. */
   readonly typeName: string;
-  /** Whose call it came from. */
-  readonly session: Session;
   /** Whether release() was called. */
   readonly released: boolean;
   /** Lets go of the object, under its interpreter's GIL, soon. Nothing the second time. */

@@ -1,5 +1,5 @@
 import { type Dispatcher, openDispatcher } from '@pyloom/executor';
-import { useConverters } from './converters';
+import { useConverters } from './objects/converters';
 import { Python } from './python';
 import {
   type CheckedPythonOptions,

@@ -1,6 +1,6 @@
 import { ExecutorContext } from '@pyloom/executor';
-import { makePyModule } from './py-module';
-import type { PyRef } from './py-ref';
+import { makePyModule } from './objects/py-module';
+import type { PyRef } from './objects/py-ref';
 
 /** A namespace of its own that stays on one lane, with everything that is called in it: state, objects and thread. */
 export class PythonContext extends ExecutorContext {

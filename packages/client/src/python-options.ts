@@ -1,7 +1,7 @@
 import { checkKnownKeys, describeValue, InvalidArgumentError } from '@pyloom/common';
 import { type ExecutorOptions, executorOptionKeys } from '@pyloom/executor';
 import { SharedState } from '@pyloom/state';
-import { type Converter, checkConverters } from './converters';
+import { type Converter, checkConverters } from './objects/converters';
 
 /** Where what Python prints goes: to the process's own stream, nowhere, or to a function that gets whole lines. */
 export type Output = 'inherit' | 'ignore' | ((text: string) => void);

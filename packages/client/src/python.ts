@@ -9,15 +9,15 @@ import {
   openContext,
 } from '@pyloom/executor';
 import type { SharedState } from '@pyloom/state';
-import { writeRecord } from './log-record';
-import { checkLoggingOptions, type LoggingOptions } from './logging-options';
-import { HomeScope, type ModuleScope } from './module-scope';
-import { type PyFunction, pyFunction } from './py-function';
-import { makePyModule } from './py-module';
-import type { PyRef } from './py-ref';
+import { writeRecord } from './logging/log-record';
+import { checkLoggingOptions, type LoggingOptions } from './logging/logging-options';
+import { HomeScope, type ModuleScope } from './objects/module-scope';
+import { type PyFunction, pyFunction } from './objects/py-function';
+import { makePyModule } from './objects/py-module';
+import type { PyRef } from './objects/py-ref';
 import { PythonContext } from './python-context';
-import type { TraceSpan } from './trace-log';
-import { Tracing } from './tracing';
+import type { TraceSpan } from './tracing/trace-log';
+import { Tracing } from './tracing/tracing';
 import { activateVenv, deactivateVenv, type VenvInfo, venvInfo } from './venv/active-venv';
 import { type EnsuredVenv, ensureVenv } from './venv/ensure-venv';
 import type { EnsureVenvOptions } from './venv/venv-options';

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
-from os.path import dirname, join
 
 import _pyloom_core
 
@@ -32,20 +30,30 @@ def held_back_by(frame: FrameType | None) -> int:
     """What an interrupt has to wait for, by the frames of the thread. Asked from another thread, with the GIL.
 
     The import machinery holds locks between its steps, and a package whose import ends half way can never be imported
-    again: its submodules stay in sys.modules, it does not. Of a module's body, which may hang, a number tells whether it
-    is the same as before.
+    again: its submodules stay in sys.modules, it does not. What may hang, such as a module's body, has a number that tells
+    whether it is the same as before.
     """
-    if frame is not None and (_takes_lock(frame.f_code) or _leaves_with(frame)):
-        return MACHINERY
-    innermost = frame
-    while frame is not None and not _holds_back(frame.f_code):
-        frame = frame.f_back
     if frame is None:
         return NOTHING
+    from ._lock_steps import is_at_lock
+
+    if is_at_lock(frame):
+        return MACHINERY
+    if frame.f_code.co_name in ("__enter__", "__exit__"):
+        return _number(frame.f_code, frame.f_back)
+    innermost = frame
+    while not _holds_back(frame.f_code):
+        frame = frame.f_back
+        if frame is None:
+            return NOTHING
     if frame is innermost and frame.f_code is not _shielded:
         return MACHINERY
-    # What surrounds the body stands still while it runs.
-    where = []
+    return _number(None, frame)
+
+
+def _number(code: CodeType | None, frame: FrameType | None) -> int:
+    """Of what runs within these frames, which stand still meanwhile."""
+    where = [(id(code), 0)]
     while frame is not None:
         where.append((id(frame.f_code), frame.f_lasti))
         frame = frame.f_back
@@ -55,30 +63,6 @@ def held_back_by(frame: FrameType | None) -> int:
 def _holds_back(code: CodeType) -> bool:
     return code is _shielded or code.co_filename.startswith("<frozen importlib")
 
-
-def _takes_lock(code: CodeType) -> bool:
-    return code.co_filename == _logging and code.co_name in ("_acquireLock", "acquire", "handle")
-
-
-#: Until 3.12 it has a moment between the taking of a lock and the `try` that gives it back: interrupted there, a thread
-#: leaves the lock of a handler behind, and whoever writes to that log waits for ever.
-_logging = join(dirname(threading.__file__), "logging", "__init__.py") if sys.version_info < (3, 13) else None
-
-
-
-def _leaves_with(frame: FrameType) -> bool:
-    """Until 3.10 a thread may be interrupted between the body of a `with` and the call of __exit__, which is then left out.
-
-    See python/cpython#74174.
-    """
-    if sys.version_info >= (3, 11):
-        return False
-    at = max(frame.f_lasti, 2)  # of what has been done
-    return _CALL_OF_EXIT in frame.f_code.co_code[at - 2 : at + 12]
-
-
-#: DUP_TOP, DUP_TOP, CALL_FUNCTION 3. Before it: POP_BLOCK, sometimes ROT_TWO, LOAD_CONST.
-_CALL_OF_EXIT = b"\x04\x00\x04\x00\x83\x03"
 
 _free_threaded = "free-threading build" in sys.version
 run_body = exec  # Of a module, by a loader of pyloom's.

@@ -1,5 +1,4 @@
 import dis
-import logging
 import sys
 import threading
 import types
@@ -13,6 +12,14 @@ from pyloom._shield import MACHINERY, NOTHING, held_back_by, shielded
 def leaving_with(context):
     with context:
         context()
+
+
+def taking_locks(lock):
+    lock.acquire()
+    lock.locks[0].acquire()
+    lock.acquire(timeout=1)
+    lock.release()
+    lock()
 
 
 class Shield(unittest.TestCase):
@@ -75,25 +82,68 @@ class Shield(unittest.TestCase):
             pass
         self.leave.set()
 
-    @unittest.skipIf(sys.version_info >= (3, 13), "takes its locks by `with`")
-    def test_holds_back_while_a_log_waits_for_its_lock(self):
-        handler = logging.Handler()
-        with handler.lock:
-            waiting = threading.Thread(target=handler.acquire)
+    def test_holds_back_while_a_lock_is_waited_for(self):
+        lock = threading.Lock()
+
+        def take():
+            lock.acquire()
+            try:
+                pass
+            finally:
+                lock.release()
+
+        with lock:
+            waiting = threading.Thread(target=take)
             waiting.start()
             while self.look(waiting) != MACHINERY:
                 pass
         waiting.join()
 
-    @unittest.skipIf(sys.version_info >= (3, 11), "is not interrupted there")
     def test_holds_back_between_the_body_of_a_with_and_its_end(self):
-        frame = types.SimpleNamespace(f_code=leaving_with.__code__, f_back=None)
-        held = []
-        for instruction in dis.get_instructions(leaving_with):
+        # From 3.11 on no thread is interrupted there.
+        expected = ["POP_BLOCK", "LOAD_CONST", "DUP_TOP", "DUP_TOP"] if sys.version_info < (3, 11) else []
+        self.assertEqual(self.held(leaving_with)[-4:], expected)
+
+    def test_holds_back_in_the_calls_that_take_a_lock(self):
+        self.assertEqual(
+            [name for name in self.held(taking_locks) if name not in ("PRECALL", "CALL", "CALL_METHOD")], []
+        )
+        self.assertEqual(len({*self.held_lines(taking_locks)}), 2)
+
+    def test_waits_for_the_ends_of_a_with(self):
+        class Place:
+            def __enter__(place):
+                self.pause()
+
+            def __exit__(place, *error):
+                pass
+
+        def use():
+            with Place():
+                pass
+
+        self.assertEqual(self.look(self.start(use)), NOTHING)  # It is in pause().
+        frame = types.SimpleNamespace(f_code=Place.__enter__.__code__, f_lasti=0, f_back=None)
+        number = held_back_by(frame)
+        self.assertGreater(number, 0)
+        frame.f_lasti = 2
+        self.assertEqual(held_back_by(frame), number)
+
+    def held(self, function):
+        """The instructions at which it may not be interrupted without limit."""
+        return [instruction.opname for instruction, _ in self.held_instructions(function)]
+
+    def held_lines(self, function):
+        return [line for _, line in self.held_instructions(function)]
+
+    def held_instructions(self, function):
+        frame = types.SimpleNamespace(f_code=function.__code__, f_back=None)
+        line = None
+        for instruction in dis.get_instructions(function):
+            line = line if instruction.starts_line is None else instruction.offset
             frame.f_lasti = instruction.offset
             if held_back_by(frame) == MACHINERY:
-                held.append(instruction.opname)
-        self.assertEqual(held[-4:], ["POP_BLOCK", "LOAD_CONST", "DUP_TOP", "DUP_TOP"])
+                yield instruction, line
 
     def test_holds_back_while_something_would_be_left_half_done(self):
         self.assertGreater(self.look(self.start(shielded, self.pause)), 0)

@@ -1,4 +1,4 @@
-// Lists the CPythons on this machine that pyloom can load: node scripts/find-pythons.mjs [--json]
+// Lists the CPythons on this machine that pyloom can load: node scripts/find-pythons.mjs
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -88,7 +88,6 @@ function isFile(path) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const pythons = await findPythons();
-  if (process.argv.includes('--json')) console.log(JSON.stringify(pythons, null, 2));
-  else console.table(pythons, ['label', 'version', 'mode', 'path']);
+  console.table(pythons, ['label', 'version', 'mode', 'path']);
   process.exitCode = pythons.length > 0 ? 0 : 1;
 }

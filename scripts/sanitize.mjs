@@ -20,7 +20,7 @@ import { folderOf, isSanitizedBy, suites } from './lib/suites.mjs';
 
 const usage = `npm run sanitize <address|thread> [package...] [-- options]
 
-address: AddressSanitizer and UndefinedBehaviorSanitizer, then LeakSanitizer over test/leak/*.test.mjs
+address: AddressSanitizer and UndefinedBehaviorSanitizer, with LeakSanitizer in test/leak/leak.test.ts
 thread:  ThreadSanitizer
 
   --all          all tests, not those alone that CI has the time for
@@ -72,7 +72,7 @@ async function sanitizePackage(sanitizer, name, scratch, tests) {
   const logs = join(scratch, 'logs');
   mkdirSync(logs);
   const env = {
-    ...(await environment(sanitizer, logs)),
+    ...(await environment(sanitizer, folder, logs)),
     ...(suite?.python !== 'no' && { PYLOOM_PYTHON: await choosePython() }),
     // What node-gyp-build looks for in the place of the package: nothing else ever finds this addon.
     [`@PYLOOM/${name.toUpperCase().replaceAll('-', '_')}_PREBUILD`]: scratch,
@@ -86,12 +86,11 @@ async function sanitizePackage(sanitizer, name, scratch, tests) {
     const [command = '', ...args] = [...launcher, ...vitest, ...chosen, ...reporters];
     return show(command, args, { cwd: folder, env: { ...env, ...variables } });
   });
-  const leaks = sanitizer === 'address' ? await findLeaks(name, folder, env) : [];
   const reports = readdirSync(logs).map((file) => {
     process.stderr.write(readFileSync(join(logs, file)));
     return failure(`a report of the ${sanitizer} sanitizer, ${file} (see above)`);
   });
-  return sum([outcome, ...leaks, ...reports]);
+  return sum([outcome, ...reports]);
 }
 
 /**
@@ -118,37 +117,6 @@ async function buildInstrumented(sanitizer, name, native, scratch) {
   return `${name} was built without -fsanitize: its binding.gyp ignores the variable "sanitize"`;
 }
 
-/**
- * What a process still holds that nothing refers to any more when it ends. Not by vitest, which ends its own processes
- * in the middle.
- *
- * @param {string} name
- * @param {string} folder
- * @param {Record<string, string>} env
- * @returns {Promise<Outcome[]>}
- */
-async function findLeaks(name, folder, env) {
-  const tests = join(folder, 'test/leak');
-  const files = existsSync(tests) ? readdirSync(tests).filter((file) => file.endsWith('.test.mjs')) : [];
-  const suppressions = join(tests, 'lsan.supp');
-  // Its tracer crashes over the thread-local memory of libraries that were opened late.
-  const known = existsSync(suppressions) ? `:suppressions=${suppressions}:print_suppressions=0` : '';
-  const leakEnv = { ...env, ASAN_OPTIONS: 'detect_leaks=1', LSAN_OPTIONS: `use_tls=0${known}` };
-  const outcomes = [];
-  for (const file of files) {
-    say(`${name}: LeakSanitizer over ${file}`);
-    const [command = '', ...args] = [...within(limitSeconds), process.execPath, join(tests, file)];
-    const { failed, all, shortMessage } = await run(command, args, { cwd: folder, env: leakEnv });
-    if (failed) process.stderr.write(all);
-    outcomes.push(
-      failed
-        ? failure(`${file} leaks, or fails (see above; ${shortMessage})`)
-        : { passed: 1, failed: 0, skipped: 0, problems: [] },
-    );
-  }
-  return outcomes;
-}
-
 /** @returns {Promise<string>} the executable: one with sub-interpreters, where there is one, shows most */
 async function choosePython() {
   if (process.env.PYLOOM_PYTHON) return process.env.PYLOOM_PYTHON;
@@ -160,9 +128,10 @@ async function choosePython() {
 
 /**
  * @param {Sanitizer} sanitizer
+ * @param {string} folder of the package
  * @param {string} logs
  */
-async function environment(sanitizer, logs) {
+async function environment(sanitizer, folder, logs) {
   const { library } = sanitizers[sanitizer];
   const { failed, stdout } = await run('gcc', [`-print-file-name=${library}`]);
   // gcc answers with the bare name where it has no such file.
@@ -171,8 +140,10 @@ async function environment(sanitizer, logs) {
   }
   return {
     LD_PRELOAD: stdout,
-    // Node and CPython keep memory until the process ends, so leaks are looked for elsewhere.
+    // Node and CPython keep memory until the process ends: only test/leak/leak.test.ts looks for leaks.
     ASAN_OPTIONS: `detect_leaks=0:log_path=${join(logs, 'asan')}`,
+    // Its tracer crashes over the thread-local memory of libraries that were opened late.
+    LSAN_OPTIONS: `use_tls=0:suppressions=${join(folder, 'test/leak/lsan.supp')}:print_suppressions=0`,
     UBSAN_OPTIONS: `print_stacktrace=1:log_path=${join(logs, 'ubsan')}`,
     // Without halt_on_error vitest stays green on a data race.
     TSAN_OPTIONS: `ignore_noninstrumented_modules=1 halt_on_error=1 exitcode=66 log_path=${join(logs, 'tsan')}`,

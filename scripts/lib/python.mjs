@@ -13,7 +13,6 @@ import { root } from './paths.mjs';
  * @property {string} label the minor version as the tests name it: '3.13', or '3.13t' for a free-threaded build
  * @property {boolean} freeThreaded
  * @property {Mode} mode what `mode: 'auto'` gives
- * @property {Mode[]} modes all that can be asked for
  * @property {string} library libpython
  */
 
@@ -67,18 +66,13 @@ export function isPythonNamed() {
 export function describePython(path, version, freeThreaded, library) {
   const [, minor, patch] = version;
   // Sub-interpreters with their own GIL corrupt the heap before 3.12.4.
-  const subinterp = minor > 12 || (minor === 12 && patch >= 4);
-  /** @type {Mode[]} */
-  const modes = ['multi_executor'];
-  if (subinterp) modes.unshift('subinterp');
-  if (freeThreaded) modes.unshift('free_threaded');
+  const withOwnGil = minor > 12 || (minor === 12 && patch >= 4) ? 'subinterp' : 'multi_executor';
   return {
     path,
     version: version.join('.'),
     label: `3.${minor}${freeThreaded ? 't' : ''}`,
     freeThreaded,
-    mode: /** @type {Mode} */ (modes[0]),
-    modes,
+    mode: freeThreaded ? 'free_threaded' : withOwnGil,
     library,
   };
 }

@@ -26,7 +26,13 @@ export const suites = [
     seconds: 45,
     once: ['test/discovery/**'],
     sanitized: {
-      address: ['test/values', 'test/workers', 'test/stress/threads', 'test/faults/allocations'],
+      address: [
+        'test/values',
+        'test/workers',
+        'test/stress/threads',
+        'test/faults/allocations',
+        'test/leak/leak.',
+      ],
       // CPython itself is not instrumented, so that it takes places where our own threads meet.
       thread: ['test/stress/threads'],
     },

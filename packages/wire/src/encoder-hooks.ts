@@ -1,4 +1,4 @@
-import type { WireEncoder } from './encoder';
+import type { SpecialWriter } from './special-writer';
 
 /** What an encoder leaves to whoever carries the message. Without hooks the bytes stand for themselves. */
 export interface EncoderHooks {
@@ -12,8 +12,8 @@ export interface EncoderHooks {
    */
   attach?(data: ArrayBufferView | ArrayBuffer | SharedArrayBuffer): number;
   /**
-   * First chance at functions and at instances of classes: writes the value by `encoder.writeReference` or
-   * `encoder.writeFunction`, or returns false for a ConversionError. May refuse with a reason by `encoder.fail`.
+   * First chance at functions and at instances of classes: writes the value by `writer.writeReference` or
+   * `writer.writeFunction`, or returns false for a ConversionError. May refuse with a reason by `writer.fail`.
    */
-  special?(value: object, encoder: WireEncoder): boolean;
+  special?(value: object, writer: SpecialWriter): boolean;
 }

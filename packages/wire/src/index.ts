@@ -8,6 +8,7 @@ export type { Root } from './failure';
 export { Float, float } from './float';
 export { Naive, naive } from './naive';
 export { NdArray } from './nd-array';
+export type { SpecialWriter } from './special-writer';
 export { Tuple, tuple } from './tuple';
 export { view } from './view';
 export { maxDepth, wireExtensions } from './wire-format';

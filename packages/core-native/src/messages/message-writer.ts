@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { ClosedError } from '@pyloom/common';
-import { WireEncoder } from '@pyloom/wire';
+import { type SpecialWriter, WireEncoder } from '@pyloom/wire';
 import type { OutgoingCall } from '../calls/outgoing-call';
 import { type Attachment, binding } from '../core/binding';
 import { type AttributeHandle, attributeSymbol } from '../values/attribute';
@@ -30,7 +30,7 @@ export class MessageWriter {
   constructor(values: JsValues) {
     this.#values = values;
     this.encoder = new WireEncoder({
-      special: (value, encoder) => this.#writeSpecial(value, encoder),
+      special: (value, writer) => this.#writeSpecial(value, writer),
       attach: (data) => this.#attach(data),
       pinThreshold,
       toPython: true,
@@ -102,45 +102,45 @@ export class MessageWriter {
     return this.attachmentCount - 1;
   }
 
-  #writeSpecial(value: object, encoder: WireEncoder): boolean {
+  #writeSpecial(value: object, writer: SpecialWriter): boolean {
     const reference = (value as { [referenceSymbol]?: ReferenceHandle })[referenceSymbol];
     if (reference !== undefined) {
-      this.#writeReference(reference, encoder);
+      this.#writeReference(reference, writer);
       return true;
     }
     const attribute = (value as { [attributeSymbol]?: AttributeHandle })[attributeSymbol];
     if (attribute !== undefined) {
-      this.#writeAttribute(attribute, encoder);
+      this.#writeAttribute(attribute, writer);
       return true;
     }
     if (typeof value !== 'function') return false;
-    encoder.writeFunction(this.hold(value));
+    writer.writeFunction(this.hold(value));
     return true;
   }
 
-  #writeReference(reference: ReferenceHandle, encoder: WireEncoder): void {
-    this.#take(reference, encoder);
-    encoder.writeReference(reference.handle, reference.interpreter);
+  #writeReference(reference: ReferenceHandle, writer: SpecialWriter): void {
+    this.#take(reference, writer);
+    writer.writeReference(reference.handle, reference.interpreter);
   }
 
-  #writeAttribute({ owner, path }: AttributeHandle, encoder: WireEncoder): void {
-    if (typeof owner !== 'string') this.#take(owner, encoder);
-    else if (this.#call?.isHomeOnly?.(owner)) this.#bindTo(0, `value of the module ${owner}`, encoder);
-    encoder.writeAttribute(owner, path);
+  #writeAttribute({ owner, path }: AttributeHandle, writer: SpecialWriter): void {
+    if (typeof owner !== 'string') this.#take(owner, writer);
+    else if (this.#call?.isHomeOnly?.(owner)) this.#bindTo(0, `value of the module ${owner}`, writer);
+    writer.writeAttribute(owner, path);
   }
 
-  #take(reference: ReferenceHandle, encoder: WireEncoder): void {
+  #take(reference: ReferenceHandle, writer: SpecialWriter): void {
     if (reference.released) {
       throw new ClosedError(`The reference to ${reference.typeName} has been disposed of`);
     }
-    this.#bindTo(reference.interpreter, reference.typeName, encoder);
+    this.#bindTo(reference.interpreter, reference.typeName, writer);
   }
 
-  #bindTo(interpreter: number, what: string, encoder: WireEncoder): void {
+  #bindTo(interpreter: number, what: string, writer: SpecialWriter): void {
     if (this.#interpreter === interpreter) return;
     const conflict = this.#interpreter < 0 ? this.#call?.bindTo?.(interpreter) : this.#elsewhere();
     if (conflict !== undefined) {
-      encoder.fail(
+      writer.fail(
         `it is a ${what} of ${place(interpreter)}, but ${conflict}; objects that are to meet are made at home, through module objects (import, module) or eval`,
       );
     }

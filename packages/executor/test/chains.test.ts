@@ -1,16 +1,11 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fakeExecutor, hostCallOf } from './support/fake-runtime';
 import { gauges, idle, none, outcomes } from './support/figures';
+import { scope } from './support/host-call-scope';
 
-const scope = vi.hoisted(() => ({ current: undefined as unknown }));
-vi.mock('@pyloom/core-native', async (original) => ({
-  ...(await original<object>()),
-  currentHostCall: () => scope.current,
-}));
-
-beforeEach(() => {
-  scope.current = undefined;
-});
+vi.mock('@pyloom/core-native', async (original) =>
+  (await import('./support/host-call-scope')).withScope(original),
+);
 
 describe('a chain', () => {
   it('holds one permit, however deep it goes', async () => {

@@ -1,17 +1,12 @@
 import { ClosedError } from '@pyloom/core-native';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fakeExecutor, hostCallOf } from './support/fake-runtime';
 import { gauges, idle, none, outcomes } from './support/figures';
+import { scope } from './support/host-call-scope';
 
-const scope = vi.hoisted(() => ({ current: undefined as unknown }));
-vi.mock('@pyloom/core-native', async (original) => ({
-  ...(await original<object>()),
-  currentHostCall: () => scope.current,
-}));
-
-beforeEach(() => {
-  scope.current = undefined;
-});
+vi.mock('@pyloom/core-native', async (original) =>
+  (await import('./support/host-call-scope')).withScope(original),
+);
 
 describe('close', () => {
   it('refuses new calls, lets running ones end, and can be called twice', async () => {

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { python } from '../../core-native/test/support/python';
 import { clientForFile } from './support/client';
 import { buildExtensions } from './support/extension-modules';
+import { python } from './support/python';
 
 const folder = mkdtempSync(join(tmpdir(), 'pyloom-gil-checks-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { packagesVenv } from '../../core-native/test/isolation/python-venv';
-import { python } from '../../core-native/test/support/python';
+import { packagesVenv } from '../../../testing/packages-venv.ts';
 import { clientForFile } from './support/client';
+import { python } from './support/python';
 
 // There are no wheels of uvloop for the free-threaded build of 3.13.
 const packages = python.freeThreadedBuild ? ['numpy'] : ['numpy', 'uvloop'];
-const venv = packagesVenv(packages);
+const venv = packagesVenv(python, packages);
 
 describe.skipIf('missing' in venv)(
   `packages of a venv${'missing' in venv ? `: ${venv.missing}` : ''}`,

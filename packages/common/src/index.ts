@@ -16,6 +16,7 @@ export {
   recogniseByCode,
 } from './errors/pyloom-error';
 export { StateFullError } from './errors/state-full-error';
+export { cacheFolder } from './files/cache-folder';
 export { guarded } from './handlers/guarded';
 export { isIdentifier, isModuleName } from './python/names';
 export { randomNumbers } from './random-numbers';

@@ -1,5 +1,5 @@
 import type { TestContext } from 'vitest';
-import { python } from '../../../core-native/test/support/python';
+import { python } from '../support/python';
 
 /** From 3.10 on asyncio's locks, queues and their like find their loop when somebody waits for them, not when they are made. */
 export function needLateLoops({ skip }: TestContext): void {

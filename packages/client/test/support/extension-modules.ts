@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { python } from '../../../core-native/test/support/python';
+import { python } from './python';
 
 /** How fixtures/extensions/kinds.c initialises a module. */
 export type ExtensionKind = 'SINGLE_PHASE' | 'RAISES' | 'WITHOUT_SLOT' | 'OWN_GIL' | 'FAILS_IN_LANES';

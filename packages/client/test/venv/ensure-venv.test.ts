@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { packagesVenv } from '../../../core-native/test/isolation/python-venv';
+import { packagesVenv } from '../../../../testing/packages-venv.ts';
 import { ensureVenv, type Installer, VenvError, type VenvProgress } from '../../src/index';
 import { clientForFile, rejection } from '../support/client';
+import { python as installation } from '../support/python';
 import { makeWheels } from '../support/wheels';
 
 /** uv, of a venv of its own where the PATH has none. */
@@ -14,7 +15,7 @@ function provideUv(): boolean {
     execFileSync('uv', ['--version']);
     return true;
   } catch {
-    const venv = packagesVenv(['uv']);
+    const venv = packagesVenv(installation, ['uv']);
     if ('missing' in venv) return false;
     process.env.PATH = `${dirname(venv.executable)}${delimiter}${process.env.PATH}`;
     return true;

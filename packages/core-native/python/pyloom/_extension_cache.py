@@ -86,7 +86,7 @@ def _cache_file() -> Optional[str]:
 
 
 def _cache_folder() -> Optional[str]:
-    """That of src/discovery/cache-folder.ts, found by the same rules, and not before it is needed."""
+    """That of src/discovery/probe-cache.ts, found by the same rules, and not before it is needed."""
     environ = os.environ
     if environ.get("PYLOOM_NO_CACHE", "0") not in ("", "0"):
         return None

@@ -1,8 +1,9 @@
 import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder, isOwn, makeCacheFolder } from './cache-folder';
+import { cacheFolder } from '@pyloom/common';
 import { fileStamp } from './file-stamp';
 import { entriesOf } from './file-status';
+import { isOwn, makeCacheFolder } from './private-folder';
 import { isVersionInfo } from './python-facts';
 import type { InstallationFacts } from './python-installation';
 import type { SearchContext } from './search-context';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { packagesVenv } from '../../../../testing/packages-venv.ts';
+import { python } from '../support/python';
 import { runModule } from '../support/run-child';
-import { packagesVenv } from './python-venv';
 
-const venv = packagesVenv(['numpy', 'pandas']);
+const venv = packagesVenv(python, ['numpy', 'pandas']);
 if ('missing' in venv) console.warn(`Skipped: ${venv.missing}`);
 
 /** What each becomes, as Node shows it; in Berlin, an hour ahead of UTC. */

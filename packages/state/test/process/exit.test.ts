@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runModule } from './run-node';
+import { runModule } from './run-module';
 
 const ended = (code: number, stdout = '') => ({ code, signal: null, stdout, stderr: '' });
 

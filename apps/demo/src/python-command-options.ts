@@ -22,17 +22,11 @@ export const pythonCommandOptions: readonly Option[] = [
     .default('auto'),
   new Option(
     '--executors <n>',
-    'lanes: threads or interpreters that run Python at once (default: 4, in free_threaded mode one for each CPU)',
+    'lanes: threads or interpreters that run Python at once (default: one for each CPU and at least 4; 4 in multi_executor mode)',
   ).argParser(wholeNumber(1, mostExecutors)),
 ];
 
-/** The same as options of createPython(), for which the number of lanes has a name in each mode. */
+/** The same as options of createPython(). */
 export function toPythonOptions({ python, mode, executors }: PythonCommandOptions): PythonOptions {
-  return {
-    python,
-    mode,
-    numExecutors: executors,
-    numWorkers: executors,
-    numSubinterpWorkers: executors,
-  };
+  return { python, mode, workers: executors };
 }

@@ -20,9 +20,7 @@ async function race({ racer, executors, jobs, ...distance }: Order): Promise<Fin
   const py = await createPython({
     python: racer.executable,
     mode: racer.mode,
-    numExecutors: executors,
-    numWorkers: executors,
-    numSubinterpWorkers: executors,
+    workers: executors,
     // All calls that are under way at once get a permit.
     maxConcurrent: executors * 2,
   });

@@ -1,6 +1,6 @@
 import { createPython } from '@pyloom/client';
 
-const py = await createPython({ numExecutors: 4, numWorkers: 4, numSubinterpWorkers: 4 });
+const py = await createPython({ workers: 4 });
 
 await py.defineModule(
   'primes',

@@ -51,5 +51,7 @@ describe('the mode', () => {
     const sizes = { multi_executor: 3, free_threaded: 5, subinterp: 2 };
     expect(py.numExecutors).toBe(sizes[py.executionMode]);
     expect(py.stats()).toMatchObject({ mode: py.executionMode, executors: py.numExecutors });
+    expect((await open({ workers: 3 })).numExecutors).toBe(3);
+    expect((await open({ ...options, workers: 1 })).numExecutors).toBe(sizes[py.executionMode]);
   });
 });

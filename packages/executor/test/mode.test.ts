@@ -25,6 +25,19 @@ describe('the mode', () => {
     expect(pools('multi_executor')).toEqual({ home: [5, 37], asyncHome: [8, 40], executors: 5 });
   });
 
+  it('gives workers to the lanes that run calls, and leaves the other pools as they are', () => {
+    const pools = (mode: 'subinterp' | 'free_threaded' | 'multi_executor') =>
+      fakeExecutor({ workers: 6, maxConcurrent: 3 }, { mode, reason: '' }).runtime.pools;
+    expect(pools('subinterp')).toEqual({
+      home: [4, 36],
+      work: [6, 38],
+      asyncWork: [2, 34],
+      asyncHome: [1, 33],
+    });
+    expect(pools('free_threaded')).toEqual({ home: [6, 38], asyncHome: [2, 34] });
+    expect(pools('multi_executor')).toEqual({ home: [6, 38], asyncHome: [2, 34] });
+  });
+
   it('tells the truth when the GIL comes back, and names the module', async () => {
     const chosen = { mode: 'free_threaded', reason: 'no GIL' } as const;
     const fakes = fakeExecutor({}, chosen);

@@ -97,6 +97,6 @@ function createApp(limits: RequestLimits): FastifyInstance {
 }
 
 /** The same Python in the same mode, with lanes as many, and all else as it is by default. */
-function actOptions({ mode, numExecutors, numWorkers, numSubinterpWorkers }: PythonOptions, python: Python) {
-  return { python: python.executable, mode, numExecutors, numWorkers, numSubinterpWorkers };
+function actOptions({ mode, workers }: PythonOptions, python: Python) {
+  return { python: python.executable, mode, workers };
 }

@@ -18,7 +18,7 @@ function largest(size: number, options: CheckedOptions): number {
 export function configurePools(runtime: Runtime, mode: ExecutionMode, options: CheckedOptions): number {
   const size = lanesOf(mode, options);
   const isolated = mode === 'subinterp';
-  const home = isolated ? options.numExecutors : size;
+  const home = isolated ? options.numHomeLanes : size;
   runtime.configurePool('home', home, largest(home, options));
   if (!isolated) {
     runtime.configurePool('asyncHome', options.numAsyncWorkers, largest(options.numAsyncWorkers, options));

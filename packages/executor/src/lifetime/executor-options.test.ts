@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Semaphore } from '@pyloom/semaphore';
 import { describe, expect, it } from 'vitest';
-import { checkExecutorOptions } from './executor-options';
+import { checkExecutorOptions, type ExecutorOptions } from './executor-options';
 
 // biome-ignore lint/suspicious/noExplicitAny: wrong types are what is tried here
 type Wrong = any;
@@ -14,13 +14,34 @@ describe('the options of an executor', () => {
       acquireTimeout: 30_000,
       numExecutors: 4,
       numWorkers: Math.max(4, availableParallelism()),
-      numSubinterpWorkers: 4,
+      numSubinterpWorkers: Math.max(4, availableParallelism()),
       numAsyncWorkers: 2,
       sysPath: [],
       moduleAliases: [],
       homeModules: [],
     });
     expect(options.semaphore.max).toBe(availableParallelism() * 2 + 1);
+  });
+
+  it("take one number of lanes for every mode, over which the mode's own wins", () => {
+    const lanes = ({ workers = 40, ...own }: ExecutorOptions) => {
+      const { numExecutors, numWorkers, numSubinterpWorkers, numHomeLanes } = checkExecutorOptions({
+        workers,
+        ...own,
+      });
+      return { numExecutors, numWorkers, numSubinterpWorkers, numHomeLanes };
+    };
+    const all = { numExecutors: 40, numWorkers: 40, numSubinterpWorkers: 40, numHomeLanes: 4 };
+    expect(lanes({})).toEqual(all);
+    expect(lanes({ numWorkers: 2 })).toEqual({ ...all, numWorkers: 2 });
+    expect(lanes({ numSubinterpWorkers: 3 })).toEqual({ ...all, numSubinterpWorkers: 3 });
+    expect(lanes({ numExecutors: 5 })).toEqual({ ...all, numExecutors: 5, numHomeLanes: 5 });
+  });
+
+  it('let as many calls run as there are workers, unless they say how many', () => {
+    expect(checkExecutorOptions({ workers: 500 }).semaphore.max).toBe(500);
+    expect(checkExecutorOptions({ workers: 1 }).semaphore.max).toBe(availableParallelism() * 2 + 1);
+    expect(checkExecutorOptions({ workers: 500, maxConcurrent: 9 }).semaphore.max).toBe(9);
   });
 
   it('take a semaphore to share, or a limit', () => {
@@ -40,6 +61,8 @@ describe('the options of an executor', () => {
     [{ acquireTimeout: -1 }, RangeError, ['acquireTimeout', '-1']],
     [{ acquireTimeout: Number.NaN }, RangeError, ['acquireTimeout', 'NaN']],
     [{ acquireTimeout: '1s' }, TypeError, ['acquireTimeout', "'1s'"]],
+    [{ workers: 0 }, RangeError, ["'workers'", '0', '1024']],
+    [{ workers: '4' }, TypeError, ["'workers'", "'4'"]],
     [{ numExecutors: 0 }, RangeError, ['numExecutors', '0']],
     [{ numExecutors: 1.5 }, RangeError, ['numExecutors', '1.5']],
     [{ numWorkers: 100_000 }, RangeError, ['numWorkers', '100000', '1024']],

@@ -20,10 +20,12 @@ export interface ExecutorOptions {
   python?: string;
   /** Default `'auto'`: the most parallel mode that this Python gives. */
   mode?: ExecutionMode | 'auto';
-  /** Limit of the semaphore in front of every call. Default: os.availableParallelism() * 2 + 1. */
+  /** Limit of the semaphore in front of every call. Default: os.availableParallelism() * 2 + 1, and at least `workers`. */
   maxConcurrent?: number;
   /** How long a call may wait for a permit before it is an OverloadedError. Default 30 000; 0 sheds load at once. */
   acquireTimeout?: number;
+  /** Lanes that run calls at once, whatever the mode. The option of the mode, one of the next three, wins over it. */
+  workers?: number;
   /**
    * Threads in mode `multi_executor`. Default 4. As many again are started while calls would otherwise wait for long ones, and end
    * when there is nothing to do.
@@ -31,7 +33,7 @@ export interface ExecutorOptions {
   numExecutors?: number;
   /** Threads in mode `free_threaded`. Default: os.availableParallelism(), at least 4. */
   numWorkers?: number;
-  /** Interpreters in mode `subinterp`. Default 4. */
+  /** Interpreters in mode `subinterp`. Default: os.availableParallelism(), at least 4. */
   numSubinterpWorkers?: number;
   /** asyncio event loops. Default 2. */
   numAsyncWorkers?: number;
@@ -58,8 +60,10 @@ export interface ExecutorOptions {
 
 /** With every default filled in. */
 export type CheckedOptions = Required<
-  Omit<ExecutorOptions, 'python' | 'preload' | 'semaphore' | 'maxConcurrent' | 'maxLanes'>
+  Omit<ExecutorOptions, 'python' | 'preload' | 'semaphore' | 'maxConcurrent' | 'maxLanes' | 'workers'>
 > & {
+  /** Threads of the main interpreter beside those of mode `subinterp`, which `workers` is about there. */
+  readonly numHomeLanes: number;
   readonly python: string | undefined;
   readonly preload: string | undefined;
   readonly maxLanes: number | undefined;
@@ -72,6 +76,7 @@ export const executorOptionKeys: readonly (keyof ExecutorOptions)[] = [
   'mode',
   'maxConcurrent',
   'acquireTimeout',
+  'workers',
   'numExecutors',
   'numWorkers',
   'numSubinterpWorkers',
@@ -84,6 +89,9 @@ export const executorOptionKeys: readonly (keyof ExecutorOptions)[] = [
   'semaphore',
 ];
 
+/** Threads that share a GIL: more of them help who waits, and cost who computes. */
+const defaultExecutors = 4;
+
 /** More threads than this in one pool are a slip of the pen. */
 const mostLanes = 1024;
 
@@ -94,14 +102,20 @@ export function checkExecutorOptions(options: ExecutorOptions): CheckedOptions {
   if (python !== undefined) checkText("The option 'python'", python);
   if (preload !== undefined) checkText("The option 'preload'", preload);
   checkMode(mode);
+  const workers = options.workers === undefined ? undefined : checkLanes('workers', options.workers);
+  const forEachCpu = Math.max(4, availableParallelism());
   return {
     python,
     mode,
-    semaphore: semaphoreOf(options),
+    semaphore: semaphoreOf(options, workers),
     acquireTimeout: checkWait('acquireTimeout', options.acquireTimeout ?? 30_000),
-    numExecutors: checkLanes('numExecutors', options.numExecutors ?? 4),
-    numWorkers: checkLanes('numWorkers', options.numWorkers ?? Math.max(4, availableParallelism())),
-    numSubinterpWorkers: checkLanes('numSubinterpWorkers', options.numSubinterpWorkers ?? 4),
+    numExecutors: checkLanes('numExecutors', options.numExecutors ?? workers ?? defaultExecutors),
+    numHomeLanes: options.numExecutors ?? defaultExecutors,
+    numWorkers: checkLanes('numWorkers', options.numWorkers ?? workers ?? forEachCpu),
+    numSubinterpWorkers: checkLanes(
+      'numSubinterpWorkers',
+      options.numSubinterpWorkers ?? workers ?? forEachCpu,
+    ),
     numAsyncWorkers: checkLanes('numAsyncWorkers', options.numAsyncWorkers ?? 2),
     maxLanes: options.maxLanes === undefined ? undefined : checkLanes('maxLanes', options.maxLanes),
     preload,
@@ -111,13 +125,13 @@ export function checkExecutorOptions(options: ExecutorOptions): CheckedOptions {
   };
 }
 
-function semaphoreOf({ semaphore, maxConcurrent }: ExecutorOptions): Semaphore {
+function semaphoreOf({ semaphore, maxConcurrent }: ExecutorOptions, workers = 1): Semaphore {
   if (semaphore === undefined) {
-    return new Semaphore(
-      maxConcurrent === undefined
-        ? {}
-        : { max: checkCount('maxConcurrent', maxConcurrent, Number.MAX_SAFE_INTEGER) },
-    );
+    // Lanes that were asked for are to have something to run.
+    if (maxConcurrent === undefined) {
+      return new Semaphore({ max: Math.max(availableParallelism() * 2 + 1, workers) });
+    }
+    return new Semaphore({ max: checkCount('maxConcurrent', maxConcurrent, Number.MAX_SAFE_INTEGER) });
   }
   // By its shape: the ESM and the CJS build of the package have a class each.
   if (typeof semaphore?.tryTake !== 'function' || typeof semaphore.take !== 'function') {

@@ -246,7 +246,7 @@ void Channel::AppendItem(ItemMessage& message) {
 void Channel::AppendHostCall(HostCall& call) {
   if (!call.HasWaiter()) return call.outgoing.GiveUpReferences();
   uint32_t caller = FrameWriter::kNoCaller;
-  if (call.caller && call.caller->mailbox == mailbox_) {
+  if (call.caller && call.caller->mailbox.get() == mailbox_.get()) {
     const uint32_t id = call.caller->call_id;
     if (id < slots_.size() && slots_[id] == call.caller) caller = id;
   }

@@ -1,22 +1,18 @@
 import { AsyncResource } from 'node:async_hooks';
 import {
-  type CallRequest,
   ClosedError,
   ConversionError,
   currentHostCall,
-  type FunctionKey,
   type HostCallScope,
-  type PoolKind,
   type RerouteReason,
   type Settler,
 } from '@pyloom/core-native';
 import type { Outcome } from '../figures/outcome-counts';
-import { poolOfInterpreter } from '../routes/interpreter-pools';
 import { atHome, withLoop } from '../routes/route-table';
 import { type Admissible, Admission } from './admission';
 import { fromCallersView } from './argument-paths';
 import { type CallTrace, traceEnd, traceError, traceStart } from './call-trace';
-import type { Dispatcher } from './dispatcher';
+import { CoreRequest } from './core-request';
 import { type Limited, Limits } from './limits';
 import { PythonTimeoutError } from './python-timeout-error';
 import type { Work } from './work';
@@ -35,62 +31,7 @@ const settled = 3;
  * It is the request and the settler of the core at once, and keeps what closures would hold in fields, so that a call
  * allocates this object and its promise.
  */
-export abstract class Operation implements CallRequest, Settler, Limited, Admissible {
-  readonly dispatcher: Dispatcher;
-  readonly key: FunctionKey;
-  readonly args: readonly unknown[];
-  readonly kwargs: Record<string, unknown> | undefined;
-  pool: PoolKind;
-  /** Must run in this interpreter. */
-  interpreter: number | undefined = undefined;
-  /** Must run on this lane. */
-  lane: number | undefined = undefined;
-  /** The host call that this operation is nested in. */
-  parent: HostCallScope | undefined = undefined;
-  /** Of a function of the glue: the names of its own arguments, in front of the caller's. */
-  argumentNames: readonly string[] | undefined = undefined;
-  /** The function that decides where it runs: its own, or the one that a function of the glue is to call. */
-  routeKey: FunctionKey;
-
-  constructor(
-    dispatcher: Dispatcher,
-    key: FunctionKey,
-    args: readonly unknown[],
-    kwargs: Record<string, unknown> | undefined,
-    pool: PoolKind,
-  ) {
-    this.dispatcher = dispatcher;
-    this.key = key;
-    this.routeKey = key;
-    this.args = args;
-    this.kwargs = kwargs;
-    this.pool = pool;
-  }
-
-  /** What a message calls it. */
-  describe(): string {
-    return `${this.key.module}.${this.key.name}`;
-  }
-
-  /** The core's: an object among the arguments lives in that interpreter. */
-  bindTo(interpreter: number): string | undefined {
-    if (this.lane !== undefined) return undefined; // a lane of a context's, whose namespace is the first such object
-    if (interpreter === 0) {
-      this.pool = atHome(this.pool);
-      return undefined;
-    }
-    const { routes, runtime } = this.dispatcher;
-    if (routes.isHomeOnly(this.routeKey.module))
-      return `${this.describe()} runs in the main interpreter only`;
-    this.interpreter = interpreter;
-    this.pool = poolOfInterpreter(runtime, interpreter);
-    return undefined;
-  }
-
-  /** The core's: asked before an attribute of that module is sent as what it stands for. */
-  isHomeOnly(module: string): boolean {
-    return this.dispatcher.routes.isHomeOnly(module);
-  }
+export abstract class Operation extends CoreRequest implements Settler, Limited, Admissible {
   /** What is told when it has ended. */
   work: Work | undefined = undefined;
   /** A part of something bigger (a pull of a stream) is not counted by itself. */

@@ -1,7 +1,3 @@
-import { describeValue, InvalidArgumentError } from '@pyloom/common';
-import { isIoredis, throughIoredis } from './ioredis';
-import { isNodeRedis, throughNodeRedis } from './node-redis';
-
 /** A connected client of node-redis (5 and later), ioredis or iovalkey; a cluster of these, too. It stays the user's own. */
 export type RedisClient = object;
 
@@ -18,13 +14,4 @@ export interface Connection {
 
 export interface Subscription {
   close(): Promise<void>;
-}
-
-/** @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) for what is no client of these libraries. */
-export function connectionOf(client: unknown): Connection {
-  if (isIoredis(client)) return throughIoredis(client);
-  if (isNodeRedis(client)) return throughNodeRedis(client);
-  throw new InvalidArgumentError(
-    `client must be a client of node-redis (5 or later), ioredis or iovalkey, not ${describeValue(client)}`,
-  );
 }

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError } from '@pyloom/common';
 import { limitText } from './check-options';
-import { type Connection, connectionOf, type Reply } from './connection';
+import type { Connection, Reply } from './connection';
+import { connectionOf } from './connection-of';
 import { keyNames } from './key-names';
 import { textOf } from './script';
 import type { RedisSemaphoreOptions } from './semaphore-options';

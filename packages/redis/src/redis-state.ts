@@ -7,7 +7,8 @@ import {
   StateFullError,
 } from '@pyloom/common';
 import { checkLimit, checkText, halfOfAPair, limitText } from './check-options';
-import { type Connection, connectionOf, type RedisClient } from './connection';
+import type { Connection, RedisClient } from './connection';
+import { connectionOf } from './connection-of';
 import { keyNames } from './key-names';
 import { textOf } from './script';
 import { stateScripts } from './state-scripts';

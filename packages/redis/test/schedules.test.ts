@@ -1,7 +1,7 @@
 import { randomNumbers } from '@pyloom/common';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { connectionOf } from '../src/connection';
+import { connectionOf } from '../src/connection-of';
 import { textOf } from '../src/script';
 import { semaphoreScripts } from '../src/semaphore-scripts';
 import { QueueModel } from './support/queue-model';

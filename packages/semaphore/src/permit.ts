@@ -1,5 +1,3 @@
-import type { Semaphore } from './semaphore';
-
 /**
  * What `acquire()` and `tryAcquire()` hand out. It goes back once, however often `release()` is called; with
  * `using` it goes back at the end of the block. One that is dropped stays taken until its thread ends.
@@ -9,22 +7,28 @@ export interface Permit extends Disposable {
   release(): void;
 }
 
+/** Whom a permit goes back to: a semaphore. */
+interface Lender {
+  give(): void;
+  observe(service: number): void;
+}
+
 export class HeldPermit implements Permit {
-  #semaphore: Semaphore | undefined;
+  #lender: Lender | undefined;
   readonly #began: number | undefined;
 
   /** @param began when it was taken, where that is worth knowing */
-  constructor(semaphore: Semaphore, began: number | undefined) {
-    this.#semaphore = semaphore;
+  constructor(lender: Lender, began: number | undefined) {
+    this.#lender = lender;
     this.#began = began;
   }
 
   release(): void {
-    const semaphore = this.#semaphore;
-    if (semaphore === undefined) return;
-    this.#semaphore = undefined;
-    if (this.#began !== undefined) semaphore.observe(performance.now() - this.#began);
-    semaphore.give();
+    const lender = this.#lender;
+    if (lender === undefined) return;
+    this.#lender = undefined;
+    if (this.#began !== undefined) lender.observe(performance.now() - this.#began);
+    lender.give();
   }
 
   [Symbol.dispose](): void {

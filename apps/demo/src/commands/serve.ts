@@ -1,14 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { wholeNumber } from '../option-values.ts';
-import { type PythonCommandOptions, pythonCommandOptions } from '../python-command-options.ts';
-
-/** What `serve` lets the user choose. */
-export interface ServeOptions extends PythonCommandOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly limit?: number;
-  readonly wait: number;
-}
+import { pythonCommandOptions } from '../python-command-options.ts';
+import type { ServeOptions } from '../serve/serve.ts';
 
 /** An HTTP service with a page that shows Python at work. */
 export function addServeCommand(program: Command): void {

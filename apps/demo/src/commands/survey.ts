@@ -13,7 +13,7 @@ import type { SourceFile } from '../survey/source-file.ts';
 import { measureSpeedup, passesOverSample, takeSample } from '../survey/speedup.ts';
 import { fullLoad, surveyFiles } from '../survey/survey-files.ts';
 import { totalsOf } from '../survey/totals.ts';
-import { showProgress } from '../terminal/progress.ts';
+import { showProgress } from '../terminal/show-progress.ts';
 
 interface SurveyOptions extends PythonCommandOptions {
   readonly json?: boolean;

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { type ExecutionMode, findPython } from '@pyloom/client';
 import { DemoError } from '../failure.ts';
 import { foundPythons } from '../found-pythons.ts';
-import { showProgress } from '../terminal/progress.ts';
+import { showProgress } from '../terminal/show-progress.ts';
 import { AnswerServer } from './answer-server.ts';
 import { drawRace } from './draw-race.ts';
 import { type JobName, makeJobs } from './job.ts';

@@ -1,10 +1,17 @@
 import { inspect } from 'node:util';
-import type { ServeOptions } from '../commands/serve.ts';
 import { DemoError } from '../failure.ts';
-import { toPythonOptions } from '../python-command-options.ts';
+import { type PythonCommandOptions, toPythonOptions } from '../python-command-options.ts';
 import { stopOnSignal } from '../signals.ts';
 import { Log, type LogEntry } from './monitor/log.ts';
 import { createService, type Service } from './service.ts';
+
+/** What `serve` lets the user choose. */
+export interface ServeOptions extends PythonCommandOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly limit?: number;
+  readonly wait: number;
+}
 
 /** Serves until a signal comes; then lets the requests in flight end. A second signal leaves at once. */
 export async function serve(options: ServeOptions): Promise<void> {

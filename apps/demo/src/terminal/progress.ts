@@ -1,6 +1,3 @@
-import { ProgressBar } from './progress-bar.ts';
-import { ProgressLines } from './progress-lines.ts';
-
 /** Work that is made of pieces. It goes by their size, since some files are a thousand times as large as others. */
 export interface Workload {
   readonly pieces: number;
@@ -14,13 +11,4 @@ export interface Workload {
 export interface Progress extends Disposable {
   /** One more piece has been done, of that size. */
   advance(size: number): void;
-}
-
-/** A bar on a terminal, a line at each quarter elsewhere. */
-export function showProgress(
-  task: string,
-  workload: Workload,
-  stream: NodeJS.WriteStream = process.stderr,
-): Progress {
-  return stream.isTTY ? new ProgressBar(task, workload, stream) : new ProgressLines(task, workload, stream);
 }

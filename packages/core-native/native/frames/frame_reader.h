@@ -1,6 +1,6 @@
 // What a caller sends: calls, replies to host calls, references that it lets go of. One frame after
-// the other in a batch, each behind its length; docs/wire.md describes values, src/core/frames.ts writes
-// the same layout.
+// the other in a batch, each behind its length; docs/wire.md describes values, src/core/frames.ts
+// writes the same layout.
 //
 // Nothing in a batch is trusted. A frame refers to the bytes of its batch.
 #ifndef PYLOOM_FRAMES_FRAME_READER_H_

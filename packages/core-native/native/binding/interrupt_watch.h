@@ -26,9 +26,9 @@ class InterruptWatch {
   // libuv tells every loop that has a handle for a signal, which the blocked one of JavaScript
   // learns of too late.
   Runtime& runtime_;
-  uv_loop_t loop_;
-  uv_signal_t signal_;
-  uv_async_t update_;
+  uv_loop_t loop_{};
+  uv_signal_t signal_{};
+  uv_async_t update_{};
   std::atomic<bool> wanted_{false};
   std::atomic<bool> updated_{true};
 };

@@ -184,7 +184,8 @@ void ThreadPool::OnCancelled() {
   std::vector<Ref<Request>> swept;  // freed without the mutex
   {
     Scope scope(this);
-    if (++cancelled_ < kFewest || cancelled_ < CountQueued() / 2) return;
+    ++cancelled_;
+    if (cancelled_ < kFewest || cancelled_ < CountQueued() / 2) return;
     cancelled_ = 0;
     SweepCancelled(&swept);
   }

@@ -7,6 +7,8 @@ export {
   isPyloomError,
   NdArray,
   naive,
+  type ProcessOptions,
+  PythonCrashedError,
   PythonError,
   type PythonInstallation,
   PythonInterruptedError,

@@ -46,9 +46,9 @@ describe('the mode', () => {
   });
 
   it('says how many calls run at once', async () => {
-    const options = { numExecutors: 3, numWorkers: 5, numSubinterpWorkers: 2 };
+    const options = { numExecutors: 3, numWorkers: 5, numSubinterpWorkers: 2, numProcesses: 6 };
     const py = await open(options);
-    const sizes = { multi_executor: 3, free_threaded: 5, subinterp: 2 };
+    const sizes = { multi_executor: 3, free_threaded: 5, subinterp: 2, process: 6 };
     expect(py.numExecutors).toBe(sizes[py.executionMode]);
     expect(py.stats()).toMatchObject({ mode: py.executionMode, executors: py.numExecutors });
     expect((await open({ workers: 3 })).numExecutors).toBe(3);

@@ -3,6 +3,7 @@ export { ConversionError, float, NdArray, naive, tuple, view } from '@pyloom/wir
 export type { FunctionKey } from './calls/function-key';
 export { currentHostCall, type HostCallScope } from './calls/host-call';
 export type { CallRequest, OutgoingCall } from './calls/outgoing-call';
+export { PythonCrashedError } from './calls/python-crashed-error';
 export { PythonInterruptedError } from './calls/python-interrupted-error';
 export type { RerouteReason, Settler } from './calls/settler';
 export type { PoolKind } from './core/pool-kind';
@@ -12,6 +13,7 @@ export {
   type PythonInstallation,
   PythonNotFoundError,
 } from './discovery';
+export { openProcesses, type ProcessOptions } from './runtime/process-runtime';
 export {
   type LaneStats,
   loadedPython,

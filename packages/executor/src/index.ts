@@ -2,6 +2,8 @@ export {
   ClosedError,
   ConversionError,
   isPyloomError,
+  type ProcessOptions,
+  PythonCrashedError,
   PythonError,
   PythonInterruptedError,
   PythonNotFoundError,

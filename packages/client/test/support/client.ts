@@ -4,10 +4,13 @@ import { expectNothingHeldAtTheEnd, lookAtTheEndWith } from './nothing-held';
 
 expectNothingHeldAtTheEnd();
 
+/** The mode of this run, where it is no matter of the Python alone. */
+export const modeOfRun = process.env.PYLOOM_TEST_MODE === 'process' ? ({ mode: 'process' } as const) : {};
+
 /** A client for a whole file of tests. */
 export async function clientForFile(options: PythonOptions = {}): Promise<Python> {
   if (options.python) lookAtTheEndWith(options.python);
-  const py = await createPython(options);
+  const py = await createPython({ ...modeOfRun, ...options });
   afterAll(() => py.close());
   return py;
 }
@@ -19,7 +22,7 @@ export function clientsForTests(): (options?: PythonOptions) => Promise<Python> 
     await Promise.all(open.splice(0).map((py) => py.close({ timeout: 100 })));
   });
   return async (options) => {
-    const py = await createPython(options);
+    const py = await createPython({ ...modeOfRun, ...options });
     open.push(py);
     return py;
   };

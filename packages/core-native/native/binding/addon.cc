@@ -17,8 +17,8 @@ napi_value Connect(napi_env env, napi_callback_info) {
   napi_add_env_cleanup_hook(env, [](void* data) { delete static_cast<Copy*>(data); }, copy);
   napi_value object = nullptr;
   napi_create_object(env, &object);
-  for (const auto& functions :
-       {ChannelFunctions(), SyncFunctions(), SessionFunctions(), RuntimeFunctions()}) {
+  for (const auto& functions : {ChannelFunctions(), SyncFunctions(), SessionFunctions(),
+                                RuntimeFunctions(), ProcessFunctions()}) {
     for (const CopyFunction& each : functions) {
       napi_value function = nullptr;
       napi_create_function(env, each.name, NAPI_AUTO_LENGTH, each.function, copy, &function);

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <string>
 
+#include "base/inlet.h"
+#include "binding/processes.h"
 #include "messages/orphaned_memory.h"
 #include "platform/cpu.h"
+#include "processes/process_pool.h"
 #include "pyloom/js_values.h"
 #include "runtime/host_call.h"
 #include "runtime/interpreter.h"
@@ -50,13 +53,17 @@ void Channel::Shutdown() {
   }
   slots_.clear();
   while (!reserved_lanes_.empty()) ReleaseLane(*reserved_lanes_.begin());
+  const std::vector<Ref<Session>> sessions = runtime_.sessions.OfMailbox(mailbox_.get());
   runtime_.CloseMailbox(mailbox_, left);
+  for (const auto& session : sessions) CloseProcesses(*session);
   sync_calls_.reset();
   napi_async_destroy(env_, context_);
 }
 
-Lane* Channel::ReserveLane(PoolKind pool) {
-  Lane* lane = runtime_.pool(pool).Reserve();
+Lane* Channel::ReserveLane(PoolKind pool, Session* session) {
+  Lane* lane = session != nullptr && session->remote != nullptr
+                   ? static_cast<ProcessPool*>(session->remote)->Reserve(pool)
+                   : runtime_.pool(pool).Reserve();
   if (lane != nullptr) reserved_lanes_.insert(lane->id);
   return lane;
 }
@@ -96,7 +103,8 @@ void Channel::Resubmit(uint32_t call_id, PoolKind pool, int32_t interpreter, int
   request->status = Request::Status::kOk;
   request->runner.store(nullptr);
   request->phase.store(Request::Phase::kQueued);
-  if (request->interpreter > 0 && !HasOwnInterpreters(pool)) {
+  const bool is_remote = request->session && request->session->remote != nullptr;
+  if (request->interpreter > 0 && !HasOwnInterpreters(pool) && !is_remote) {
     // It would come back to be sent home for ever.
     return request->Refuse(request->key->module + " runs in the main interpreter only, but an " +
                            "argument of this call is a Python object of sub-interpreter " +
@@ -139,8 +147,13 @@ void Channel::WaitWithoutSleeping() {
   const uint64_t turn_end = NowNanoseconds() + kLongestTurn;
   while (busy_ && polling_.Pays()) {
     bool came = false;
-    mailbox_->WithoutWakeUps(
-        [&] { came = PollFor(kPollNanoseconds, [this] { return mailbox_->HasMessages(); }); });
+    mailbox_->WithoutWakeUps([&] {
+      Inlet::Watch inlet(Inlet::of_callers);
+      came = PollFor(kPollNanoseconds, [&] {
+        inlet.Look();
+        return mailbox_->HasMessages();
+      });
+    });
     polling_.Polled(came);
     // Also what came just after the waiting: its sender may have counted on it.
     if (!Deliver() && !came) return;

@@ -46,7 +46,7 @@ class Channel {
 
   // For a context; given back by ReleaseLane, or with the thread's end. Null: there is none to be
   // had.
-  Lane* ReserveLane(PoolKind pool);
+  Lane* ReserveLane(PoolKind pool, Session* session);
   void ReleaseLane(uint32_t id);
 
   SyncCalls& sync_calls() { return *sync_calls_; }

@@ -57,10 +57,12 @@ napi_value Resubmit(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-// reserveLane(kind): its id, or -1 when there is none to be had.
+// reserveLane(kind, session): its id, or -1 when there is none to be had.
 napi_value ReserveLane(napi_env env, napi_callback_info info) {
-  const Call<1> call(env, info);
-  Lane* lane = call.owner->channel->ReserveLane(static_cast<PoolKind>(call.Uint32(0)));
+  const Call<2> call(env, info);
+  const Ref<Session> session = call.owner->runtime.sessions.Find(call.Uint32(1));
+  Lane* lane =
+      call.owner->channel->ReserveLane(static_cast<PoolKind>(call.Uint32(0)), session.get());
   return Number(env, lane == nullptr ? -1 : static_cast<double>(lane->id));
 }
 

@@ -4,6 +4,7 @@
 #include "platform/cpu.h"
 #include "runtime/host_call.h"
 #include "runtime/interpreter.h"
+#include "runtime/remote_pool.h"
 #include "runtime/runtime.h"
 #include "runtime/session.h"
 
@@ -44,7 +45,9 @@ bool Channel::Accept(const CallFrame& frame, napi_value attachments,
     return true;
   }
   request->arguments.Append(frame.arguments.data, frame.arguments.size);
-  if (frame.is_broadcast) {
+  if (frame.is_broadcast && request->session->remote != nullptr) {
+    request->session->remote->CallEverywhere(request, std::string(frame.broadcast_key));
+  } else if (frame.is_broadcast) {
     runtime_.CallEverywhere(request, std::string(frame.broadcast_key));
   } else {
     calls->push_back(std::move(request));
@@ -71,8 +74,8 @@ bool Channel::Accept(const ReplyFrame& frame, napi_value attachments) {
 }
 
 void Channel::Accept(const ReleaseFrame& frame) {
-  if (Interpreter* interpreter = runtime_.FindInterpreter(frame.interpreter))
-    references_.Release(interpreter, frame.handle);
+  if (ObjectSpace* space = runtime_.FindSpace(frame.interpreter))
+    references_.Release(space, frame.handle);
 }
 
 void Channel::Flush(const uint8_t* bytes, size_t length, napi_value attachments) {

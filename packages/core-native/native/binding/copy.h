@@ -31,6 +31,7 @@ std::span<const CopyFunction> ChannelFunctions();
 std::span<const CopyFunction> SyncFunctions();
 std::span<const CopyFunction> SessionFunctions();
 std::span<const CopyFunction> RuntimeFunctions();
+std::span<const CopyFunction> ProcessFunctions();
 
 inline void SetProperty(napi_env env, napi_value object, const char* name, napi_value value) {
   napi_set_named_property(env, object, name, value);

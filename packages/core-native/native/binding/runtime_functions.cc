@@ -3,6 +3,7 @@
 #include "binding/stats.h"
 #include "runtime/home_modules.h"
 #include "runtime/other_copies.h"
+#include "runtime/remote_pool.h"
 
 namespace pyloom {
 
@@ -77,10 +78,15 @@ napi_value FindOtherCopy(napi_env env, napi_callback_info) {
   return pair;
 }
 
-// forget(key): a remembered broadcast.
+// forget(key, session): a remembered broadcast.
 napi_value Forget(napi_env env, napi_callback_info info) {
-  const Call<1> call(env, info);
-  call.owner->runtime.Forget(call.Utf8(0));
+  const Call<2> call(env, info);
+  const Ref<Session> session = call.owner->runtime.sessions.Find(call.Uint32(1));
+  if (session && session->remote != nullptr) {
+    session->remote->Forget(call.Utf8(0));
+  } else {
+    call.owner->runtime.Forget(call.Utf8(0));
+  }
   return nullptr;
 }
 

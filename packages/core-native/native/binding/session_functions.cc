@@ -1,4 +1,7 @@
+#include <string>
+
 #include "binding/copy.h"
+#include "binding/processes.h"
 #include "convert/converters.h"
 #include "pyloom/native_function.h"
 
@@ -19,7 +22,10 @@ napi_value OpenSession(napi_env env, napi_callback_info info) {
 
 napi_value CloseSession(napi_env env, napi_callback_info info) {
   const Call<1> call(env, info);
-  if (Ref<Session> session = SessionOf(call)) call.owner->runtime.sessions.Close(session);
+  if (Ref<Session> session = SessionOf(call)) {
+    call.owner->runtime.sessions.Close(session);
+    CloseProcesses(*session);
+  }
   return nullptr;
 }
 
@@ -28,6 +34,8 @@ napi_value SetHostFunction(napi_env env, napi_callback_info info) {
   const Call<3> call(env, info);
   if (Ref<Session> session = SessionOf(call)) {
     session->SetHostFunction(call.Utf8(1), call.Uint32(2));
+    TellProcesses(*session, "function " + call.Utf8(1),
+                  Letter(ToChild::kHostFunction).Raw(call.Uint32(2)).Text(call.Utf8(1)));
   }
   return nullptr;
 }
@@ -35,7 +43,10 @@ napi_value SetHostFunction(napi_env env, napi_callback_info info) {
 napi_value RemoveHostFunction(napi_env env, napi_callback_info info) {
   const Call<2> call(env, info);
   Ref<Session> session = SessionOf(call);
-  return Boolean(env, session && session->RemoveHostFunction(call.Utf8(1)));
+  if (!session) return Boolean(env, false);
+  TellProcesses(*session, "function " + call.Utf8(1),
+                Letter(ToChild::kNoHostFunction).Text(call.Utf8(1)));
+  return Boolean(env, session->RemoveHostFunction(call.Utf8(1)));
 }
 
 // lendNativeFunction(session, name, external): false when it is none, or made for another version.
@@ -52,6 +63,8 @@ napi_value LendNativeFunction(napi_env env, napi_callback_info info) {
   Ref<Session> session = SessionOf(call);
   if (function.abi != PYLOOM_NATIVE_FUNCTION_ABI || !session) return Boolean(env, false);
   session->SetNativeFunction(call.Utf8(1), std::make_shared<const NativeFunction>(function));
+  TellProcesses(*session, "native " + call.Utf8(1),
+                Letter(ToChild::kNativeFunction).Text(call.Utf8(1)));
   return Boolean(env, true);
 }
 
@@ -61,13 +74,19 @@ napi_value SetConverters(napi_env env, napi_callback_info info) {
   uint32_t count = 0;
   napi_get_array_length(env, call.values[1], &count);
   auto converters = std::make_shared<Converters>();
+  Letter letter(ToChild::kConverters);
+  letter.Raw(count);
   for (uint32_t i = 0; i < count; ++i) {
     Call<2> pair(env);
     napi_get_element(env, call.values[1], i, &pair.values[0]);
     napi_get_element(env, call.values[2], i, &pair.values[1]);
     converters->Add(pair.Utf8(0), pair.Utf8(1));
+    letter.Text(pair.Utf8(0)).Text(pair.Utf8(1));
   }
-  if (Ref<Session> session = SessionOf(call)) session->SetConverters(std::move(converters));
+  if (Ref<Session> session = SessionOf(call)) {
+    session->SetConverters(std::move(converters));
+    TellProcesses(*session, "converters", letter);
+  }
   return nullptr;
 }
 
@@ -77,6 +96,10 @@ napi_value SetEventMode(napi_env env, napi_callback_info info) {
   if (Ref<Session> session = SessionOf(call)) {
     session->SetEventMode(static_cast<EventKind>(call.Uint32(1)),
                           static_cast<EventMode>(call.Uint32(2)));
+    TellProcesses(*session, "event " + std::to_string(call.Uint32(1)),
+                  Letter(ToChild::kEventMode)
+                      .Raw(static_cast<EventKind>(call.Uint32(1)))
+                      .Raw(static_cast<EventMode>(call.Uint32(2))));
   }
   return nullptr;
 }

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "binding/copy.h"
+#include "processes/process_pool.h"
 
 namespace pyloom {
 
@@ -34,10 +35,44 @@ napi_value LaneEntry(napi_env env, const LaneStats& lane) {
   return entry;
 }
 
+// Of one client alone: its processes are nobody else's.
+napi_value StatsOfProcesses(napi_env env, ProcessPool& processes) {
+  napi_value result = nullptr, pools = nullptr, lanes = nullptr;
+  napi_create_object(env, &result);
+  napi_create_array(env, &pools);
+  napi_create_array(env, &lanes);
+  std::vector<PoolStats> all_pools;
+  std::vector<ProcessStats> all_lanes;
+  processes.CollectStats(&all_pools, &all_lanes);
+  uint32_t count = 0;
+  for (const PoolStats& pool : all_pools) {
+    napi_set_element(env, pools, count++, PoolEntry(env, pool));
+  }
+  count = 0;
+  for (const ProcessStats& each : all_lanes) {
+    napi_value entry = LaneEntry(env, each.lane);
+    SetProperty(env, entry, "pid", Number(env, each.pid));
+    SetProperty(env, entry, "rss", Number(env, static_cast<double>(each.resident)));
+    SetProperty(env, entry, "restarts", Number(env, static_cast<double>(each.restarts)));
+    napi_set_element(env, lanes, count++, entry);
+  }
+  SetProperty(env, result, "sessions", Number(env, 1));
+  SetProperty(env, result, "references",
+              Number(env, static_cast<double>(processes.CountReferences())));
+  SetProperty(env, result, "pools", pools);
+  SetProperty(env, result, "lanes", lanes);
+  return result;
+}
+
 }  // namespace
 
 napi_value Stats(napi_env env, napi_callback_info info) {
-  Runtime& runtime = Call<1>(env, info).owner->runtime;
+  const Call<1> call(env, info);
+  Runtime& runtime = call.owner->runtime;
+  const Ref<Session> session = runtime.sessions.Find(call.Uint32(0));
+  if (session && session->remote != nullptr) {
+    return StatsOfProcesses(env, static_cast<ProcessPool&>(*session->remote));
+  }
   napi_value result = nullptr, pools = nullptr, lanes = nullptr;
   napi_create_object(env, &result);
   napi_create_array(env, &pools);

@@ -104,7 +104,7 @@ napi_value SyncCalls::RefuseAtTheEnd() {
 }
 
 napi_value SyncCalls::Call(uint32_t session, uint32_t key, size_t length, bool has_keywords,
-                           uint32_t attachment_count, napi_value attachments) {
+                           uint32_t attachment_count, napi_value attachments, int32_t interpreter) {
   Ref<Request> request = NewRequest(session, key);
   const JsBuffers::Reading read =
       buffers_.Read(attachments, 0, attachment_count, session, &request->incoming);
@@ -116,12 +116,17 @@ napi_value SyncCalls::Call(uint32_t session, uint32_t key, size_t length, bool h
   }
   request->has_keywords = has_keywords;
   request->arguments.Assign(reinterpret_cast<const uint8_t*>(arguments_.data()), length);
+  if (request->session && request->session->remote != nullptr) {
+    request->interpreter = interpreter;
+    if (!RunElsewhere(request)) return RefuseAtTheEnd();
+    return Result(*request);
+  }
   Session* const outer = lane_.session;
   const bool entered = lane_.WithPython([&] {
-    Interpreter* const interpreter = runtime_.main_interpreter();
+    Interpreter* const main = runtime_.main_interpreter();
     lane_.session = request->session.get();
-    RunCall(*interpreter, lane_.caches, *request);
-    interpreter->references.Drain();
+    RunCall(*main, lane_.caches, *request);
+    main->references.Drain();
   });
   lane_.session = outer;
   if (!entered) return RefuseAtTheEnd();

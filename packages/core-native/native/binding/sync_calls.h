@@ -18,6 +18,8 @@
 
 namespace pyloom {
 
+class HostCall;
+
 class SyncCalls {
  public:
   // `on_host_call(session, function, hasKeywords, length, buffer or undefined, attachments)` calls
@@ -31,8 +33,9 @@ class SyncCalls {
   // A call whose arguments lie in the buffer of `SetArguments`. The result is a scalar; or [buffer
   // or undefined, attachments or undefined] when it lies in the buffer, behind its length and
   // status of 4 bytes each.
+  // `interpreter`: where the objects among the arguments live; -1: there are none.
   napi_value Call(uint32_t session, uint32_t key, size_t length, bool has_keywords,
-                  uint32_t attachment_count, napi_value attachments);
+                  uint32_t attachment_count, napi_value attachments, int32_t interpreter);
   // A function looked up once. Its number; or what a failed Call returns.
   napi_value Bind(uint32_t session, uint32_t key);
   void Unbind(uint32_t index) { lane_.Unbind(index); }
@@ -53,6 +56,8 @@ class SyncCalls {
   bool CallHost(const SyncHostCall& call, SyncReply* reply);
   bool StillRuns();
   napi_value RefuseAtTheEnd();
+  bool RunElsewhere(const Ref<Request>& request);
+  void Serve(HostCall& call);
   bool ReadReply(napi_value answer, uint32_t session, SyncReply* reply);
   napi_value Result(Request& request);
   // Null: it is none, or needs JavaScript to be decoded.
@@ -75,6 +80,8 @@ class SyncCalls {
   std::vector<FunctionKey*> keys_;
   // Kept for the next call, with the memory that it has grown.
   Ref<Request> spare_;
+  // Of a call that runs in another process: its host call that is being served. 0: none.
+  uint64_t serving_ = 0;
 };
 
 }  // namespace pyloom

@@ -4,12 +4,12 @@ namespace pyloom {
 
 namespace {
 
-// callSync(session, key, length, hasKeywords, attachmentCount, attachments)
+// callSync(session, key, length, hasKeywords, attachmentCount, attachments, interpreter)
 napi_value CallSync(napi_env env, napi_callback_info info) {
-  const Call<6> call(env, info);
+  const Call<7> call(env, info);
   return call.owner->channel->sync_calls().Call(call.Uint32(0), call.Uint32(1),
                                                 static_cast<size_t>(call.Double(2)), call.Bool(3),
-                                                call.Uint32(4), call.values[5]);
+                                                call.Uint32(4), call.values[5], call.Int32(6));
 }
 
 // bindSync(session, key): a number, or what a failed callSync returns.

@@ -173,7 +173,7 @@ bool FromPython::Reference(PyObject* value, const std::string& type_name,
     writer_->Raw(converter->index);
   }
   writer_->Raw(handle);
-  writer_->Raw(space_->id);
+  writer_->Raw(space_->number);
   writer_->Append(type_name.data(), type_name.size());
   return true;
 }

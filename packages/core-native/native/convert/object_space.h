@@ -40,6 +40,8 @@ class ObjectSpace {
   ObjectSpace& operator=(const ObjectSpace&) = delete;
 
   const uint32_t id;
+  // By which callers know its objects: the same, but in a process that runs calls for another one.
+  uint32_t number = id;
   Glue glue;
   ReferenceTable references;
   RecursionHeadroom::State recursion_headroom{0};

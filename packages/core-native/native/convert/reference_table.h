@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/out_of_memory.h"
@@ -49,6 +50,19 @@ class ReferenceTable {
     if (!objects_.contains(handle)) return;
     released_.push_back(handle);
     has_released_.store(true, std::memory_order_release);
+  }
+
+  // One that another process has made, where the object is.
+  void Note(uint64_t handle) {
+    std::lock_guard lock(mutex_);
+    objects_.emplace(handle, Entry{nullptr, -1});
+  }
+  // Of those, what was released since the last time.
+  std::vector<uint64_t> TakeReleased() {
+    std::lock_guard lock(mutex_);
+    for (const uint64_t handle : released_) objects_.erase(handle);
+    has_released_.store(false, std::memory_order_release);
+    return std::exchange(released_, {});
   }
 
   bool has_released() const { return has_released_.load(std::memory_order_acquire); }

@@ -25,9 +25,9 @@ PyObject* ToPython::Reference(WireReader payload) {
   uint64_t handle = 0;
   uint32_t interpreter = 0;
   if (!payload.Raw(&handle) || !payload.Raw(&interpreter)) return Malformed();
-  if (interpreter != space_->id) {
+  if (interpreter != space_->number) {
     failure_.Fail("it is a Python object of " + Place(interpreter) + ", but this call runs in " +
-                  Place(space_->id));
+                  Place(space_->number));
     return nullptr;
   }
   int32_t loop = -1;

@@ -65,12 +65,12 @@ constexpr const char* kSyncContext = "_sync_context";
 // call without spans pays nothing.
 PyObject* CallId(PyObject* self, PyObject*) {
   Interpreter* interpreter = InterpreterOf(self);
-  if (current_sync_lane != nullptr) {
+  const Caller caller = CurrentCaller();
+  if (current_sync_lane != nullptr || (caller.request && caller.request->is_synchronous)) {
     HostFunctionTarget target;
     if (!FindHostFunction(*interpreter, kSyncContext, &target)) return None();
     return CallHostFunction(interpreter, target, nullptr, 0, nullptr).Release();
   }
-  const Caller caller = CurrentCaller();
   if (!caller.request || caller.request->is_broadcast()) return None();
   return py.PyLong_FromLongLong(caller.request->call_id);
 }

@@ -56,9 +56,8 @@ bool AppendAwaitable(const Ref<Request>& request, PyObject* list) {
 // is answered here.
 bool AppendStart(Interpreter* interpreter, LoopLane* lane, const Ref<Request>& request,
                  PyObject* list) {
-  auto queued = Request::Phase::kQueued;
   request->runner.store(lane);
-  if (!request->phase.compare_exchange_strong(queued, Request::Phase::kRunning)) {
+  if (!request->Begin()) {
     lane->active.fetch_sub(1);  // cancelled meanwhile
     return true;
   }

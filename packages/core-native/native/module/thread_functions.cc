@@ -5,6 +5,7 @@
 #include "platform/forked_child.h"
 #include "platform/own_environ.h"
 #include "python/thread_states.h"
+#include "runtime/remote_numbers.h"
 #include "runtime/runtime.h"
 #include "runtime/thread_lane.h"
 
@@ -24,6 +25,19 @@ PyObject* HasInterpreters(PyObject* self, PyObject*) {
 PyObject* LaneId(PyObject*, PyObject*) {
   return py.PyLong_FromLongLong(current_lane == nullptr ? -1
                                                         : static_cast<long long>(current_lane->id));
+}
+
+// interpreter_number(), lane_number(): by which callers know where this runs
+PyObject* InterpreterNumber(PyObject* self, PyObject*) {
+  return py.PyLong_FromLongLong(InterpreterOf(self)->number);
+}
+
+PyObject* LaneNumber(PyObject* self, PyObject*) {
+  if (current_lane == nullptr) return py.PyLong_FromLongLong(-1);
+  const uint32_t number = InterpreterOf(self)->number;
+  return py.PyLong_FromLongLong(number < kFirstSpace
+                                    ? static_cast<long long>(current_lane->id)
+                                    : static_cast<long long>(RemoteLane(number, current_lane->id)));
 }
 
 // raise_in_thread(ident, exception class)
@@ -94,6 +108,8 @@ std::span<PyMethodDef> ThreadFunctions() {
       {"lane_id", Plain<LaneId>(), kMethNoArgs, "lane_id()"},
       {"begin_thread", Fast<BeginThread>(), kMethFastcall | kMethKeywords,
        "begin_thread(function, thread)"},
+      {"interpreter_number", Plain<InterpreterNumber>(), kMethNoArgs, "interpreter_number()"},
+      {"lane_number", Plain<LaneNumber>(), kMethNoArgs, "lane_number()"},
       {"raise_in_thread", Fast<RaiseInThread>(), kMethFastcall | kMethKeywords,
        "raise_in_thread(ident, exception)"},
       {"run_on_main_thread", Plain<RunOnMainThread>(), kMethO, "run_on_main_thread(function)"},

@@ -18,6 +18,12 @@ bool DynamicLibrary::Open(const std::string& path, std::string* error) {
   return handle_ != nullptr;
 }
 
+bool DynamicLibrary::OpenProcess(std::string* error) {
+  handle_ = GetModuleHandle(nullptr);
+  if (handle_ == nullptr) *error = "the executable cannot be looked at";
+  return handle_ != nullptr;
+}
+
 void* DynamicLibrary::Find(const char* symbol) const {
   return reinterpret_cast<void*>(GetProcAddress(static_cast<HMODULE>(handle_), symbol));
 }
@@ -31,6 +37,12 @@ void* FindInProcess(const char* symbol) {
 bool DynamicLibrary::Open(const std::string& path, std::string* error) {
   // Not RTLD_DEEPBIND: libpython would then see libc's own, empty `environ`, not the executable's.
   handle_ = dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);
+  if (handle_ == nullptr) *error = dlerror();  // NOLINT(concurrency-mt-unsafe): it is per thread
+  return handle_ != nullptr;
+}
+
+bool DynamicLibrary::OpenProcess(std::string* error) {
+  handle_ = dlopen(nullptr, RTLD_NOW);
   if (handle_ == nullptr) *error = dlerror();  // NOLINT(concurrency-mt-unsafe): it is per thread
   return handle_ != nullptr;
 }

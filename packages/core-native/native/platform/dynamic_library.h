@@ -13,6 +13,9 @@ class DynamicLibrary {
   // extension modules find the C-API this way). On failure returns false and fills `error`.
   bool Open(const std::string& path, std::string* error);
 
+  // What this process consists of already.
+  bool OpenProcess(std::string* error);
+
   // nullptr when the library has no such symbol.
   void* Find(const char* symbol) const;
 

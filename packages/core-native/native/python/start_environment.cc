@@ -50,6 +50,7 @@ void NoteStartEnvironment() {
 }
 
 bool UseStartEnvironment() {
+  if (Noted().empty()) return true;  // it is that of this process
   PyOwned posix(py.PyImport_ImportModule("posix"));
   PyOwned dict(posix ? py.PyObject_GetAttrString(posix.get(), "environ") : nullptr);
   PyOwned clear(dict ? py.PyObject_GetAttrString(dict.get(), "clear") : nullptr);

@@ -18,11 +18,13 @@ class ControlThread {
  public:
   // False when the system refuses a thread. Once is enough.
   bool Start();
+  // Instead: the calling thread is it, for good.
+  [[noreturn]] void RunHere() { Main(); }
   void Post(std::function<void()> task);
   void Run(const std::function<void()>& task);
 
  private:
-  void Main();
+  [[noreturn]] void Main();
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::function<void()>> tasks_;

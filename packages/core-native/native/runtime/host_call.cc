@@ -1,5 +1,6 @@
 #include "runtime/host_call.h"
 
+#include "base/inlet.h"
 #include "platform/adaptive_poll.h"
 #include "platform/cpu.h"
 #include "runtime/session.h"
@@ -47,6 +48,7 @@ bool HostCall::HasWaiter() {
 }
 
 HostCall::Nesting HostCall::Nest(const Ref<Request>& request) {
+  if (nest_elsewhere) return HasWaiter() ? nest_elsewhere(request) : Nesting::kRefused;
   std::lock_guard lock(mutex_);
   if (!serves_nested || outcome_ != Outcome::kWaiting) return Nesting::kRefused;
   if (!waiting_ || nested_) return Nesting::kBusy;
@@ -69,7 +71,13 @@ HostCall::Work HostCall::WaitForWork(std::optional<std::chrono::milliseconds> lo
     waiting_ = true;
   }
   const auto signalled = [this] { return signal_.load(std::memory_order_acquire); };
-  if (polling.Pays()) polling.Polled(PollFor(kReplyPollNanoseconds, signalled));
+  if (polling.Pays()) {
+    Inlet::Watch inlet(Inlet::of_lanes);
+    polling.Polled(PollFor(kReplyPollNanoseconds, [&] {
+      inlet.Look();
+      return signalled();
+    }));
+  }
   std::unique_lock lock(mutex_);
   const auto has_work = [this] {
     return nested_ || look_in_pool_ || outcome_ != Outcome::kWaiting;

@@ -49,6 +49,8 @@ class HostCall final : public Message {
     kRefused,  // it cannot, or there is an outcome
   };
   Nesting Nest(const Ref<Request>& request);
+  // Where the asking thread is one of another process: takes the request there.
+  std::function<Nesting(const Ref<Request>& request)> nest_elsewhere;
 
   // A request that found the waiting thread busy is in its pool's queue now: whoever comes first,
   // another lane or this thread, runs it.

@@ -33,8 +33,7 @@ std::chrono::milliseconds PauseAfter(int failures) {
 
 // The Python error that is set stays set.
 void Refuse(Interpreter& interpreter, Request& request) {
-  auto queued = Request::Phase::kQueued;
-  if (!request.phase.compare_exchange_strong(queued, Request::Phase::kRunning)) return;
+  if (!request.Begin()) return;
   PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
   py.PyErr_Fetch(&type, &value, &traceback);
   for (PyObject* each : {type, value, traceback}) {

@@ -12,6 +12,19 @@ namespace pyloom {
 Request::Request() : Message(Type::kResult) {}
 Request::~Request() { DropInput(); }
 
+bool Request::Begin() {
+  auto queued = Phase::kQueued;
+  if (!phase.compare_exchange_strong(queued, Phase::kRunning)) return false;
+  if (mark == nullptr) return true;
+  auto sent = Mark::kSent;
+  if (std::exchange(mark, nullptr)->compare_exchange_strong(sent, Mark::kBegun)) return true;
+  phase.store(Phase::kFinished);
+  DropInput();
+  status = Status::kWithdrawn;
+  Deliver();
+  return false;
+}
+
 void Request::DropInput() {
   arguments = WireWriter::Unlimited();
   incoming = IncomingAttachments();

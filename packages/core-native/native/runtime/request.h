@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "convert/outgoing_attachments.h"
+#include "link/link.h"
 #include "messages/incoming_attachments.h"
 #include "messages/mailbox.h"
 #include "python/api.h"
@@ -23,6 +24,7 @@ namespace pyloom {
 class Broadcast;
 class Interpreter;
 class Lane;
+class Pool;
 class Session;
 
 class Request final : public Message {
@@ -35,6 +37,8 @@ class Request final : public Message {
     kReroute = 3,      // `bytes` is a wire array: 'async' | 'home', module
     kClosed = 4,       // nobody can run it; `bytes` is a text that says why
     kInterrupted = 5,
+    kCrashed = 6,    // its process ended under it; `bytes` is a wire map that says how
+    kWithdrawn = 7,  // whoever sent it to this process has taken it back; nobody is told
   };
   enum class Interrupt : uint8_t {
     kNone,
@@ -51,6 +55,8 @@ class Request final : public Message {
   // The result has no reader: what it refers to is given up.
   void Undeliverable() override { outgoing.GiveUpReferences(); }
 
+  // From here on it is this thread's to run. False: it has been ended, or taken back.
+  bool Begin();
   // Whoever has taken it out of kQueued for good: what it was to pass is let go.
   void DropInput();
   // Its result goes to whoever waits for it.
@@ -94,6 +100,15 @@ class Request final : public Message {
   Ref<Broadcast> part_of;
   bool repeated = false;
   bool is_broadcast() const { return part_of || repeated; }
+
+  // In a process that got it from another one: where it is noted that it has begun. Null: nowhere,
+  // or it is noted already.
+  std::atomic<Mark>* mark = nullptr;
+  // On both sides of it: its place in the table that both processes share.
+  uint32_t slot = 0;
+  // JavaScript waits for it on its very thread, in the other process.
+  bool is_synchronous = false;
+  bool everywhere = false;  // it is to be made there in every interpreter
 
   // What the call has returned already, for a loop of the same interpreter to await; with its GIL.
   PyObject* awaitable = nullptr;

@@ -4,12 +4,32 @@
 
 #include "platform/cpu.h"
 #include "runtime/broadcast.h"
+#include "runtime/remote_numbers.h"
+#include "runtime/remote_pool.h"
 
 namespace pyloom {
 
 Runtime& Runtime::Get() {
   static Runtime* const runtime = new Runtime();  // leaked: lanes outlive static destructors
   return *runtime;
+}
+
+void Runtime::AddSpace(ObjectSpace* space) {
+  std::lock_guard lock(mutex_);
+  space->number = kFirstSpace + static_cast<uint32_t>(spaces_.size());
+  spaces_.push_back(space);
+}
+
+ObjectSpace* Runtime::FindSpace(uint32_t number) {
+  if (number < kFirstSpace) return FindInterpreter(number);
+  std::lock_guard lock(mutex_);
+  const size_t place = number - kFirstSpace;
+  return place < spaces_.size() ? spaces_[place] : nullptr;
+}
+
+Pool& Runtime::PoolOf(const Request& request) {
+  if (request.session && request.session->remote != nullptr) return *request.session->remote;
+  return pool(request.pool);
 }
 
 bool Runtime::Route(const Ref<Request>& request) {
@@ -39,7 +59,7 @@ bool Runtime::Route(const Ref<Request>& request) {
 // The lane that waits for the request, or one further down the chain, if it is where the request
 // has to run: a chain then needs no further lanes, however often it changes between interpreters.
 bool Runtime::NestInChain(const Ref<Request>& request, Ref<HostCall>* busy) {
-  if (pool(request->pool).HasFreePlaceFor(*request)) return false;
+  if (PoolOf(*request).HasFreePlaceFor(*request)) return false;
   Ref<HostCall> waiting = host_calls.Find(request->parent);
   while (waiting && waiting->caller) {
     const Request& caller = *waiting->caller;
@@ -60,17 +80,31 @@ void Runtime::Nudge(Interpreter* interpreter) {
 
 void Runtime::Submit(std::vector<Ref<Request>> requests) {
   std::vector<Ref<Request>> by_pool[kPoolKinds];
+  std::vector<Ref<Request>> elsewhere;
+  RemotePool* remote = nullptr;
+  const auto send = [&] {
+    if (!elsewhere.empty()) remote->Submit(elsewhere.data(), elsewhere.size());
+    elsewhere.clear();
+  };
   std::vector<Ref<HostCall>> busy;
   for (auto& request : requests) {
-    if (!Route(request)) continue;
+    RemotePool* const of_session = request->session ? request->session->remote : nullptr;
+    if (of_session == nullptr && !Route(request)) continue;
     if (request->parent != 0) {
       Ref<HostCall> waiting;
       if (NestInChain(request, &waiting)) continue;
       request->nest_in = waiting ? waiting->token : 0;
       if (waiting) busy.push_back(std::move(waiting));
     }
-    by_pool[static_cast<int>(request->pool)].push_back(std::move(request));
+    if (of_session == nullptr) {
+      by_pool[static_cast<int>(request->pool)].push_back(std::move(request));
+      continue;
+    }
+    if (of_session != remote) send();
+    remote = of_session;
+    elsewhere.push_back(std::move(request));
   }
+  send();
   for (int i = 0; i < kPoolKinds; ++i) {
     if (!by_pool[i].empty()) pools_[i]->Submit(by_pool[i].data(), by_pool[i].size());
   }
@@ -78,23 +112,28 @@ void Runtime::Submit(std::vector<Ref<Request>> requests) {
   for (const auto& waiting : busy) waiting->NoteWaitingInPool();
 }
 
-void Runtime::Cancel(const Ref<Request>& request) {
-  if (const Ref<Broadcast> broadcast = request->broadcast) return broadcast->Cancel();
+bool Runtime::Cancel(const Ref<Request>& request) {
+  if (const Ref<Broadcast> broadcast = request->broadcast) {
+    broadcast->Cancel();
+    return false;
+  }
   request->cancelled.store(true);
   auto queued = Request::Phase::kQueued;
   if (request->phase.compare_exchange_strong(queued, Request::Phase::kFinished)) {
     request->DropInput();
-    return pool(request->pool).OnCancelled();
+    PoolOf(*request).OnCancelled();
+    return true;
   }
-  if (request->phase.load() == Request::Phase::kFinished) return;
+  if (request->phase.load() == Request::Phase::kFinished) return false;
   Lane* lane = request->runner.load();
-  if (lane == nullptr) return;
+  if (lane == nullptr) return false;
   // Those that it makes from now on see that it was cancelled.
   const std::vector<Ref<HostCall>> calls = host_calls.OfCaller(request.get());
   if (!calls.empty()) request->told_by_host_calls.store(true);
   lane->Cancel(request);
   for (const auto& call : calls) call->Finish(HostCall::Outcome::kCancelled);
   watch_.Watch(request);
+  return false;
 }
 
 void Runtime::CloseMailbox(const Ref<Mailbox>& mailbox, const std::vector<Ref<Request>>& requests) {

@@ -70,6 +70,10 @@ class Runtime {
 
   Interpreter* main_interpreter() const { return main_.load(); }
   Interpreter* FindInterpreter(uint32_t id);
+  // Where objects live that callers know by that number: an interpreter, or one of another process.
+  ObjectSpace* FindSpace(uint32_t number);
+  // One of another process, for good. Gives it its number.
+  void AddSpace(ObjectSpace* space);
   std::vector<Interpreter*> Interpreters();
   // A new sub-interpreter with its own GIL. Blocks until it is there; null (after a warning) when
   // CPython refuses. The first lane in it then calls Introduce.
@@ -81,6 +85,15 @@ class Runtime {
   // ending.
   void OnMainInterpreter(std::function<void()> task);
 
+  // For a process that got its CPython from whoever started it: the calling thread has the GIL.
+  // What is wrong, or nothing; the GIL is free then. `number` is by which callers know the objects
+  // here.
+  std::string Adopt(const RuntimeOptions& options, uint32_t number);
+  // The same thread afterwards: it stays Python's main thread, and does what is to be done there.
+  [[noreturn]] void StayMainThread() { control_.RunHere(); }
+
+  // Where it runs: in this process by its kind, or where its session's calls run.
+  Pool& PoolOf(const Request& request);
   Pool& pool(PoolKind kind) { return *pools_[static_cast<int>(kind)]; }
   WorkerPool& home() { return home_; }
   LoopPool& home_loops() { return home_loops_; }
@@ -90,7 +103,8 @@ class Runtime {
 
   // From any thread; a JavaScript thread's requests of one turn together.
   void Submit(std::vector<Ref<Request>> requests);
-  void Cancel(const Ref<Request>& request);
+  // True: it had not begun, and nobody will answer it.
+  bool Cancel(const Ref<Request>& request);
   // A JavaScript thread ends: nobody waits for its requests any more.
   void CloseMailbox(const Ref<Mailbox>& mailbox, const std::vector<Ref<Request>>& requests);
 
@@ -138,6 +152,8 @@ class Runtime {
   void BeginStart();
   std::string StartPython();
   std::string InitializeInterpreter();
+  // With the GIL, once there is a CPython.
+  std::string MakeMainInterpreter(uint32_t number);
   struct Remembered {
     std::string key;
     uint64_t number;  // counts up: what an interpreter has seen is a number
@@ -162,6 +178,7 @@ class Runtime {
 
   std::mutex mutex_;
   std::vector<std::unique_ptr<Interpreter>> interpreters_;  // guarded by mutex_, as is all below
+  std::vector<ObjectSpace*> spaces_;                        // of other processes
   std::vector<Remembered> remembered_;
   uint64_t last_remembered_ = 0;
   std::vector<Ref<Mailbox>> waiting_for_start_;

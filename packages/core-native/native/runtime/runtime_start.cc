@@ -95,11 +95,17 @@ std::string Runtime::StartPython() {
   error = InitializeInterpreter();
   KeepFaultHandlers();  // PYTHONFAULTHANDLER and PYTHONDEVMODE have Python set its own
   if (!error.empty()) return error;
+  return MakeMainInterpreter(0);
+}
+
+std::string Runtime::MakeMainInterpreter(uint32_t number) {
   if (!MeasureTypeOffset()) return "the layout of this CPython's objects is not understood";
   MeasureCRecursion();
 
+  std::string error;
   auto interpreter = std::make_unique<Interpreter>(0, home_);
   interpreter->state = py.PyInterpreterState_Main();
+  interpreter->number = number;
   const bool booted = interpreter->Boot(options_.python_folder, options_.isolate_libraries,
                                         options_.install, &error);
   if (booted) NoteGil();
@@ -109,6 +115,23 @@ std::string Runtime::StartPython() {
   std::lock_guard lock(mutex_);
   interpreters_.push_back(std::move(interpreter));
   return "";
+}
+
+std::string Runtime::Adopt(const RuntimeOptions& options, uint32_t number) {
+  {
+    std::lock_guard lock(mutex_);
+    start_begun_ = true;
+    library_loaded_ = true;
+    options_ = options;
+  }
+  DynamicLibrary process;
+  std::string error;
+  if (!process.OpenProcess(&error)) return error;
+  if (!py.Load(process, &error)) return "this Python exports no " + error;
+  WatchForks();
+  error = MakeMainInterpreter(number);
+  if (error.empty()) started_.store(true);
+  return error;
 }
 
 // Signal handlers stay Node's. Without site: what it imports must see the flags that Boot sets

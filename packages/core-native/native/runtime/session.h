@@ -52,6 +52,8 @@ struct SessionEvent {
   WireWriter value;
 };
 
+class RemotePool;
+
 class Session final : public Recipient {
  public:
   Session(uint32_t id, Ref<Mailbox> mailbox) : Recipient(std::move(mailbox)), id(id) {}
@@ -75,6 +77,9 @@ class Session final : public Recipient {
   std::vector<SessionEvent> TakeEvents(uint64_t* dropped);
 
   std::atomic<bool> closed{false};
+
+  // Where its calls run, if not in this process. Set as it is opened.
+  RemotePool* remote = nullptr;
 
  private:
   mutable std::shared_mutex mutex_;

@@ -54,8 +54,7 @@ void ThreadLane::Serve(Ref<Request> request) noexcept {
   const AllocationsMayFail vital(false);
   Request* const outer = top.load();
   request->runner.store(this);  // in one queue at a time: nobody else has it
-  auto expected = Request::Phase::kQueued;
-  if (!request->phase.compare_exchange_strong(expected, Request::Phase::kRunning)) return;
+  if (!request->Begin()) return;
   DeferReleases defer;
   CRecursionScope calls(state_, CCallsOfNested());
   top.store(request.get());
@@ -89,7 +88,8 @@ void ThreadLane::HandOver(Ref<Request> request) {
   auto queued = Request::Phase::kQueued;
   if (request->cancelled.load() &&
       request->phase.compare_exchange_strong(queued, Request::Phase::kFinished)) {
-    return request->DropInput();
+    request->DropInput();
+    return request->Deliver();  // for whoever counts the answers
   }
   threads_.runtime.Submit({std::move(request)});
 }

@@ -15,6 +15,7 @@
 
 #include <atomic>
 #include <deque>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -31,6 +32,9 @@ class WorkerPool final : public ThreadPool {
   void Submit(const Ref<Request>* requests, size_t count) override;
   bool HasFreePlaceFor(const Request&) override { return false; }
   void Nudge(const Interpreter* interpreter) noexcept override;
+
+  // Spare lanes beyond its size; as many as its size, unless this says otherwise.
+  void AllowSpares(size_t most);
 
   // --- For its lanes.
 
@@ -78,11 +82,13 @@ class WorkerPool final : public ThreadPool {
 
   // worker_pool_spares.cc
   bool MayStartSpare() const;
+  size_t MostSpares() const { return spares_ ? *spares_ : size_; }
   // Has WatchBacklog look after the queue, on a thread that is started when it is first needed.
   void BeginWatch();
   void WatchBacklog();
 
   std::deque<Ref<Request>> queue_;
+  std::optional<size_t> spares_;
   std::vector<WorkerLane*> workers_;  // the pool's lanes
   std::vector<WorkerLane*> idle_;     // the last to become idle is the first to be woken: its
                                       // caches are warm

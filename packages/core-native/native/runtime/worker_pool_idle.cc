@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 
+#include "base/inlet.h"
 #include "platform/cpu.h"
 #include "runtime/worker_pool.h"
 
@@ -43,8 +44,14 @@ bool WorkerPool::WaitForWork(WorkerLane* lane) {
     poller_ = lane;
     const uint32_t seen = pushes_.load(std::memory_order_acquire);
     lock.unlock();
-    const bool pushed =
-        PollFor(kPollNanoseconds, [&] { return pushes_.load(std::memory_order_acquire) != seen; });
+    bool pushed = false;
+    {
+      Inlet::Watch inlet(Inlet::of_lanes);
+      pushed = PollFor(kPollNanoseconds, [&] {
+        inlet.Look();
+        return pushes_.load(std::memory_order_acquire) != seen;
+      });
+    }
     LockBriefly(lock);
     poller_ = nullptr;
     pollers.fetch_sub(1);

@@ -16,9 +16,14 @@ constexpr auto kBacklogPatience = std::chrono::milliseconds(2);
 constexpr size_t kWatchStackSize = size_t{1} << 18;
 }  // namespace
 
+void WorkerPool::AllowSpares(size_t most) {
+  Scope scope(this);
+  spares_ = most;
+}
+
 bool WorkerPool::MayStartSpare() const {
-  return !HasOwnInterpreters(kind) && !py.free_threaded && ActiveLanes() < Capacity() + size_ &&
-         AliveLanes() < max_size_;
+  return !HasOwnInterpreters(kind) && !py.free_threaded &&
+         ActiveLanes() < Capacity() + MostSpares() && AliveLanes() < max_size_;
 }
 
 void WorkerPool::BeginWatch() {

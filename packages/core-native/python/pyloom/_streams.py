@@ -169,17 +169,17 @@ async def _open_on_loop(stream: str, count: int, iterable: Any) -> Any:
     if hasattr(type(iterable), "__aiter__"):
         return await _open_async(stream, count, iterable)
     _streams[stream] = _Stream(iter(iterable))
-    return _place(pull(stream, count), _pyloom_core.lane_id())
+    return _place(pull(stream, count), _pyloom_core.lane_number())
 
 
 async def _open_async(stream: str, count: int, iterable: Any) -> Any:
     _streams[stream] = _AsyncStream(type(iterable).__aiter__(iterable))
     # What the iterator awaits may be bound to this loop, so it stays.
-    return _place(await pull(stream, count), _pyloom_core.lane_id())
+    return _place(await pull(stream, count), _pyloom_core.lane_number())
 
 
 def _place(more: bool, lane: int) -> list[Any]:
-    return [more, _pyloom_core.interpreter_id(), lane]
+    return [more, _pyloom_core.interpreter_number(), lane]
 
 
 def pull(stream: str, count: int) -> Any:

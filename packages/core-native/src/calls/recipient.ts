@@ -6,6 +6,8 @@ export interface Recipient {
   readonly id: number;
   /** Whether nothing may be sent for it any more. */
   readonly closed: boolean;
+  /** Whether its calls run in processes. */
+  readonly remote: boolean;
   /** What stands for a Python object; `converter` is the place of its type's conversion among the session's. */
   makeReference(handle: number, interpreter: number, typeName: string, converter?: number): unknown;
   /** `kind` as the core counts; the context is that of the call that the event comes from, where it is known. */

@@ -49,7 +49,7 @@ export class SyncChannel {
     const writer = this.#arguments.busy ? new MessageWriter(this.#values) : this.#arguments;
     const { encoder } = writer;
     encoder.position = 0;
-    writer.begin(mainInterpreter);
+    writer.begin(session.remote ? -1 : mainInterpreter);
     try {
       encoder.encodeArray(args, roots?.args ?? 'args');
       if (kwargs !== undefined) encoder.encodeRecord(kwargs, roots?.kwargs ?? 'kwargs');
@@ -71,6 +71,7 @@ export class SyncChannel {
       kwargs !== undefined,
       attachments.length,
       attachments,
+      writer.interpreter,
     );
     if (encoder.bytes.length > keptBuffer) {
       encoder.trim();
@@ -115,21 +116,21 @@ export class SyncChannel {
         this.#reader.decodeArguments(bytes, 0, length, hasKeywords),
       );
       const result = hostFunction(this.#values, id)(...args);
-      if (!isThenable(result)) return this.#reply(result, false);
+      if (!isThenable(result)) return this.#reply(session, result, false);
       result.then(undefined, () => {}); // its failure is reported below, as the error that it is
       throw new TypeError(
         'This JavaScript function returned a promise, which callSync cannot wait for: use the asynchronous call()',
       );
     } catch (error) {
-      return this.#reply(error, true);
+      return this.#reply(session, error, true);
     }
   }
 
-  #reply(value: unknown, failed: boolean): SyncAnswer {
+  #reply(session: Recipient | undefined, value: unknown, failed: boolean): SyncAnswer {
     const writer = this.#replies.busy ? new MessageWriter(this.#values) : this.#replies;
     const { encoder } = writer;
     encoder.position = 0;
-    writer.begin(mainInterpreter);
+    writer.begin(session?.remote ? -1 : mainInterpreter);
     let isError = failed;
     try {
       encoder.encode(failed ? describeJsError(value, writer) : value, 'result');

@@ -37,7 +37,8 @@ export interface Binding {
   resubmit(callId: number, pool: number, interpreter: number, lane: number): void;
   internFunction(module: string, name: string): number;
   configurePool(kind: number, size: number, maxSize: number): void;
-  reserveLane(kind: number): number;
+  /** Of the processes of that session, if its calls run in processes. */
+  reserveLane(kind: number, session: number): number;
   releaseLane(lane: number): void;
   openSession(): number;
   closeSession(session: number): void;
@@ -54,6 +55,7 @@ export interface Binding {
     hasKeywords: boolean,
     attachmentCount: number,
     attachments: readonly Attachment[],
+    interpreter: number,
   ): SyncOutcome;
   bindSync(session: number, key: number): number | SyncBuffer;
   unbindSync(index: number): void;
@@ -64,7 +66,8 @@ export interface Binding {
   renewSyncBuffer(): void;
   gilEnabled(): boolean;
   facts(): { started: boolean; freeThreadedBuild: boolean; supportsOwnGil: boolean };
-  stats(): {
+  /** Of that session's processes, or of this process. */
+  stats(session: number): {
     sessions: number;
     references: number;
     pools: {
@@ -84,6 +87,9 @@ export interface Binding {
       lost: boolean;
       contexts: number;
       completed: number;
+      pid?: number;
+      rss?: number;
+      restarts?: number;
     }[];
   };
   /** The process is about to end with this code; `isLast`: JavaScript has nothing left to do but what takes `rest` milliseconds. */
@@ -97,7 +103,19 @@ export interface Binding {
   readonly keepsSharedMemory: boolean;
   /** Whether SIGINT is to interrupt what runs in callSync; on the main thread. */
   watchInterrupts(wanted: boolean): void;
-  forget(key: string): void;
+  forget(key: string, session: number): void;
+  /** Calls of that session run in processes from now on. `settings`: killAfter, maxRestarts, maxCalls, maxMemory. */
+  openProcesses(
+    session: number,
+    executable: string,
+    pythonFolder: string,
+    folder: string,
+    environment: readonly string[],
+    settings: readonly number[],
+    limitNames: readonly string[],
+    limits: readonly number[],
+  ): void;
+  configureProcesses(session: number, kind: number, size: number, maxSize: number): void;
   nameHomeModule(prefix: string): void;
   homeModules(): string[];
 }

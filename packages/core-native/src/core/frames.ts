@@ -22,6 +22,7 @@ export const status = {
   reroute: 3,
   closed: 4,
   interrupted: 5,
+  crashed: 6,
 } as const;
 
 export const replyValue = 1;

@@ -1,6 +1,7 @@
 import type { AsyncResource } from 'node:async_hooks';
 import { ClosedError } from '@pyloom/common';
 import { ConversionError, type Root, WireDecoder } from '@pyloom/wire';
+import { type CrashDescription, PythonCrashedError } from '../calls/python-crashed-error';
 import { PythonInterruptedError } from '../calls/python-interrupted-error';
 import type { Recipient } from '../calls/recipient';
 import type { ReceivedBuffer } from '../core/binding';
@@ -142,6 +143,7 @@ export class MessageReader {
     if (ended === status.ok) return this.decode(bytes, start, end, 'result');
     if (ended === status.closed) throw new ClosedError(this.decode(bytes, start, end, 'error') as string);
     const description = this.decode(bytes, start, end, 'error');
+    if (ended === status.crashed) throw new PythonCrashedError(description as CrashDescription);
     if (ended === status.interrupted) throw new PythonInterruptedError();
     if (ended === status.conversion) {
       const [path, message] = description as [string, string];

@@ -51,6 +51,12 @@ export interface LaneStats {
   readonly contexts: number;
   /** Requests that it has run. */
   readonly completed: number;
+  /** Of a lane that is a process: its number, -1 before it has begun. */
+  readonly pid?: number;
+  /** Bytes of it that are in memory. */
+  readonly rss?: number;
+  /** How often it was started anew after a crash. */
+  readonly restarts?: number;
 }
 
 /** The figures of the whole process. */
@@ -69,6 +75,8 @@ export interface RuntimeStats {
 
 /** The CPython of this process, as this thread sees it. Made by `loadRuntime`. */
 export class Runtime {
+  /** The session whose processes these are; 0: Python runs in this process. */
+  protected readonly processesOf: number = 0;
   /** What was loaded. */
   readonly installation: PythonInstallation;
   /** '3.13.0' */
@@ -81,11 +89,14 @@ export class Runtime {
   readonly #keys = new Map<string, Map<string, FunctionKey>>();
 
   /** @internal */
-  constructor(installation: PythonInstallation, connection: Channel) {
+  constructor(
+    installation: PythonInstallation,
+    connection: Channel,
+    facts: Pick<Runtime, 'freeThreadedBuild' | 'supportsOwnGil'> = binding.facts(),
+  ) {
     this.installation = installation;
     this.version = installation.version;
     this.#channel = connection;
-    const facts = binding.facts();
     this.freeThreadedBuild = facts.freeThreadedBuild;
     this.supportsOwnGil = facts.supportsOwnGil;
   }
@@ -120,7 +131,7 @@ export class Runtime {
 
   /** A lane for a context to live on, the one with the fewest; undefined when no thread could be started. */
   reserveLane(kind: PoolKind): number | undefined {
-    const lane = binding.reserveLane(poolNumber[kind]);
+    const lane = binding.reserveLane(poolNumber[kind], this.processesOf);
     return lane < 0 ? undefined : lane;
   }
 
@@ -134,9 +145,12 @@ export class Runtime {
     return new Session(this.#channel);
   }
 
+  /** When it runs calls, where that takes a while after it was opened. */
+  async whenStarted(): Promise<void> {}
+
   /** Drops a remembered broadcast: interpreters to come do without it. */
   forget(key: string): void {
-    binding.forget(key);
+    binding.forget(key, this.processesOf);
   }
 
   /**
@@ -154,7 +168,7 @@ export class Runtime {
 
   /** The figures of this moment. */
   stats(): RuntimeStats {
-    const { sessions, references, pools, lanes } = binding.stats();
+    const { sessions, references, pools, lanes } = binding.stats(this.processesOf);
     const kindOf = (kind: number) => poolKinds[kind] as PoolKind;
     return {
       sessions,

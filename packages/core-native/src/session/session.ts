@@ -38,6 +38,8 @@ const unbound = new FinalizationRegistry<number>((bound) => binding.unbindSync(b
 export class Session implements Recipient {
   /** A number of its own in this process. */
   readonly id: number;
+  /** Where its calls run in processes. */
+  remote = false;
   readonly #channel: Channel;
   readonly #functions = new Map<string, number>();
   readonly #events: EventHandlers;
@@ -52,6 +54,13 @@ export class Session implements Recipient {
     this.#events = new EventHandlers(this.id);
     this.#channel = channel;
     channel.addSession(this);
+    binding.setHostFunction(this.id, describeName, describing);
+  }
+
+  /** @internal Its calls run in processes from now on. */
+  useProcesses(open: (session: number) => void): void {
+    this.remote = true;
+    open(this.id);
     binding.setHostFunction(this.id, describeName, describing);
   }
 
@@ -134,6 +143,7 @@ export class Session implements Recipient {
    */
   bindSync(key: FunctionKey): (...args: unknown[]) => unknown {
     this.#checkOpen();
+    if (this.remote) return (...args: unknown[]) => this.callSync(key, args);
     this.#channel.keepSyncBuffer();
     const bound = binding.bindSync(this.id, key.id);
     if (typeof bound !== 'number') return this.#channel.readSync(this, bound) as never;

@@ -40,6 +40,12 @@ class Core(types.ModuleType):
     def call_id(self):
         return self.call
 
+    def interpreter_number(self):
+        return self.interpreter_id()
+
+    def lane_number(self):
+        return self.lane_id()
+
     def lane_id(self):
         return self.lane
 

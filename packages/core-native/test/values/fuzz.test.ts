@@ -93,6 +93,7 @@ function echoBytes(value: Uint8Array, first = 0x91): unknown {
       false,
       attachments.length,
       attachments,
+      0,
     );
     result =
       typeof outcome === 'object' && outcome !== null ? connection.readSync(session, outcome) : outcome;

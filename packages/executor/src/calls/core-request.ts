@@ -44,11 +44,11 @@ export abstract class CoreRequest implements CallRequest {
   /** The core's: an object among the arguments lives in that interpreter. */
   bindTo(interpreter: number): string | undefined {
     if (this.lane !== undefined) return undefined; // a lane of a context's, whose namespace is the first such object
-    if (interpreter === 0) {
+    const { routes, runtime } = this.dispatcher;
+    if (interpreter === 0 || poolOfInterpreter(runtime, interpreter) === 'home') {
       this.pool = atHome(this.pool);
       return undefined;
     }
-    const { routes, runtime } = this.dispatcher;
     if (routes.isHomeOnly(this.routeKey.module))
       return `${this.describe()} runs in the main interpreter only`;
     this.interpreter = interpreter;

@@ -17,7 +17,7 @@ function largest(size: number, options: CheckedOptions): number {
 /** Makes the runtime's pools fit the mode. Returns how many calls run at once. */
 export function configurePools(runtime: Runtime, mode: ExecutionMode, options: CheckedOptions): number {
   const size = lanesOf(mode, options);
-  const isolated = mode === 'subinterp';
+  const isolated = mode === 'subinterp' || mode === 'process';
   const home = isolated ? options.numHomeLanes : size;
   runtime.configurePool('home', home, largest(home, options));
   if (!isolated) {
@@ -33,5 +33,6 @@ export function configurePools(runtime: Runtime, mode: ExecutionMode, options: C
 
 function lanesOf(mode: ExecutionMode, options: CheckedOptions): number {
   if (mode === 'free_threaded') return options.numWorkers;
+  if (mode === 'process') return options.numProcesses;
   return mode === 'subinterp' ? options.numSubinterpWorkers : options.numExecutors;
 }

@@ -8,8 +8,10 @@ import {
   isIdentifier,
   isModuleName,
 } from '@pyloom/common';
+import type { ProcessOptions } from '@pyloom/core-native';
 import { Semaphore } from '@pyloom/semaphore';
 import { type ExecutionMode, executionModes } from '../modes/execution-mode';
+import { checkProcessOptions } from './process-options';
 
 /** How an executor is set up. Times are in milliseconds. */
 export interface ExecutorOptions {
@@ -35,6 +37,10 @@ export interface ExecutorOptions {
   numWorkers?: number;
   /** Interpreters in mode `subinterp`. Default: os.availableParallelism(), at least 4. */
   numSubinterpWorkers?: number;
+  /** @experimental Processes in mode `process`. Default: os.availableParallelism(), at least 2. */
+  numProcesses?: number;
+  /** @experimental In mode `process`: how processes are started, and when they end. */
+  process?: ProcessOptions;
   /** asyncio event loops. Default 2. */
   numAsyncWorkers?: number;
   /**
@@ -80,6 +86,8 @@ export const executorOptionKeys: readonly (keyof ExecutorOptions)[] = [
   'numExecutors',
   'numWorkers',
   'numSubinterpWorkers',
+  'numProcesses',
+  'process',
   'numAsyncWorkers',
   'maxLanes',
   'preload',
@@ -116,6 +124,11 @@ export function checkExecutorOptions(options: ExecutorOptions): CheckedOptions {
       'numSubinterpWorkers',
       options.numSubinterpWorkers ?? workers ?? forEachCpu,
     ),
+    numProcesses: checkLanes(
+      'numProcesses',
+      options.numProcesses ?? workers ?? Math.max(2, availableParallelism()),
+    ),
+    process: checkProcessOptions(options.process ?? {}),
     numAsyncWorkers: checkLanes('numAsyncWorkers', options.numAsyncWorkers ?? 2),
     maxLanes: options.maxLanes === undefined ? undefined : checkLanes('maxLanes', options.maxLanes),
     preload,
@@ -148,7 +161,7 @@ function semaphoreOf({ semaphore, maxConcurrent }: ExecutorOptions, workers = 1)
 }
 
 function checkMode(mode: unknown): void {
-  const known: readonly unknown[] = ['auto', ...executionModes];
+  const known: readonly unknown[] = ['auto', ...executionModes, 'process'];
   if (known.includes(mode)) return;
   throw new InvalidArgumentError(
     `The option 'mode' must be one of ${known.map((each) => `'${each}'`).join(', ')}, not ${describeValue(mode)}`,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { findPython, loadedPython, loadRuntime, type Runtime } from '@pyloom/core-native';
+import { findPython, loadedPython, loadRuntime, openProcesses, type Runtime } from '@pyloom/core-native';
 import { Dispatcher } from '../calls/dispatcher';
 import { type ChosenMode, chooseMode } from '../modes/choose-mode';
 import { ModeState } from '../modes/mode-state';
@@ -21,11 +21,15 @@ export async function openDispatcher(
   const checked = checkExecutorOptions(options);
   // Who asks for none means the one that is there, whatever the environment says by now.
   const installation = await findPython({ python: checked.python ?? loadedPython() });
-  const runtime = await loadRuntime(installation);
+  const runtime =
+    checked.mode === 'process'
+      ? openProcesses(installation, checked.process)
+      : await loadRuntime(installation);
   const chosen = chooseMode(runtimeFacts(runtime), checked.mode);
   const dispatcher = makeDispatcher(runtime, chosen, checked);
   try {
     connect?.(dispatcher);
+    await runtime.whenStarted();
     await prepareInterpreters(dispatcher, checked);
   } catch (error) {
     dispatcher.session.close();

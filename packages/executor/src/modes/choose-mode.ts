@@ -29,6 +29,7 @@ export function chooseMode(facts: RuntimeFacts, asked: ExecutionMode | 'auto'): 
     free_threaded: obstacleToFreeThreading(facts),
     subinterp: obstacleToSubinterpreters(facts),
     multi_executor: undefined,
+    process: obstacleToProcesses(),
   };
   if (asked === 'auto') return best(facts, obstacles);
   const obstacle = obstacles[asked];
@@ -59,6 +60,11 @@ function best(facts: RuntimeFacts, obstacles: Obstacles): ChosenMode {
     };
   }
   return { mode: 'multi_executor', reason: obstacles.subinterp };
+}
+
+function obstacleToProcesses(): string | undefined {
+  if (process.platform === 'linux') return undefined;
+  return `processes that run Python are to be had on Linux alone so far, and this is ${process.platform}`;
 }
 
 function obstacleToFreeThreading(facts: RuntimeFacts): string | undefined {

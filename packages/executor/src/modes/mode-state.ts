@@ -36,9 +36,9 @@ export class ModeState {
     return this.#chosen.reason;
   }
 
-  /** Whether calls run in sub-interpreters. */
+  /** Whether calls run in several interpreters, each with modules of its own: sub-interpreters, or processes. */
   get isIsolated(): boolean {
-    return this.#chosen.mode === 'subinterp';
+    return this.#chosen.mode === 'subinterp' || this.#chosen.mode === 'process';
   }
 
   /** A call of that function has settled, or somebody asks for the mode. */

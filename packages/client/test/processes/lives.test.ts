@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { createPython, RuntimeStartError } from '../../src/index';
+import { clientsForTests, eventually, rejection } from '../support/client';
+
+const run = promisify(execFile);
+const client = new URL('../../dist/index.js', import.meta.url).href;
+
+const isAlive = (pid: number) => {
+  try {
+    // A zombie is as good as gone, for whoever inherits it.
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+};
+
+describe.runIf(process.platform === 'linux')('processes', () => {
+  const open = clientsForTests();
+
+  it('run at once as many as were asked for', async () => {
+    const py = await open({ mode: 'process', numProcesses: 2 });
+    await py.defineModule(
+      'processes_meeting',
+      `
+import os, pyloom
+def meet():
+    pyloom.state_incr('arrived')
+    while pyloom.state_get('arrived') < 2:
+        pass
+    return os.getpid()
+`,
+    );
+    const pids = await Promise.all([1, 2].map(() => py.call<number>('processes_meeting', 'meet')));
+    expect(new Set(pids).size).toBe(2);
+    expect(py.executionMode).toBe('process');
+  });
+
+  it('are replaced between calls after maxCalls', async () => {
+    const py = await open({ mode: 'process', numProcesses: 1, process: { maxCalls: 5 } });
+    const pids = new Set<number>();
+    for (let i = 0; i < 30; i++) pids.add(await py.call<number>('os', 'getpid'));
+    expect(pids.size).toBeGreaterThan(2);
+  });
+
+  it('have the environment, the folder and the limits that were asked for', async () => {
+    const py = await open({
+      mode: 'process',
+      numProcesses: 1,
+      process: { env: { PYLOOM_TEST_ADDED: 'yes', HOME: undefined }, cwd: '/', rlimits: { nofile: 100 } },
+    });
+    expect(
+      await py.eval(
+        '[os.environ.get("PYLOOM_TEST_ADDED"), os.environ.get("HOME"), os.getcwd()] if (os := __import__("os")) else 0',
+      ),
+    ).toEqual(['yes', null, '/']);
+    expect(await py.eval('__import__("resource").getrlimit(__import__("resource").RLIMIT_NOFILE)[0]')).toBe(
+      100,
+    );
+  });
+
+  it('reject createPython with what keeps them from starting', async () => {
+    const error = await rejection(createPython({ mode: 'process', process: { cwd: '/nowhere/at/all' } }));
+    expect(error).toBeInstanceOf(RuntimeStartError);
+    expect(error.message).toContain('/nowhere/at/all');
+  });
+
+  it('end with their client', async () => {
+    const py = await createPython({ mode: 'process', numProcesses: 2 });
+    const pid = await py.call<number>('os', 'getpid');
+    await py.close();
+    await eventually(() => !isAlive(pid), 'the process has ended');
+  });
+
+  it('leave no descriptor and no process behind', async () => {
+    const count = () => readdirSync('/proc/self/fd').length;
+    for (let i = 0; i < 3; i++) await (await createPython({ mode: 'process', numProcesses: 1 })).close();
+    await eventually(() => count() > 0, 'counted');
+    const before = count();
+    for (let i = 0; i < 10; i++) {
+      const py = await createPython({ mode: 'process', numProcesses: 2 });
+      await py.parallel([
+        ['os', 'getpid'],
+        ['os', 'getpid'],
+      ]);
+      await py.close();
+    }
+    await eventually(() => count() <= before, 'no more descriptors than before');
+  });
+
+  it.each(['SIGKILL', 'SIGTERM'] as const)('end when Node is ended by %s', async (signal) => {
+    const code = `
+      const { createPython } = await import('${client}');
+      const py = await createPython({ mode: 'process', numProcesses: 2 });
+      await py.exec('import os, time');
+      console.log(await py.eval('os.getpid()'));
+      py.exec('time.sleep(1000)').catch(() => {});
+      py.exec('import ctypes; ctypes.PyDLL(None).sleep(1000)').catch(() => {});
+      setTimeout(() => process.kill(process.pid, '${signal}'), 50);
+      setInterval(() => {}, 1000);
+    `;
+    const ended = await run(process.execPath, ['--input-type=module', '-e', code]).catch((error) => error);
+    const pid = Number(ended.stdout);
+    expect(pid).toBeGreaterThan(0);
+    await eventually(() => !isAlive(pid), 'the process has ended');
+  });
+
+  it('end when the worker thread ends that asked for them', async () => {
+    const code = `
+      import { Worker } from 'node:worker_threads';
+      const worker = new Worker(\`
+        (async () => {
+          const { createPython } = await import('${client}');
+          const py = await createPython({ mode: 'process', numProcesses: 1 });
+          (await import('node:worker_threads')).parentPort.postMessage(await py.eval('__import__("os").getpid()'));
+        })();
+        setInterval(() => {}, 1000);
+      \`, { eval: true });
+      worker.on('message', async (pid) => {
+        await worker.terminate();
+        for (let i = 0; i < 500; i++) {
+          try { process.kill(pid, 0); } catch { console.log('gone'); process.exit(); }
+          await new Promise((resolve) => setTimeout(resolve, 10));
+        }
+        process.exit(1);
+      });
+    `;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code]);
+    expect(stdout).toBe('gone\n');
+  });
+
+  it('of another Python run beside this one', async () => {
+    const first = await open({ mode: 'process', numProcesses: 1 });
+    const other = await open({
+      mode: 'process',
+      numProcesses: 1,
+      python: process.env.PYLOOM_TEST_OTHER_PYTHON ?? first.executable,
+    });
+    expect(
+      await Promise.all([first, other].map((py) => py.eval<string>('__import__("sys").version.split()[0]'))),
+    ).toEqual([first.version, other.version]);
+  });
+});

@@ -1,0 +1,33 @@
+#include "link/link.h"
+
+namespace pyloom {
+
+bool Link::Create(Doorbell* parents_bell, std::string* error) {
+  if (!memory_.Create("pyloom", sizeof(Memory), error)) return false;
+  Open(Side::kParent, parents_bell);
+  return true;
+}
+
+bool Link::Adopt(int descriptor, Doorbell* parents_bell, std::string* error) {
+  if (!memory_.Adopt(descriptor, error)) return false;
+  if (memory_.size() != sizeof(Memory)) {
+    *error = "the shared memory is another version's";
+    return false;
+  }
+  Open(Side::kChild, parents_bell);
+  return true;
+}
+
+void Link::Open(Side side, Doorbell* parents_bell) {
+  Memory* const memory = Shared();
+  Doorbell* const childs_bell = &memory->bell;
+  if (side == Side::kParent) {
+    out.Open(&memory->down, memory->down_bytes, childs_bell);
+    in.Open(&memory->up, memory->up_bytes, childs_bell);
+  } else {
+    out.Open(&memory->up, memory->up_bytes, parents_bell);
+    in.Open(&memory->down, memory->down_bytes, parents_bell);
+  }
+}
+
+}  // namespace pyloom

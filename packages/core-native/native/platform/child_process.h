@@ -1,0 +1,61 @@
+// A program that runs beside this one, with memory and sockets that it is handed.
+//
+// Threads: one at a time.
+#ifndef PYLOOM_PLATFORM_CHILD_PROCESS_H_
+#define PYLOOM_PLATFORM_CHILD_PROCESS_H_
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace pyloom {
+
+struct ProgramStart {
+  std::string executable;
+  std::vector<std::string> arguments;                    // without the executable
+  std::vector<std::string> environment;                  // "NAME=value"
+  std::vector<std::pair<int, int>> descriptors;          // of this process; by which it knows them
+  std::vector<std::pair<std::string, uint64_t>> limits;  // "as", "cpu" and the like
+};
+
+// How one ended.
+struct ProgramEnd {
+  int exit_code = -1;  // -1: by a signal
+  int signal = 0;
+};
+
+class ChildProcess {
+ public:
+  ChildProcess() = default;
+  ~ChildProcess();
+  ChildProcess(const ChildProcess&) = delete;
+  ChildProcess& operator=(const ChildProcess&) = delete;
+
+  // Not a fork of this process, whose threads and memory are many. False with `error`.
+  bool Start(const ProgramStart& start, std::string* error);
+
+  int pid() const { return pid_; }
+  // Readable once it has ended; -1: this system has none, and Ended is to be asked again and again.
+  int end_descriptor() const { return end_descriptor_; }
+  // Once it is true the process is gone, and its number may be another's.
+  bool Ended(ProgramEnd* end);
+  void Signal(int signal);
+  // Bytes of its own that are in memory; 0 where that cannot be told.
+  static uint64_t ResidentBytes(int pid);
+
+ private:
+  int pid_ = -1;
+  int end_descriptor_ = -1;
+};
+
+// A pair of connected sockets that no other program inherits. False: none is to be had.
+bool MakeSocketPair(int ends[2]);
+// The same of a pipe, whose reading end never waits.
+bool MakePipe(int ends[2]);
+// 'SIGSEGV'; 'signal 99'.
+std::string SignalName(int signal);
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_PLATFORM_CHILD_PROCESS_H_

@@ -1,0 +1,37 @@
+// Memory that two processes see: without a name, so that nothing is left of it when both have gone.
+#ifndef PYLOOM_PLATFORM_SHARED_MEMORY_H_
+#define PYLOOM_PLATFORM_SHARED_MEMORY_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace pyloom {
+
+class SharedMemory {
+ public:
+  SharedMemory() = default;
+  ~SharedMemory();
+  SharedMemory(const SharedMemory&) = delete;
+  SharedMemory& operator=(const SharedMemory&) = delete;
+
+  // Zeroed. False with `error`.
+  bool Create(const char* name, size_t size, std::string* error);
+  // What another process has created, by the descriptor that it came with.
+  bool Adopt(int descriptor, std::string* error);
+
+  uint8_t* data() const { return data_; }
+  size_t size() const { return size_; }
+  int descriptor() const { return descriptor_; }
+
+ private:
+  bool Map(std::string* error);
+
+  int descriptor_ = -1;
+  uint8_t* data_ = nullptr;
+  size_t size_ = 0;
+};
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_PLATFORM_SHARED_MEMORY_H_

@@ -1,0 +1,16 @@
+// The descriptors with which a process is started that runs Python for this one.
+#ifndef PYLOOM_PROCESSES_DESCRIPTORS_H_
+#define PYLOOM_PROCESSES_DESCRIPTORS_H_
+
+namespace pyloom {
+
+inline constexpr int kLinkDescriptor = 3;     // the shared memory
+inline constexpr int kBellDescriptor = 4;     // that of the parent's doorbell
+inline constexpr int kControlDescriptor = 5;  // a socket whose end is the parent's
+inline constexpr int kReportDescriptor = 6;   // where faulthandler writes
+inline constexpr int kFirstDescriptor = kLinkDescriptor;
+inline constexpr int kLastDescriptor = kReportDescriptor;
+
+}  // namespace pyloom
+
+#endif  // PYLOOM_PROCESSES_DESCRIPTORS_H_

@@ -133,11 +133,20 @@ def warn():
     expect(await py.call('warned', 'where')).toBeGreaterThan(0);
   });
 
-  it.each(['def', 'async def'])(
-    'that a running %s imports after its first item is such an error, too',
-    async (define) => {
-      const module = `stream_${define.replace(' ', '_')}`;
-      source(module, `${define} items():\n    yield 1\n    yield __import__('old_in_function').answer()\n`);
+  // By which pull an item comes depends on how long those before it took.
+  it.each([
+    ['def', 'by the same pull', ''],
+    ['def', 'by another pull', 'import time; time.sleep(0.05)'],
+    ['async def', 'by the same pull', ''],
+    ['async def', 'by another pull', 'import time; time.sleep(0.05)'],
+  ])(
+    'that a running %s imports after its first item, %s, is such an error, too',
+    async (define, by, pause) => {
+      const module = `stream_${define}_${by}`.replaceAll(' ', '_');
+      source(
+        module,
+        `${define} items():\n    ${pause}\n    yield 1\n    yield __import__('old_in_function').answer()\n`,
+      );
       const items = async () => {
         const got: unknown[] = [];
         try {

@@ -63,7 +63,7 @@ def _advised(error: ImportError) -> ImportError:
     """A function that runs already is never run again: from now on its module's calls go where they can do this."""
     if _thread.resolving:
         return error
-    module = _pyloom_core.called_module()
+    module = _pyloom_core.called_module() or _module_read()
     if module is None:
         return error
     if module.partition(".")[0] in sys.stdlib_module_names:
@@ -75,6 +75,11 @@ def _advised(error: ImportError) -> ImportError:
         f"one if {module!r} imports it at its top, or is named in the option homeModules"
     )
     return error
+
+
+def _module_read() -> Optional[str]:
+    streams = sys.modules.get("pyloom._streams")
+    return streams.module_read.get() if streams is not None else None  # type: ignore[no-any-return]
 
 
 # ---------------------------------------------------------------- the import system of a lane

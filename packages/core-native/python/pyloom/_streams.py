@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from time import perf_counter
 
 import _pyloom_core
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 _SLICE = 0.01
 
 
+#: The module whose function gave what is being read: a pull is no call of it, and the items run its code.
+module_read: ContextVar[str | None] = ContextVar("module_read", default=None)
+
+
 class _Stream:
     """An iterator between two pulls. One pull runs at a time; a close may come from another thread meanwhile."""
 
@@ -26,6 +31,7 @@ class _Stream:
         from _thread import allocate_lock
 
         self._iterator = iterator
+        self._module = _pyloom_core.called_module()
         self._lock = allocate_lock()
         self._running = False
         self._left = False
@@ -37,6 +43,7 @@ class _Stream:
         send = _pyloom_core.send
         deadline = perf_counter() + _SLICE
         more = False
+        outer = module_read.set(self._module)
         try:
             for item in self._iterator:
                 send(item)
@@ -48,6 +55,7 @@ class _Stream:
             self.close()
             raise
         finally:
+            module_read.reset(outer)
             more = self._end(more)
         return more
 
@@ -78,11 +86,13 @@ class _AsyncStream:
 
     def __init__(self, iterator: Any) -> None:
         self._iterator = iterator
+        self._module = _pyloom_core.called_module()
         self._running = False
         self._left = False
 
     async def pull(self, count: int) -> bool:
         more = False
+        module_read.set(self._module)  # for the task of this pull
         self._running = True
         try:
             more = await self._send(count)

@@ -37,6 +37,9 @@ class Core(types.ModuleType):
     def interpreter_id(self):
         return self.interpreter
 
+    def called_module(self):
+        return None
+
     def call_id(self):
         return self.call
 

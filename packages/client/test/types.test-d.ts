@@ -27,6 +27,9 @@ expectTypeOf(py.callSync<string>('m', 'f')).toBeString();
 expectTypeOf(py.parallel<number>([['m', 'f', [1], { k: 2 }]])).resolves.toEqualTypeOf<
   PromiseSettledResult<number>[]
 >();
+expectTypeOf(py.map<number>('m', 'f', [1], { concurrency: 2, ordered: true })).toExtend<
+  AsyncIterableIterator<number>
+>();
 expectTypeOf(py.stream<number>('m', 'f')).toExtend<AsyncIterableIterator<number>>();
 expectTypeOf(py.memoryStats()).resolves.toEqualTypeOf<MemoryStats>();
 

@@ -12,6 +12,9 @@ import { laneStats } from './figures/lane-stats';
 import { collectGarbage, type MemoryStats, memoryStats } from './figures/memory-stats';
 import { checkFrames, traceMemory } from './figures/trace-memory';
 import { type CloseOptions, closeDown, closeTimeout } from './lifetime/closing';
+import type { MapOptions } from './maps/map-options';
+import { openMap } from './maps/open-map';
+import type { PythonMap } from './maps/python-map';
 import { supportsSubinterpreters } from './modes/choose-mode';
 import type { ExecutionMode } from './modes/execution-mode';
 import { runtimeFacts } from './modes/runtime-facts';
@@ -115,6 +118,20 @@ export class Executor extends Scope implements AsyncDisposable {
     options: CallLimits = {},
   ): Promise<PromiseSettledResult<T>[]> {
     return callTogether<T>(this.#dispatcher, calls, options);
+  }
+
+  /**
+   * Calls a function for each item, several at a time, and gives the results as they come, or in the order of the items. An item is
+   * drawn only when a result has been taken, beyond the first `concurrency` ones; leaving the loop cancels what runs and closes the
+   * iterator of the items. Each call has a permit and a time limit of its own.
+   */
+  map<T = unknown>(
+    module: string,
+    name: string,
+    items: Iterable<unknown> | AsyncIterable<unknown>,
+    options: MapOptions = {},
+  ): PythonMap<T> {
+    return openMap<T>(this.#dispatcher, module, name, items, options);
   }
 
   /**

@@ -28,6 +28,8 @@ export type { Outcome, OutcomeCounts } from './figures/outcome-counts';
 export type { CloseOptions } from './lifetime/closing';
 export { type ExecutorOptions, executorOptionKeys } from './lifetime/executor-options';
 export { openDispatcher } from './lifetime/open-dispatcher';
+export type { MapOptions } from './maps/map-options';
+export { PythonMap } from './maps/python-map';
 export {
   type ChosenMode,
   chooseMode,

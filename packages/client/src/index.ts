@@ -19,6 +19,8 @@ export {
   view,
 } from '@pyloom/core-native';
 export {
+  type BatchedFunction,
+  type BatchOptions,
   type CallLimits,
   type CallOptions,
   type ChosenMode,

@@ -30,6 +30,9 @@ expectTypeOf(py.parallel<number>([['m', 'f', [1], { k: 2 }]])).resolves.toEqualT
 expectTypeOf(py.map<number>('m', 'f', [1], { concurrency: 2, ordered: true })).toExtend<
   AsyncIterableIterator<number>
 >();
+expectTypeOf(py.batch<string, number>('m', 'f', { maxSize: 8 })).toEqualTypeOf<
+  (item: string) => Promise<number>
+>();
 expectTypeOf(py.stream<number>('m', 'f')).toExtend<AsyncIterableIterator<number>>();
 expectTypeOf(py.memoryStats()).resolves.toEqualTypeOf<MemoryStats>();
 

@@ -1,5 +1,7 @@
 import { checkName, checkText, describeValue, InvalidRangeError } from '@pyloom/common';
 import type { Semaphore } from '@pyloom/semaphore';
+import { type BatchedFunction, batchCalls } from './batches/batch-calls';
+import type { BatchOptions } from './batches/batch-options';
 import { checkArgs, checkLocals } from './calls/arguments';
 import { type CallLimits, type CallOptions, checkSyncOptions } from './calls/call-options';
 import type { Dispatcher } from './calls/dispatcher';
@@ -132,6 +134,19 @@ export class Executor extends Scope implements AsyncDisposable {
     options: MapOptions = {},
   ): PythonMap<T> {
     return openMap<T>(this.#dispatcher, module, name, items, options);
+  }
+
+  /**
+   * A function of one item, whose calls of one turn of the event loop become one call in Python: that of a function which takes a
+   * list of items and returns a list with one result for each, or an array with one row for each. What it raises, all of the items get.
+   * For what costs as much for many as for one, such as a model's `predict`.
+   */
+  batch<Item = unknown, Result = unknown>(
+    module: string,
+    name: string,
+    options: BatchOptions = {},
+  ): BatchedFunction<Item, Result> {
+    return batchCalls<Item, Result>(this.#dispatcher, module, name, options);
   }
 
   /**

@@ -11,6 +11,8 @@ export {
   RuntimeStartError,
 } from '@pyloom/core-native';
 export { OverloadedError } from '@pyloom/semaphore';
+export type { BatchedFunction } from './batches/batch-calls';
+export type { BatchOptions } from './batches/batch-options';
 export { type BoundFunction, bindFunction } from './calls/bound-function';
 export type { CallLimits, CallOptions } from './calls/call-options';
 export type { CallTrace } from './calls/call-trace';

@@ -10,6 +10,7 @@ const seed = Number(values.seed);
 const { outputFiles } = await build({
   entryPoints: [new URL('limits/index.ts', import.meta.url).pathname],
   bundle: true,
+  platform: 'node',
   format: 'esm',
   write: false,
 });

@@ -76,9 +76,9 @@ export class Semaphore {
 
   /** A permit, or undefined if none is free or others wait already: nobody is overtaken. */
   tryAcquire(): Permit | undefined {
-    return native.tryTake(this.#handle)
-      ? new HeldPermit(this, this.#adaptive && performance.now())
-      : undefined;
+    if (native.tryTake(this.#handle)) return new HeldPermit(this, this.#adaptive && performance.now());
+    this.#adaptive?.refused();
+    return undefined;
   }
 
   /**
@@ -156,6 +156,7 @@ export class Semaphore {
     const entry = native.enqueue(this.#handle, mayWait);
     if (entry === -1) return undefined;
     if (typeof entry === 'number') return wait(entry, limits, this);
+    this.#adaptive?.refused();
     const detail = mayWait ? 'no more may wait (maxWaiting)' : 'timeout 0 means not to wait';
     return () => new OverloadedError(...entry, detail);
   }

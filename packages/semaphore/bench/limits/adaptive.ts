@@ -10,6 +10,7 @@ export function adaptive(knowsWaits: boolean, initial = 5): Limiter {
     get limit() {
       return controller.limit;
     },
+    refused: () => window.refused(),
     ended({ time, wait, service, limited }) {
       const figures = knowsWaits
         ? window.add(time, service, wait, limited)

@@ -8,8 +8,16 @@ const exponential = (random: () => number, mean: number) => -Math.log(1 - random
 const uneven = (random: () => number, mean: number) =>
   random() < 0.9 ? exponential(random, mean * 0.5) : exponential(random, mean * 5.5);
 
-/** `best`: the best fixed limit. */
-export const scenarios: Record<string, Scenario & { readonly best: number }> = {
+interface Trial extends Scenario {
+  /** The best fixed limit. */
+  readonly best: number;
+  /** How much of what that does is to be reached. Default 0.95. */
+  readonly share?: number;
+  /** How long the slowest hundredth may take, in unloaded ones. Default 2. */
+  readonly times?: number;
+}
+
+export const scenarios: Record<string, Trial> = {
   'step load': {
     best: 8,
     duration: 60_000,
@@ -31,6 +39,27 @@ export const scenarios: Record<string, Scenario & { readonly best: number }> = {
     servers: () => 4,
     // Threads that share one CPU: each further one slows all, and handing it over costs.
     service: (_time, random, running) => exponential(random, 5) * running * (1 + 0.05 * (running - 1)),
+  },
+  'short calls': {
+    best: 6,
+    duration: 3_000,
+    rate: () => 150,
+    servers: () => 4,
+    // The limit that gives each server no more than it has makes it sleep between any two calls.
+    service: (_time, random) => exponential(random, 0.04),
+    wakeUp: 0.04,
+    // Less than a millisecond all the same.
+    times: 4,
+  },
+  'shed at once': {
+    best: 24,
+    // Where nobody waits for a permit, the last servers are kept busy by twice the permits: most of them wait.
+    share: 0.9,
+    duration: 60_000,
+    rate: () => 1.2,
+    servers: () => 8,
+    service: (_time, random) => exponential(random, 10),
+    patience: 0,
   },
   'a slow dependency': {
     best: 40,

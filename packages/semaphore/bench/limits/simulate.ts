@@ -63,7 +63,9 @@ export interface Scenario {
   servers(time: number): number;
   /** How long a call runs. @param running how many run, this one included */
   service(time: number, random: () => number, running: number): number;
-  /** How long an arrival waits for a permit. Default 1000. */
+  /** How long a server takes to begin a call that it has slept for. Default 0. */
+  readonly wakeUp?: number;
+  /** How long an arrival waits for a permit; 0: it is refused where none is free. Default 1000. */
   readonly patience?: number;
 }
 
@@ -81,6 +83,8 @@ export interface Sample {
 export interface Limiter {
   readonly limit: number;
   ended(sample: Sample): void;
+  /** Somebody who did not want to wait got no permit. */
+  refused?(): void;
 }
 
 export interface Outcome {
@@ -96,7 +100,7 @@ export interface Outcome {
 
 /** @param options from: what ends before is not counted */
 export function simulate(
-  { duration, rate, servers, service, patience = 1000 }: Scenario,
+  { duration, rate, servers, service, wakeUp = 0, patience = 1000 }: Scenario,
   limiter: Limiter,
   { seed = 1, from = 0 } = {},
 ): Outcome {
@@ -111,7 +115,8 @@ export function simulate(
   let completed = 0;
   let shed = 0;
 
-  function admit(time: number): void {
+  function admit(time: number, isAwake = false): void {
+    let pause = isAwake && inside.length > 0 ? 0 : wakeUp;
     while (outside.length > 0 && inFlight < limiter.limit) {
       const arrived = outside.shift();
       if (time - arrived > patience) {
@@ -124,8 +129,9 @@ export function simulate(
     while (inside.length > 0 && running < servers(time)) {
       const call = inside.shift();
       running++;
-      call.began = time;
-      agenda.add(time + service(time, random, running), (now) => end(now, call));
+      call.began = time + pause;
+      agenda.add(call.began + service(time, random, running), (now) => end(now, call));
+      pause = wakeUp;
     }
   }
 
@@ -143,12 +149,17 @@ export function simulate(
       inFlight,
     });
     inFlight--;
-    admit(time);
+    admit(time, true);
   }
 
   function arrive(time: number): void {
-    outside.push(time);
-    admit(time);
+    if (patience === 0 && inFlight >= limiter.limit) {
+      limiter.refused?.();
+      if (time >= from) shed++;
+    } else {
+      outside.push(time);
+      admit(time);
+    }
     const next = time + -Math.log(1 - random()) / Math.max(rate(time), 1e-9);
     // Where nobody comes for a while, it is looked again.
     if (next < duration) agenda.add(Math.min(next, time + 1000), next <= time + 1000 ? arrive : look);

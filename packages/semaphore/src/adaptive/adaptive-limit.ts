@@ -32,6 +32,11 @@ export class AdaptiveLimit {
     return { limit: this.#controller.limit, min, max, reason: this.#controller.reason };
   }
 
+  /** Somebody who did not want to wait got no permit: where nobody waits, that is how a limit shows that it limits. */
+  refused(): void {
+    this.#window.refused();
+  }
+
   /** See Window.add(). */
   observe(service: number, wait: number | undefined, limited: boolean): void {
     const figures = this.#window.add(performance.now(), service, wait, limited);

@@ -12,7 +12,7 @@ export interface WindowFigures {
   readonly uncertainty: number;
   /** Mean milliseconds that one waited for a server behind its permit; undefined: not known apart. */
   readonly wait: number | undefined;
-  /** Whether others waited for a permit: only then the limit is what limits. */
+  /** Whether others waited for a permit, or were refused one: only then the limit is what limits. */
   readonly saturated: boolean;
 }
 
@@ -22,13 +22,18 @@ export type LimitReason = 'idle' | 'growing' | 'steady' | 'waits' | 'no gain';
 export interface LimitControllerOptions {
   readonly min: number;
   readonly max: number;
-  /** Milliseconds of wait behind a permit that are wanted; undefined: a tenth of the service time. */
+  /** Milliseconds of wait behind a permit that are wanted; undefined: three tenths of the service time, and half a millisecond at least. */
   readonly target: number | undefined;
   readonly initial: number;
 }
 
-/** Of the service time, where no target is given: enough to keep every server busy, too little to be felt. */
-const defaultWait = 0.1;
+/**
+ * Of the service time, where no target is given: enough to keep every server busy, too little to be felt. A tenth leaves servers idle
+ * where load comes in bursts, or where whoever finds no permit is refused.
+ */
+const defaultWait = 0.3;
+/** Milliseconds: less than this may be the time that a server takes to wake up, and is no queue. */
+const leastWait = 0.5;
 /** The same where waits are not known apart, and what is taken for one may be chance. */
 const defaultHiddenWait = 0.4;
 /** A wait this much over its target is worth a change, if it is more than chance: more than so many standard errors. */
@@ -37,6 +42,8 @@ const standardErrors = 2;
 /** Below: more permits bring nothing. Above: waiting is not queueing, since fewer permits would do less. */
 const flat = 0.25;
 const proportional = 0.6;
+/** A limit that is cut by more than this is for another load, or another service, than it was. */
+const abrupt = 1.5;
 /** How fast a least service time is forgotten, in a window. */
 const forgetting = 0.002;
 
@@ -57,7 +64,7 @@ export class LimitController {
   readonly #target: number | undefined;
   readonly #elasticity = new Elasticity();
   #exact: number;
-  /** The least service time seen, which stands for one without a queue where waits are not known apart. */
+  /** The least service time seen, which stands for one without any queue. */
   #least = Number.POSITIVE_INFINITY;
   #reason: LimitReason = 'idle';
 
@@ -83,15 +90,22 @@ export class LimitController {
     if (figures.saturated) this.#elasticity.add(this.limit, figures.completed / figures.elapsed);
     const rises = this.#elasticity.value;
     const isHidden = figures.wait === undefined;
-    const queued = isHidden ? this.#estimateQueued(figures, rises) : queuedOf(figures);
+    this.#noteLeast(figures, rises);
+    // What operations take longer than they did at best: a wait that is hidden in the service time, or a queue further behind.
+    const longer = figures.service - this.#least;
+    const queued = isHidden ? longer / this.#least : queuedOf(figures);
+    // Fewer permits would not be felt: and such short operations are held up by all but the permits.
+    const isShort = !isHidden && figures.service < leastWait && longer < leastWait;
     const wanted = this.#wantedWait(figures);
     const chance = standardErrors * figures.uncertainty * (isHidden ? 1 : queued);
     if (queued > wanted + Math.max(tolerance, chance)) {
       const excess = (1 + queued) / (1 + wanted);
+      // What throughput was under such a queue, as of a service that only starts, tells nothing of what it will be without.
+      if (!isHidden && excess > abrupt) this.#elasticity.forget();
       this.#set(this.#exact / (isHidden ? Math.sqrt(excess) : excess), 'waits');
     } else if (!figures.saturated) {
       this.#reason = 'idle';
-    } else if (rises !== undefined && rises < flat) {
+    } else if (rises !== undefined && rises < flat && !isShort) {
       this.#set(this.#exact - Math.sqrt(this.#exact) / 4, 'no gain');
     } else if (queued <= wanted + tolerance / 2) {
       this.#set(this.#exact + Math.sqrt(this.#exact), 'growing');
@@ -100,18 +114,17 @@ export class LimitController {
     }
   }
 
-  /** The wait that is hidden in the service time, in service times, by the least of those. */
-  #estimateQueued({ service, uncertainty }: WindowFigures, rises: number | undefined): number {
+  #noteLeast({ service, uncertainty }: WindowFigures, rises: number | undefined): void {
     // Above what may be chance: the least of many means would be too small.
     this.#least = Math.min(this.#least * (1 + forgetting), service * (1 + 1.5 * uncertainty));
     // What waits is not waiting in a queue, or fewer permits would not have cost throughput: it has become slower.
     if (rises !== undefined && rises > proportional) this.#least += (service - this.#least) / 2;
-    return service / this.#least - 1;
   }
 
   #wantedWait({ service, wait }: WindowFigures): number {
-    if (this.#target !== undefined) return this.#target / Math.max(service, Number.MIN_VALUE);
-    return wait === undefined ? defaultHiddenWait : defaultWait;
+    const unit = Math.max(service, Number.MIN_VALUE);
+    if (this.#target !== undefined) return this.#target / unit;
+    return wait === undefined ? defaultHiddenWait : Math.max(defaultWait, leastWait / unit);
   }
 
   #set(limit: number, reason: LimitReason): void {

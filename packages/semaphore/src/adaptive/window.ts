@@ -9,6 +9,9 @@ const blurredMilliseconds = 500;
 /** A load that is thinner than this is looked at all the same. */
 const mostMilliseconds = 10_000;
 
+/** Refusals, as a share of what ends, that are more than chance: fewer permits than are wanted. */
+const refusing = 0.1;
+
 /** Collects what ends, and says when there is enough of it to judge by. */
 export class Window {
   #began: number;
@@ -18,9 +21,15 @@ export class Window {
   #wait = 0;
   #knowsWait = true;
   #limited = 0;
+  #refused = 0;
 
   constructor(now: number) {
     this.#began = now;
+  }
+
+  /** Somebody who did not want to wait got no permit. */
+  refused(): void {
+    this.#refused++;
   }
 
   /**
@@ -47,10 +56,10 @@ export class Window {
       service: this.#service / this.#completed,
       uncertainty: this.#uncertainty(),
       wait: this.#knowsWait ? this.#wait / this.#completed : undefined,
-      saturated: this.#limited > this.#completed / 2,
+      saturated: this.#limited > this.#completed / 2 || this.#refused > this.#completed * refusing,
     };
     this.#began = now;
-    this.#completed = this.#service = this.#squares = this.#wait = this.#limited = 0;
+    this.#completed = this.#service = this.#squares = this.#wait = this.#limited = this.#refused = 0;
     this.#knowsWait = true;
     return figures;
   }

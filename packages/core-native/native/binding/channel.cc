@@ -102,6 +102,7 @@ void Channel::Resubmit(uint32_t call_id, PoolKind pool, int32_t interpreter, int
   if (lane >= 0) request->lane = lane;
   request->status = Request::Status::kOk;
   request->runner.store(nullptr);
+  request->submitted = NowNanoseconds();
   request->phase.store(Request::Phase::kQueued);
   const bool is_remote = request->session && request->session->remote != nullptr;
   if (request->interpreter > 0 && !HasOwnInterpreters(pool) && !is_remote) {
@@ -241,8 +242,8 @@ void Channel::AppendResult(Request& request) {
     // Cancelled: JavaScript has forgotten the call, and its id may belong to another by now.
     return request.Undeliverable();
   }
-  frames_.Result(static_cast<uint8_t>(request.status), id, buffers_.Append(request.outgoing),
-                 request.result);
+  frames_.Result(static_cast<uint8_t>(request.status), request.waited, id,
+                 buffers_.Append(request.outgoing), request.result);
   if (request.status == Request::Status::kReroute) return;  // stays until it is sent again
   slots_[id] = nullptr;
   --in_flight_;

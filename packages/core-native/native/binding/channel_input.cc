@@ -107,6 +107,7 @@ void Channel::Flush(const uint8_t* bytes, size_t length, napi_value attachments)
     }
   }
   last_submit_ = NowNanoseconds();
+  for (const auto& call : calls) call->submitted = last_submit_;
   runtime_.Submit(std::move(calls));
   UpdateBusy();
   if (sound) return;

@@ -1,20 +1,40 @@
 #include "frames/frame_writer.h"
 
+#include <algorithm>
+
 namespace pyloom {
 
-void FrameWriter::Begin(Type type, uint8_t detail) {
+namespace {
+
+constexpr uint16_t kUnknownWait = 0xffff;
+
+// Microseconds with twelve digits and a shift of up to 15: exact to a four-thousandth, up to two
+// minutes.
+uint16_t EncodeWait(uint64_t nanoseconds) {
+  if (nanoseconds == 0) return kUnknownWait;
+  constexpr uint64_t kDigits = 0xfff;
+  uint64_t digits = nanoseconds / 1000;
+  uint16_t shift = 0;
+  for (; digits > kDigits && shift < 15; ++shift) digits >>= 1;
+  const auto code = static_cast<uint16_t>(shift << 12 | std::min(digits, kDigits));
+  return std::min<uint16_t>(code, kUnknownWait - 1);
+}
+
+}  // namespace
+
+void FrameWriter::Begin(Type type, uint8_t detail, uint16_t more) {
   begin_ = batch_.size();
   batch_.Raw<uint32_t>(0);
   batch_.Byte(static_cast<uint8_t>(type));
   batch_.Byte(detail);
-  batch_.Raw<uint16_t>(0);
+  batch_.Raw(more);
 }
 
 void FrameWriter::End() { batch_.PatchRaw(begin_, static_cast<uint32_t>(batch_.size() - begin_)); }
 
-void FrameWriter::Result(uint8_t status, uint32_t call_id, uint32_t first_attachment,
-                         const WireWriter& value) {
-  Begin(Type::kResult, status);
+void FrameWriter::Result(uint8_t status, uint64_t waited, uint32_t call_id,
+                         uint32_t first_attachment, const WireWriter& value) {
+  Begin(Type::kResult, status, EncodeWait(waited));
   batch_.Raw(call_id);
   batch_.Raw(first_attachment);
   batch_.Append(value.data(), value.size());

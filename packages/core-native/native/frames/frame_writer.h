@@ -13,7 +13,9 @@ namespace pyloom {
 class FrameWriter {
  public:
   // `first_attachment` is where what travels beside the frame begins.
-  void Result(uint8_t status, uint32_t call_id, uint32_t first_attachment, const WireWriter& value);
+  // `waited`: nanoseconds in the queue, 0 where that is not known.
+  void Result(uint8_t status, uint64_t waited, uint32_t call_id, uint32_t first_attachment,
+              const WireWriter& value);
   void Item(uint32_t call_id, uint32_t first_attachment, const WireWriter& value);
   // `caller` is the call that it serves, kNoCaller for none of this caller's.
   static constexpr uint32_t kNoCaller = 0xffffffff;
@@ -39,7 +41,7 @@ class FrameWriter {
     kWarning = 7,
     kItem = 8,
   };
-  void Begin(Type type, uint8_t detail = 0);
+  void Begin(Type type, uint8_t detail = 0, uint16_t more = 0);
   void End();
 
   WireWriter batch_ = WireWriter::Unlimited();

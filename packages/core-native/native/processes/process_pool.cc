@@ -216,6 +216,7 @@ bool ProcessPool::Send(Process& process, const Ref<Request>& request) {
   request->runner.store(&process.lane);
   const bool is_broadcast = request->everywhere;
   if (!request->Begin()) return false;  // cancelled meanwhile
+  request->waited = 0;                  // in the process it may wait again
   const uint32_t slot = process.TakeSlot();
   request->slot = slot;
   process.slots[slot] = {request, true, 0,

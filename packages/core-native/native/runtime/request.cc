@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "platform/cpu.h"
 #include "runtime/broadcast.h"
 #include "runtime/interpreter.h"
 #include "runtime/runtime.h"
@@ -15,6 +16,8 @@ Request::~Request() { DropInput(); }
 bool Request::Begin() {
   auto queued = Phase::kQueued;
   if (!phase.compare_exchange_strong(queued, Phase::kRunning)) return false;
+  // What a lane has begun is gone on with by a loop.
+  if (submitted != 0 && awaitable == nullptr) waited = NowNanoseconds() - submitted;
   if (mark == nullptr) return true;
   auto sent = Mark::kSent;
   if (std::exchange(mark, nullptr)->compare_exchange_strong(sent, Mark::kBegun)) return true;

@@ -84,6 +84,11 @@ class Request final : public Message {
   OutgoingAttachments outgoing;
   Status status = Status::kOk;
 
+  // Nanoseconds: when it was handed to its pool, and how long it then waited to be begun, 0 while
+  // that is not known.
+  uint64_t submitted = 0;
+  uint64_t waited = 0;
+
   std::atomic<Phase> phase{Phase::kQueued};
   std::atomic<bool> cancelled{false};
   std::atomic<Interrupt> interrupt{Interrupt::kNone};

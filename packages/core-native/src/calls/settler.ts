@@ -10,6 +10,8 @@ export interface Settler {
   resolve(value: unknown): void;
   /** PythonError for what was raised, ConversionError for a result that cannot cross, ClosedError, or the error of a host function. */
   reject(error: unknown): void;
+  /** How long the call waited until a lane began it, in milliseconds; told before the outcome, where it is known. */
+  waited?(milliseconds: number): void;
   /** A value that Python sent before the end, by `_pyloom_core.send`: any number of times, in order. */
   item?(value: unknown): void;
   /**

@@ -3,7 +3,7 @@ import { HostCall } from '../calls/pending-call';
 import type { Recipient } from '../calls/recipient';
 import type { RerouteReason } from '../calls/settler';
 import type { ReceivedBuffer } from '../core/binding';
-import { headerSize, noCaller, received, status } from '../core/frames';
+import { headerSize, noCaller, received, status, waitOf } from '../core/frames';
 import type { MessageReader } from '../messages/message-reader';
 import type { JsValues } from '../values/js-values';
 import type { CallsUnderWay } from './calls-under-way';
@@ -143,6 +143,8 @@ export class Inbox {
       this.#reader.discard(this.#bytes, position + headerSize.result, end);
       return;
     }
+    const waited = waitOf(this.#view.getUint16(position + 6, true));
+    if (waited !== undefined) call.settler.waited?.(waited);
     this.#reader.begin(call.session, attachments, this.#uint32(frame, 12), call);
     let value: unknown;
     try {

@@ -3,7 +3,7 @@
 /** Frames to the core. The header: u32 length, u8 type, 3 bytes of its own. */
 export const sent = { call: 1, reply: 2, release: 3 } as const;
 
-/** Frames from the core. The header: u32 length, u8 type, u8 status, u16. */
+/** Frames from the core. The header: u32 length, u8 type, u8 status, u16: of a result, how long its call has waited. */
 export const received = {
   result: 1,
   hostCall: 2,
@@ -24,6 +24,11 @@ export const status = {
   interrupted: 5,
   crashed: 6,
 } as const;
+
+/** Milliseconds that a call waited until a lane began it, of a result's header; undefined where that is not known. */
+export function waitOf(code: number): number | undefined {
+  return code === 0xffff ? undefined : ((code & 0xfff) << (code >> 12)) / 1000;
+}
 
 export const replyValue = 1;
 export const replyError = 2;

@@ -29,8 +29,10 @@ import { evaluation, execution, Scope } from './scopes/scope';
  * openExecutor(). An open executor that is idle does not keep the process alive.
  */
 export class Executor extends Scope implements AsyncDisposable {
-  /** In front of every operation. */
+  /** In front of every operation; of every one but coroutines, if `maxConcurrent` follows the load. */
   readonly semaphore: Semaphore;
+  /** In front of coroutines: the same, or one with a limit of its own if `maxConcurrent` follows the load. */
+  readonly asyncSemaphore: Semaphore;
   readonly #dispatcher: Dispatcher;
   readonly #sync: SyncCalls;
   #closing: Promise<void> | undefined = undefined;
@@ -39,6 +41,7 @@ export class Executor extends Scope implements AsyncDisposable {
   constructor(dispatcher: Dispatcher) {
     super(new Pools(dispatcher));
     this.semaphore = dispatcher.semaphore;
+    this.asyncSemaphore = dispatcher.asyncSemaphore;
     this.#dispatcher = dispatcher;
     this.#sync = new SyncCalls(dispatcher);
   }

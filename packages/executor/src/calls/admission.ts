@@ -1,3 +1,4 @@
+import type { Semaphore } from '@pyloom/semaphore';
 import type { Outcome } from '../figures/outcome-counts';
 import { twinOf } from './caller-stack';
 import type { Dispatcher } from './dispatcher';
@@ -21,13 +22,15 @@ export interface Admissible {
  */
 export class Admission {
   readonly #dispatcher: Dispatcher;
+  readonly #semaphore: Semaphore;
   readonly #operations: readonly Admissible[];
   readonly #withdrawal = new AbortController();
   #remaining: number;
 
-  /** The operations have found no free permit. */
-  constructor(dispatcher: Dispatcher, operations: readonly Admissible[]) {
+  /** The operations have found no free permit of that semaphore. */
+  constructor(dispatcher: Dispatcher, semaphore: Semaphore, operations: readonly Admissible[]) {
     this.#dispatcher = dispatcher;
+    this.#semaphore = semaphore;
     this.#operations = operations;
     this.#remaining = operations.length;
     for (const operation of operations) operation.admission = this;
@@ -53,11 +56,11 @@ export class Admission {
   }
 
   async #serve(): Promise<void> {
-    const { semaphore, acquireTimeout } = this.#dispatcher;
+    const { acquireTimeout } = this.#dispatcher;
     try {
       for (const operation of this.#operations) {
         if (!operation.isWaiting) continue;
-        await semaphore.take({ timeout: acquireTimeout, signal: this.#withdrawal.signal });
+        await this.#semaphore.take({ timeout: acquireTimeout, signal: this.#withdrawal.signal });
         this.#admitNext();
       }
     } catch (error) {
@@ -73,7 +76,7 @@ export class Admission {
   #admitNext(): void {
     const next = this.#operations.find((operation) => operation.isWaiting);
     if (next === undefined) {
-      this.#dispatcher.semaphore.give();
+      this.#semaphore.give();
       return;
     }
     this.#remaining--;

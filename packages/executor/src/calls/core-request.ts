@@ -2,14 +2,13 @@ import type { CallRequest, FunctionKey, HostCallScope, PoolKind } from '@pyloom/
 import { poolOfInterpreter } from '../routes/interpreter-pools';
 import { atHome } from '../routes/route-table';
 import type { Dispatcher } from './dispatcher';
+import { PermitHolder } from './permit-holder';
 
 /** What the core is asked to run, and where: the object that an operation hands to it, which is the operation itself. */
-export abstract class CoreRequest implements CallRequest {
-  readonly dispatcher: Dispatcher;
+export abstract class CoreRequest extends PermitHolder implements CallRequest {
   readonly key: FunctionKey;
   readonly args: readonly unknown[];
   readonly kwargs: Record<string, unknown> | undefined;
-  pool: PoolKind;
   /** Must run in this interpreter. */
   interpreter: number | undefined = undefined;
   /** Must run on this lane. */
@@ -28,12 +27,11 @@ export abstract class CoreRequest implements CallRequest {
     kwargs: Record<string, unknown> | undefined,
     pool: PoolKind,
   ) {
-    this.dispatcher = dispatcher;
+    super(dispatcher, pool);
     this.key = key;
     this.routeKey = key;
     this.args = args;
     this.kwargs = kwargs;
-    this.pool = pool;
   }
 
   /** What a message calls it. */

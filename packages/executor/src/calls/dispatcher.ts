@@ -1,8 +1,8 @@
-import type { Runtime, Session } from '@pyloom/core-native';
+import type { PoolKind, Runtime, Session } from '@pyloom/core-native';
 import type { Semaphore } from '@pyloom/semaphore';
 import { LaneWatch } from '../figures/lane-watch';
 import type { ModeState } from '../modes/mode-state';
-import type { RouteTable } from '../routes/route-table';
+import { hasLoops, type RouteTable } from '../routes/route-table';
 import { Registry } from './registry';
 
 /**
@@ -12,14 +12,19 @@ import { Registry } from './registry';
 export class Dispatcher {
   /** What is under way. */
   readonly registry: Registry;
+  /** Whether a limit follows the load: it is to know how long operations wait and run. */
+  readonly followsLoad: boolean;
+  #cold: number;
 
   constructor(
     /** The Python that runs. */
     readonly runtime: Runtime,
     /** What the executor is to the core: host functions, events and converters are registered there. */
     readonly session: Session,
-    /** In front of every operation. */
+    /** In front of every operation, but for coroutines that have one of their own. */
     readonly semaphore: Semaphore,
+    /** In front of coroutines. */
+    readonly asyncSemaphore: Semaphore,
     /** How long an operation may wait for a permit, in milliseconds. */
     readonly acquireTimeout: number,
     /** Which pool runs what. */
@@ -28,5 +33,19 @@ export class Dispatcher {
     readonly mode: ModeState,
   ) {
     this.registry = new Registry(LaneWatch.of(runtime));
+    this.followsLoad = semaphore.adaptation !== undefined || asyncSemaphore.adaptation !== undefined;
+    this.#cold = 2 * mode.lanes;
+  }
+
+  /** False for the first operations: they wait for lanes to start and modules to be imported, which tells nothing of a limit. */
+  isWarm(): boolean {
+    if (this.#cold === 0) return true;
+    this.#cold--;
+    return false;
+  }
+
+  /** In front of what is sent to that pool. */
+  semaphoreOf(pool: PoolKind): Semaphore {
+    return hasLoops(pool) ? this.asyncSemaphore : this.semaphore;
   }
 }

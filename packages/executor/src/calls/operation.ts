@@ -39,7 +39,6 @@ export abstract class Operation extends CoreRequest implements Settler, Limited,
 
   #phase = fresh;
   #callId = 0;
-  #holdsPermit = false;
   #limits: Limits | undefined = undefined;
   #admission: Admission | undefined = undefined;
   /** Whose chain this operation belongs to. */
@@ -93,7 +92,7 @@ export abstract class Operation extends CoreRequest implements Settler, Limited,
   /** With the permit of its chain, with one that is free, or as soon as one comes free. */
   start(scope: HostCallScope | undefined = currentHostCall()): void {
     if (this.admit(scope)) return;
-    this.#admission = new Admission(this.dispatcher, [this]);
+    this.#admission = new Admission(this.dispatcher, this.semaphore, [this]);
   }
 
   /** Starts it if no waiting is needed; else it must be given an Admission. */
@@ -104,17 +103,16 @@ export abstract class Operation extends CoreRequest implements Settler, Limited,
       this.#join(scope, chain);
       return true;
     }
-    const { dispatcher } = this;
-    if (dispatcher.registry.closed) {
-      this.#refuse(dispatcher.registry.closedError());
+    const { registry } = this.dispatcher;
+    if (registry.closed) {
+      this.#refuse(registry.closedError());
       return true;
     }
-    if (!dispatcher.semaphore.tryTake()) {
+    if (!this.tryTakePermit()) {
       this.wait();
       return false;
     }
     this.#begin();
-    this.#holdsPermit = true;
     this.#submit();
     return true;
   }
@@ -129,7 +127,7 @@ export abstract class Operation extends CoreRequest implements Settler, Limited,
   /** Its Admission got a permit for it. */
   admitted(): void {
     this.#admission = undefined;
-    this.#holdsPermit = true;
+    this.permitTaken();
     this.#context?.runInAsyncScope(() => this.#submit());
     this.#context = undefined;
   }
@@ -224,6 +222,7 @@ export abstract class Operation extends CoreRequest implements Settler, Limited,
 
   #submit(): void {
     this.#phase = submitted;
+    this.noteSubmission();
     try {
       this.#callId = this.dispatcher.session.submit(this, this);
     } catch (error) {
@@ -251,10 +250,7 @@ export abstract class Operation extends CoreRequest implements Settler, Limited,
    * what it started.
    */
   #leave(): void {
-    if (this.#holdsPermit) {
-      this.#holdsPermit = false;
-      this.dispatcher.semaphore.give();
-    }
+    this.giveBackPermit(this.#endedBy === undefined);
     this.dispatcher.registry.left();
     const caller = this.#caller;
     if (caller === undefined) return;

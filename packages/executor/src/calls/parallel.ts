@@ -1,5 +1,6 @@
 import { checkKnownKeys, checkName, describeValue, InvalidArgumentError } from '@pyloom/common';
 import { currentHostCall } from '@pyloom/core-native';
+import type { Semaphore } from '@pyloom/semaphore';
 import { Admission } from './admission';
 import { checkArgs } from './arguments';
 import { type CallLimits, checkCallLimits, checkKwargs } from './call-options';
@@ -52,19 +53,21 @@ export function callTogether<T>(
   return Promise.allSettled(promises);
 }
 
-/** Starts all of them: those that find a permit at once, the others in their order, sharing one place in the queue. */
+/** Starts all of them: those that find a permit at once, the others in their order, sharing one place in their semaphore's queue. */
 function startTogether(dispatcher: Dispatcher, calls: readonly PendingCall[], limits: CallLimits): void {
   const scope = currentHostCall();
-  const waiting: PendingCall[] = [];
+  const queues = new Map<Semaphore, PendingCall[]>();
   for (const call of calls) {
     if (!call.limit(limits.timeout, limits.signal)) continue;
+    const { semaphore } = call;
+    const waiting = queues.get(semaphore);
     // Once one has to wait, those after it do too: asking for each would let a later one overtake.
-    if (waiting.length > 0) {
+    if (waiting !== undefined) {
       call.wait();
       waiting.push(call);
     } else if (!call.admit(scope)) {
-      waiting.push(call);
+      queues.set(semaphore, [call]);
     }
   }
-  if (waiting.length > 0) new Admission(dispatcher, waiting);
+  for (const [semaphore, waiting] of queues) new Admission(dispatcher, semaphore, waiting);
 }

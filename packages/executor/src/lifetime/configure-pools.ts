@@ -11,7 +11,8 @@ const mostLanes = 1024;
  */
 function largest(size: number, options: CheckedOptions): number {
   if (options.maxLanes !== undefined) return Math.max(size, options.maxLanes);
-  return Math.min(mostLanes, size + Math.max(32, options.semaphore.max));
+  const { max, adaptation } = options.semaphore;
+  return Math.min(mostLanes, size + Math.max(32, adaptation?.max ?? max));
 }
 
 /** Makes the runtime's pools fit the mode. Returns how many calls run at once. */

@@ -51,6 +51,17 @@ describe('the options of an executor', () => {
     expect(() => checkExecutorOptions({ semaphore, maxConcurrent: 9 })).toThrow('exclude each other');
   });
 
+  it('take a limit that follows the load, one for calls and one for coroutines', () => {
+    const { semaphore, asyncSemaphore } = checkExecutorOptions({ maxConcurrent: { min: 2, max: 50 } });
+    expect(semaphore).not.toBe(asyncSemaphore);
+    for (const each of [semaphore, asyncSemaphore])
+      expect(each.adaptation).toMatchObject({ min: 2, max: 50 });
+    expect(checkExecutorOptions({ maxConcurrent: 'auto' }).semaphore.adaptation).toBeDefined();
+    const fixed = checkExecutorOptions({ maxConcurrent: 9 });
+    expect(fixed.asyncSemaphore).toBe(fixed.semaphore);
+    expect(fixed.semaphore.adaptation).toBeUndefined();
+  });
+
   it.each<[Wrong, ErrorConstructor, string[]]>([
     [{ maxConcurent: 3 }, TypeError, ['maxConcurent', '3', 'maxConcurrent']],
     [{ mode: 'parallel' }, TypeError, ['mode', "'parallel'", "'subinterp'"]],
@@ -58,6 +69,9 @@ describe('the options of an executor', () => {
     [{ python: 5 }, TypeError, ['python', '5']],
     [{ maxConcurrent: 0 }, RangeError, ['maxConcurrent', '0']],
     [{ maxConcurrent: '5' }, TypeError, ['maxConcurrent', "'5'"]],
+    [{ maxConcurrent: 'aut' }, TypeError, ['maxConcurrent', "'auto'", "'aut'"]],
+    [{ maxConcurrent: { most: 3 } }, TypeError, ['maxConcurrent', "'most'"]],
+    [{ maxConcurrent: { min: 0 } }, RangeError, ['maxConcurrent', 'min', '0']],
     [{ acquireTimeout: -1 }, RangeError, ['acquireTimeout', '-1']],
     [{ acquireTimeout: Number.NaN }, RangeError, ['acquireTimeout', 'NaN']],
     [{ acquireTimeout: '1s' }, TypeError, ['acquireTimeout', "'1s'"]],

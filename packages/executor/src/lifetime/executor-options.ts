@@ -9,9 +9,11 @@ import {
   isModuleName,
 } from '@pyloom/common';
 import type { ProcessOptions } from '@pyloom/core-native';
-import { Semaphore } from '@pyloom/semaphore';
+import type { AdaptiveOptions, Semaphore } from '@pyloom/semaphore';
 import { type ExecutionMode, executionModes } from '../modes/execution-mode';
+import { checkCount } from './check-count';
 import { checkProcessOptions } from './process-options';
+import { semaphoresOf } from './semaphores';
 
 /** How an executor is set up. Times are in milliseconds. */
 export interface ExecutorOptions {
@@ -22,8 +24,11 @@ export interface ExecutorOptions {
   python?: string;
   /** Default `'auto'`: the most parallel mode that this Python gives. */
   mode?: ExecutionMode | 'auto';
-  /** Limit of the semaphore in front of every call. Default: os.availableParallelism() * 2 + 1, and at least `workers`. */
-  maxConcurrent?: number;
+  /**
+   * Limit of the semaphore in front of every call. Default: os.availableParallelism() * 2 + 1, and at least `workers`. `'auto'`, or an
+   * object that bounds it: a limit that follows the load, and another one for coroutines.
+   */
+  maxConcurrent?: number | 'auto' | AdaptiveOptions;
   /** How long a call may wait for a permit before it is an OverloadedError. Default 30 000; 0 sheds load at once. */
   acquireTimeout?: number;
   /** Lanes that run calls at once, whatever the mode. The option of the mode, one of the next three, wins over it. */
@@ -74,6 +79,7 @@ export type CheckedOptions = Required<
   readonly preload: string | undefined;
   readonly maxLanes: number | undefined;
   readonly semaphore: Semaphore;
+  readonly asyncSemaphore: Semaphore;
 };
 
 /** The keys of ExecutorOptions, for callers that have options of their own beside them. */
@@ -115,7 +121,7 @@ export function checkExecutorOptions(options: ExecutorOptions): CheckedOptions {
   return {
     python,
     mode,
-    semaphore: semaphoreOf(options, workers),
+    ...semaphoresOf(options, workers),
     acquireTimeout: checkWait('acquireTimeout', options.acquireTimeout ?? 30_000),
     numExecutors: checkLanes('numExecutors', options.numExecutors ?? workers ?? defaultExecutors),
     numHomeLanes: options.numExecutors ?? defaultExecutors,
@@ -138,28 +144,6 @@ export function checkExecutorOptions(options: ExecutorOptions): CheckedOptions {
   };
 }
 
-function semaphoreOf({ semaphore, maxConcurrent }: ExecutorOptions, workers = 1): Semaphore {
-  if (semaphore === undefined) {
-    // Lanes that were asked for are to have something to run.
-    if (maxConcurrent === undefined) {
-      return new Semaphore({ max: Math.max(availableParallelism() * 2 + 1, workers) });
-    }
-    return new Semaphore({ max: checkCount('maxConcurrent', maxConcurrent, Number.MAX_SAFE_INTEGER) });
-  }
-  // By its shape: the ESM and the CJS build of the package have a class each.
-  if (typeof semaphore?.tryTake !== 'function' || typeof semaphore.take !== 'function') {
-    throw new InvalidArgumentError(
-      `The option 'semaphore' must be a Semaphore, not ${describeValue(semaphore)}`,
-    );
-  }
-  if (maxConcurrent !== undefined) {
-    throw new InvalidArgumentError(
-      `The options 'maxConcurrent' (${describeValue(maxConcurrent)}) and 'semaphore' exclude each other: the semaphore has a limit of its own`,
-    );
-  }
-  return semaphore;
-}
-
 function checkMode(mode: unknown): void {
   const known: readonly unknown[] = ['auto', ...executionModes, 'process'];
   if (known.includes(mode)) return;
@@ -170,17 +154,6 @@ function checkMode(mode: unknown): void {
 
 function checkLanes(name: string, value: unknown): number {
   return checkCount(name, value, mostLanes);
-}
-
-function checkCount(name: string, value: unknown, most: number): number {
-  if (typeof value !== 'number') {
-    throw new InvalidArgumentError(`The option '${name}' must be a number, not ${describeValue(value)}`);
-  }
-  if (!Number.isInteger(value) || value < 1 || value > most) {
-    const bound = most === Number.MAX_SAFE_INTEGER ? 'a positive integer' : `an integer from 1 to ${most}`;
-    throw new InvalidRangeError(`The option '${name}' must be ${bound}, not ${value}`);
-  }
-  return value;
 }
 
 function checkWait(name: string, value: unknown): number {

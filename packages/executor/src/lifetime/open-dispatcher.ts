@@ -48,7 +48,8 @@ export function makeDispatcher(runtime: Runtime, chosen: ChosenMode, options: Ch
     runtime.nameHomeModules(options.homeModules);
     routes.nameHome(options.homeModules);
   }
-  return new Dispatcher(runtime, session, options.semaphore, options.acquireTimeout, routes, mode);
+  const { semaphore, asyncSemaphore, acquireTimeout } = options;
+  return new Dispatcher(runtime, session, semaphore, asyncSemaphore, acquireTimeout, routes, mode);
 }
 
 /** What every interpreter gets, those that are there and those that will be. */

@@ -96,10 +96,15 @@ export class RouteTable {
 
 /** The pool of the main interpreter for what a pool runs. */
 export function atHome(pool: PoolKind): PoolKind {
-  return pool === 'asyncWork' || pool === 'asyncHome' ? 'asyncHome' : 'home';
+  return hasLoops(pool) ? 'asyncHome' : 'home';
 }
 
 /** The pool for coroutines in the interpreters of a pool. */
 export function withLoop(pool: PoolKind): PoolKind {
   return pool === atHome(pool) ? 'asyncHome' : 'asyncWork';
+}
+
+/** Whether its lanes have event loops. */
+export function hasLoops(pool: PoolKind): boolean {
+  return pool === 'asyncHome' || pool === 'asyncWork';
 }

@@ -23,19 +23,20 @@ export async function examine(
   const facts = await probe(executable, context);
   const reason = reasonToRefuse(facts, process.arch);
   if (reason) throw new UnusablePython(executable, reason, installRemedies(thisSystem(context.platform)));
-  const installation = describe(executable, facts, context.platform);
-  if (installation.executable === executable) cache.write(installation);
+  const installation = describe(executable, facts, context);
+  if (installation.executable === executable && installation.library !== '') cache.write(installation);
   return installation;
 }
 
-function describe(asked: string, facts: PythonFacts, platform: NodeJS.Platform): InstallationFacts {
+function describe(asked: string, facts: PythonFacts, context: SearchContext): InstallationFacts {
+  const { platform } = context;
   const executable = ownExecutable(asked, facts);
   const venv = venvOf(executable, platform);
   return {
     executable,
     version: facts.version,
     versionInfo: facts.versionInfo,
-    library: sharedLibrary(asked, facts, platform),
+    library: sharedLibrary(asked, facts, context),
     prefix: venv ?? facts.basePrefix,
     basePrefix: facts.basePrefix,
     freeThreadedBuild: isFreeThreaded(facts),
@@ -49,9 +50,14 @@ function ownExecutable(asked: string, { executable }: PythonFacts): string {
   return executable === null || realPath(executable) === realPath(asked) ? asked : executable;
 }
 
-function sharedLibrary(asked: string, facts: PythonFacts, platform: NodeJS.Platform): string {
+function sharedLibrary(
+  asked: string,
+  facts: PythonFacts,
+  { platform, mayLackLibrary }: SearchContext,
+): string {
   const library = findSharedLibrary(facts, platform);
   if (library !== undefined) return library;
+  if (mayLackLibrary) return '';
   const [name] = libraryNames(facts, platform);
   const folders = new Set(
     libraryCandidates(facts, platform).map((path) => path.replace(/[\\/][^\\/]*$/, '')),

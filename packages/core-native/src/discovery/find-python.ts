@@ -22,6 +22,8 @@ export interface FindPythonOptions {
   readonly cwd?: string | undefined;
   /** Default: process.env. */
   readonly env?: NodeJS.ProcessEnv | undefined;
+  /** Whether a Python will do that cannot be loaded for lack of a shared library, but run in a process of its own. Default: false. */
+  readonly mayLackLibrary?: boolean | undefined;
 }
 
 /**
@@ -50,8 +52,8 @@ export async function findPython(options: FindPythonOptions = {}): Promise<Pytho
 }
 
 function checkOptions(options: FindPythonOptions): { python: string | undefined; context: SearchContext } {
-  checkKnownKeys('the options of findPython', options, ['python', 'cwd', 'env']);
-  const { python, cwd = process.cwd(), env = process.env } = options;
+  checkKnownKeys('the options of findPython', options, ['python', 'cwd', 'env', 'mayLackLibrary']);
+  const { python, cwd = process.cwd(), env = process.env, mayLackLibrary = false } = options;
   if (python !== undefined && (typeof python !== 'string' || python === '' || python.includes('\0'))) {
     const what = 'the path of a python executable, or of the folder of a venv or an installation';
     throw new InvalidArgumentError(`The option 'python' must be ${what}, not ${describeValue(python)}`);
@@ -66,7 +68,12 @@ function checkOptions(options: FindPythonOptions): { python: string | undefined;
       `The option 'env' must be an object like process.env, not ${describeValue(env)}`,
     );
   }
-  return { python, context: { cwd: resolve(cwd), env, platform: process.platform } };
+  if (typeof mayLackLibrary !== 'boolean') {
+    throw new InvalidArgumentError(
+      `The option 'mayLackLibrary' must be true or false, not ${describeValue(mayLackLibrary)}`,
+    );
+  }
+  return { python, context: { cwd: resolve(cwd), env, platform: process.platform, mayLackLibrary } };
 }
 
 /** What is wrong at a place. */

@@ -9,7 +9,7 @@ export interface PythonInstallation {
   readonly version: string;
   /** The same as numbers: `[3, 13, 0]`. */
   readonly versionInfo: readonly [major: number, minor: number, micro: number];
-  /** Absolute path of the shared library: libpython3.13.so.1.0, a .dylib, a framework's binary, python313.dll. */
+  /** Absolute path of the shared library: libpython3.13.so.1.0, a .dylib, a framework's binary, python313.dll; '' where there is none. */
   readonly library: string;
   /** `sys.prefix`: the venv's folder, or `basePrefix` outside of one. */
   readonly prefix: string;

@@ -5,6 +5,8 @@ export interface SearchContext {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
+  /** Whether a Python will do that has no shared library. */
+  readonly mayLackLibrary?: boolean;
 }
 
 /** The rules for paths on `platform`, whichever one this runs on. */

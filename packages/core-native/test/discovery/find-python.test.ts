@@ -266,6 +266,10 @@ describe('what cannot be used', () => {
       `without its shared library, libpython3.13.so.1.0, which pyloom loads (looked in ${folder}/lib`,
     );
     expect(error.message).toContain('./configure --enable-shared');
+    expect(await findPython({ python, env: bareEnvironment(), mayLackLibrary: true })).toMatchObject({
+      executable: python,
+      library: '',
+    });
   });
 });
 
@@ -276,6 +280,7 @@ describe('options', () => {
     [{ python: 'a\0b' }, "The option 'python'"],
     [{ cwd: 3 }, "The option 'cwd' must be the path of a folder, not 3"],
     [{ env: null }, "The option 'env' must be an object like process.env, not null"],
+    [{ mayLackLibrary: 1 }, "The option 'mayLackLibrary' must be true or false, not 1"],
     [{ pyhton: 'python3' }, "Unknown key 'pyhton'"],
     [null, 'must be an object, not null'],
   ])('refuses %j', async (options, message) => {

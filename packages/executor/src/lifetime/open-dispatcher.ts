@@ -20,7 +20,10 @@ export async function openDispatcher(
 ): Promise<Dispatcher> {
   const checked = checkExecutorOptions(options);
   // Who asks for none means the one that is there, whatever the environment says by now.
-  const installation = await findPython({ python: checked.python ?? loadedPython() });
+  const installation = await findPython({
+    python: checked.python ?? loadedPython(),
+    mayLackLibrary: checked.mode === 'process',
+  });
   const runtime =
     checked.mode === 'process'
       ? openProcesses(installation, checked.process)

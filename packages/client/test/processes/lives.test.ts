@@ -107,6 +107,16 @@ def meet():
     await eventually(() => !isAlive(pid), 'the process has ended');
   });
 
+  it('flush what was printed when Node ends', async () => {
+    const code = `
+      const { createPython } = await import('${client}');
+      const py = await createPython({ mode: 'process', numProcesses: 1 });
+      await py.exec('import sys; print("printed"); print("complained", file=sys.stderr)');
+    `;
+    const { stdout, stderr } = await run(process.execPath, ['--input-type=module', '-e', code]);
+    expect([stdout, stderr]).toEqual(['printed\n', 'complained\n']);
+  });
+
   it('end when the worker thread ends that asked for them', async () => {
     const code = `
       import { Worker } from 'node:worker_threads';

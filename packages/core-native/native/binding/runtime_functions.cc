@@ -1,6 +1,7 @@
 #include "binding/copy.h"
 #include "binding/interrupt_watch.h"
 #include "binding/stats.h"
+#include "processes/supervisor.h"
 #include "runtime/home_modules.h"
 #include "runtime/other_copies.h"
 #include "runtime/remote_pool.h"
@@ -50,6 +51,7 @@ napi_value LimitMessages(napi_env env, napi_callback_info info) {
 // what takes `rest` milliseconds.
 napi_value Exit(napi_env env, napi_callback_info info) {
   const Call<3> call(env, info);
+  Supervisor::ForwardErrorOutput();
   call.owner->runtime.Exit();
   if (call.Bool(1)) {
     const std::chrono::milliseconds rest(call.Uint32(2));

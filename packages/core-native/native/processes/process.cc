@@ -98,7 +98,9 @@ bool Process::Start(ProgramStart start, int bells, std::string* error) {
                        {bells, kBellDescriptor},
                        {ends[1], kControlDescriptor},
                        {report_.descriptor(), kReportDescriptor},
-                       {pipe_ends[1], 2}};
+                       // libuv has programs that Node starts inherit none of its own.
+                       {STDOUT_FILENO, STDOUT_FILENO},
+                       {pipe_ends[1], STDERR_FILENO}};
   const bool started = program.Start(start, error);
   Close(&ends[1]);
   Close(&pipe_ends[1]);

@@ -27,7 +27,14 @@ constexpr int kBetweenLooks = 50;
 constexpr int kLongestSleep = 60'000;
 constexpr size_t kLastWords = 4096;
 
+std::atomic<bool> is_there{false};
+
 }  // namespace
+
+void Supervisor::ForwardErrorOutput() {
+  if (!is_there.load()) return;
+  for (const auto& process : Get().Running()) Get().TakeErrorOutput(*process);
+}
 
 Supervisor& Supervisor::Get() {
   static Supervisor* const supervisor = new Supervisor();  // leaked: its threads outlive statics
@@ -42,6 +49,7 @@ Supervisor::Supervisor() : running_(std::make_shared<const Processes>()) {
   StartThread(kStackSize, [this] { Listen(); });
   StartThread(kStackSize, [this] { Supervise(); });
   Inlet::of_callers.store(this);
+  is_there.store(true);
 #endif
 }
 
@@ -210,6 +218,8 @@ void Supervisor::Supervise() {
 
 // On to this process's own, and the last of it is kept for whoever is told of a crash.
 void Supervisor::TakeErrorOutput(Process& process) {
+  std::lock_guard lock(output_mutex_);
+  if (process.error_output < 0) return;
   char bytes[4096];
   for (;;) {
     const ssize_t got = read(process.error_output, bytes, sizeof bytes);
@@ -233,7 +243,7 @@ void Supervisor::LookForEnd(const Ref<Process>& process) {
   if (!process->program.Ended(&end)) return;
   // What it wrote last. Whoever else reads it at this moment comes to its end.
   while (process->link.in.HasData()) Read(process);
-  if (process->error_output >= 0) TakeErrorOutput(*process);
+  TakeErrorOutput(*process);
   Change([&](Processes* running) { std::erase(*running, process); });
   process->lane.processes.OnEnded(process, end, "");
 }

@@ -37,6 +37,9 @@ class Supervisor final : public Inlet {
   void StopUnlessFinished(Ref<Process> process, Ref<Request> request, uint64_t since,
                           uint64_t patience);
 
+  // As this process ends: what was written to stderr until now goes on to its own.
+  static void ForwardErrorOutput();
+
   void BeginWatch() override { bell().BeginWatch(); }
   void Look() override;
   void EndWatch() override;
@@ -62,6 +65,7 @@ class Supervisor final : public Inlet {
   SharedMemory bells_;
   int wake_[2] = {-1, -1};
 
+  std::mutex output_mutex_;  // while error output is read and passed on
   std::mutex mutex_;
   std::shared_ptr<const Processes> running_;              // guarded by mutex_
   std::atomic<uint64_t> changes_{1};                      // of running_

@@ -58,13 +58,25 @@ function stageOf({ name, python }: Suite): number {
 function projectsOf(suite: Suite): TestProjectInlineConfiguration[] {
   if (suite.python === 'no') return inColumn(suite, 'node');
   const pythons = suite.python === 'one' ? matrix.slice(-1) : matrix;
-  return pythons.flatMap(({ label, path }) =>
-    inColumn(suite, label, {
-      env: { PYLOOM_TEST_LABEL: label, ...(path && { PYLOOM_PYTHON: path }) },
+  const environmentOf = ({ label, path }: (typeof matrix)[number]) => ({
+    PYLOOM_TEST_LABEL: label,
+    ...(path && { PYLOOM_PYTHON: path }),
+  });
+  const columns = pythons.flatMap((python) =>
+    inColumn(suite, python.label, {
+      env: environmentOf(python),
       // The newest Python is the last.
-      left: label === matrix.at(-1)?.label ? [] : suite.once,
+      left: python.label === matrix.at(-1)?.label ? [] : suite.once,
     }),
   );
+  if (suite.ofThreads === undefined || process.platform !== 'linux') return columns;
+  const inProcesses = pythons.slice(0, 2).flatMap((python) =>
+    inColumn(suite, `${python.label} process`, {
+      env: { ...environmentOf(python), PYLOOM_TEST_MODE: 'process' },
+      left: [...(suite.once ?? []), ...suite.ofThreads],
+    }),
+  );
+  return [...columns, ...inProcesses.filter(({ test }) => !/ threads$/.test(String(test?.name)))];
 }
 
 function inColumn(

@@ -7,6 +7,8 @@
  * @property {number} seconds that it adds on two cores that do nothing else, for each Python
  * @property {boolean} [threads] whether some of it runs in worker threads as well, with a Python
  * @property {readonly string[]} [once] tests that would find the same with each Python: they run with the last one only
+ * @property {readonly string[]} [ofThreads] if all others run once more in processes, on the two oldest Pythons: tests of what
+ *   threads have alone, and of programs that choose a mode themselves
  * @property {Readonly<Partial<Record<'address' | 'thread', readonly string[]>>>} [sanitized] what of it CI runs under which
  *   sanitizer: paths of tests, none for all
  */
@@ -44,6 +46,12 @@ export const suites = [
     threads: true,
     seconds: 65,
     once: ['test/cli/doctor.test.ts', 'test/cli/help.test.ts', 'test/venv/ensure-venv.test.ts'],
+    ofThreads: [
+      'test/{cli,leak,process,processes,soak,venv}/**',
+      'test/{diagnostics,interrupts,last-threads,modes,packages,pools,readme,spare-lanes}.test.ts',
+      'test/home-modules*.test.ts',
+      'test/contexts/closing.test.ts',
+    ],
   },
   {
     name: 'demo',

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { ClosedError, createPython, RuntimeLoadedError, Semaphore, SharedState } from '../src/index';
-import { clientsForTests, eventually, rejection } from './support/client';
+import { clientsForTests, eventually, inProcesses, rejection } from './support/client';
 
 const open = clientsForTests();
 
@@ -125,7 +125,7 @@ atexit.register(print, "at exit")
 });
 
 describe('another client', () => {
-  it('can be made after the last was closed, and finds __main__ as it was', async () => {
+  it.skipIf(inProcesses)('can be made after the last was closed, and finds __main__ as it was', async () => {
     const first = await createPython();
     await first.exec('kept = "still here"');
     await first.close();
@@ -133,7 +133,7 @@ describe('another client', () => {
     expect(await second.eval('kept')).toBe('still here');
   });
 
-  it('shares the runtime and has figures, state and functions of its own', async () => {
+  it.skipIf(inProcesses)('shares the runtime and has figures, state and functions of its own', async () => {
     const [one, other] = [await open(), await open()];
     one.registerFunction('who', () => 'one');
     other.registerFunction('who', () => 'other');

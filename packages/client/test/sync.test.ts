@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ConversionError, OverloadedError, PythonError } from '../src/index';
-import { clientForFile, clientsForTests } from './support/client';
+import { clientForFile, clientsForTests, inProcesses } from './support/client';
 
 const py = await clientForFile();
 
 describe('callSync', () => {
-  it('runs on this thread, in the main interpreter', async () => {
+  it.skipIf(inProcesses)('runs on this thread, in the main interpreter', async () => {
     expect(py.callSync('math', 'sqrt', [16])).toBe(4);
     py.execSync('from threading import get_ident\nhere = get_ident()');
     expect(py.evalSync('here == get_ident()')).toBe(true);

@@ -4,8 +4,13 @@ import { expectNothingHeldAtTheEnd, lookAtTheEndWith } from './nothing-held';
 
 expectNothingHeldAtTheEnd();
 
-/** The mode of this run, where it is no matter of the Python alone. */
-export const modeOfRun = process.env.PYLOOM_TEST_MODE === 'process' ? ({ mode: 'process' } as const) : {};
+/** Whether calls run in processes. */
+export const inProcesses = process.env.PYLOOM_TEST_MODE === 'process';
+
+/** The mode of this run, where it is no matter of the Python alone. What outlasts its time limit in one test stays alive for the next. */
+export const modeOfRun: PythonOptions = inProcesses
+  ? { mode: 'process', numProcesses: 4, process: { killAfter: 60_000 } }
+  : {};
 
 /** A client for a whole file of tests. */
 export async function clientForFile(options: PythonOptions = {}): Promise<Python> {

@@ -4,7 +4,12 @@ import type { RaceReport } from './report.ts';
 import { element, image, type Svg, text } from './svg.ts';
 
 /** Each stands out from white and from black. */
-const modeColours = { free_threaded: '#1a9850', subinterp: '#3a7fd5', multi_executor: '#c77a1e' };
+const modeColours = {
+  free_threaded: '#1a9850',
+  subinterp: '#3a7fd5',
+  multi_executor: '#c77a1e',
+  process: '#8a5bc7',
+};
 
 /** In pixels: names of racers stand left of the bars, what they came to right of them. */
 const [left, width, right] = [190, 460, 150];

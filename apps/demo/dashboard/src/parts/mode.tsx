@@ -4,6 +4,8 @@ const explanations = {
   free_threaded: 'No GIL: all lanes run Python at the same time, in one interpreter.',
   subinterp: 'Each lane is an interpreter with a GIL of its own, so they run at the same time.',
   multi_executor: 'The lanes share one GIL: they take turns, and overlap while one waits.',
+  process:
+    'Each lane is a process of its own, so they run at the same time, and one that crashes takes no other along.',
 } as const;
 
 /** The execution mode, in words, and why it was chosen. */

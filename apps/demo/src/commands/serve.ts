@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { wholeNumber } from '../option-values.ts';
 import { pythonCommandOptions } from '../python-command-options.ts';
 import type { ServeOptions } from '../serve/serve.ts';
+import { mostPermits } from '../serve/settings.ts';
 
 /** An HTTP service with a page that shows Python at work. */
 export function addServeCommand(program: Command): void {
@@ -17,12 +18,10 @@ export function addServeCommand(program: Command): void {
     )
     .addOption(numberOption('--port <n>', 'the port; 0 takes a free one', 0, 65_535).default(8420))
     .addOption(
-      numberOption(
+      new Option(
         '--limit <n>',
-        'requests that Python works on at once (default: twice the CPUs, plus one)',
-        1,
-        256,
-      ),
+        "requests that Python works on at once, or 'auto': as many as fits the load (default: twice the CPUs, plus one)",
+      ).argParser(parseLimit),
     )
     .addOption(
       numberOption(
@@ -43,6 +42,10 @@ function parseHost(text: string): string {
   // Node would take nothing for every address that this machine has.
   if (text === '') throw new InvalidArgumentError('It is empty.');
   return text;
+}
+
+function parseLimit(text: string): number | 'auto' {
+  return text === 'auto' ? text : wholeNumber(1, mostPermits)(text);
 }
 
 function numberOption(flags: string, description: string, least: number, most: number): Option {

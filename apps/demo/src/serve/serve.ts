@@ -4,12 +4,13 @@ import { type PythonCommandOptions, toPythonOptions } from '../python-command-op
 import { stopOnSignal } from '../signals.ts';
 import { Log, type LogEntry } from './monitor/log.ts';
 import { createService, type Service } from './service.ts';
+import { mostPermits } from './settings.ts';
 
 /** What `serve` lets the user choose. */
 export interface ServeOptions extends PythonCommandOptions {
   readonly host: string;
   readonly port: number;
-  readonly limit?: number;
+  readonly limit?: number | 'auto';
   readonly wait: number;
 }
 
@@ -21,7 +22,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const service = await createService({
     python: {
       ...toPythonOptions(options),
-      maxConcurrent: options.limit,
+      maxConcurrent: options.limit === 'auto' ? { max: mostPermits } : options.limit,
       acquireTimeout: options.wait,
       stdout: print,
       stderr: print,

@@ -1,3 +1,6 @@
+/** More permits than this are a slip of the pen. */
+export const mostPermits = 256;
+
 /** What bounds a request. Sizes in bytes, times in milliseconds. */
 export interface RequestLimits {
   /** Of a whole body. */

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LiveEvents, listen } from './support/live-events.ts';
 import { startService, type TestService } from './support/service.ts';
-import { control } from './support/serving.ts';
+import { control, startServing } from './support/serving.ts';
 
 let service: TestService;
 let events: LiveEvents;
@@ -24,12 +24,23 @@ describe('GET /events', () => {
     await fetch(`${service.url}/analyse`, { method: 'POST', body: 'warp and weft' });
     const frame = await events.next('frame', ({ totals }) => totals.served === 1);
     expect(frame).toMatchObject({
-      permits: { max: 3 },
+      permits: { max: 3, reason: null },
       totals: { served: 1, shed: 0, other: 0 },
       latency: { p50: expect.any(Number), p99: expect.any(Number) },
       counters: { words: 3, requests: 1 },
       loadClients: 0,
     });
+  });
+});
+
+describe('a limit that follows the load', () => {
+  it('is shown with why it is where it is, until it is set', async () => {
+    await using following = await startServing('--limit', 'auto');
+    const frames = await listen(following.url);
+    await frames.next('frame', ({ permits }) => permits.reason === 'idle');
+    await control(following.url, 'limit', { max: 7 });
+    await frames.next('frame', ({ permits }) => permits.max === 7 && permits.reason === null);
+    frames.close();
   });
 });
 

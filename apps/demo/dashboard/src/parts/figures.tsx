@@ -37,13 +37,26 @@ export function Figures() {
         name="Permits in use"
         kind="permits"
         unit={`of ${frame?.permits.max ?? '–'}`}
-        more={`peak ${frame?.permits.peak ?? 0}`}
+        more={`peak ${frame?.permits.peak ?? 0}${describeReason(frame?.permits.reason)}`}
       >
         {formatMean(mean(({ permits }) => permits.used))}
       </Figure>
     </dl>
   );
 }
+
+/** Why a limit that follows the load is where it is. */
+function describeReason(reason: string | null | undefined): string {
+  return reason ? `, limit ${reasons[reason] ?? reason}` : '';
+}
+
+const reasons: Record<string, string> = {
+  growing: 'growing',
+  waits: 'falling: requests wait for lanes',
+  'no gain': 'falling: more bring no more',
+  steady: 'right',
+  idle: 'not reached',
+};
 
 interface FigureProps {
   readonly name: string;

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { Problem } from '../http/problem.ts';
 import { Load } from '../load/load.ts';
 import type { Log } from '../monitor/log.ts';
+import { mostPermits } from '../settings.ts';
 import type { ActsPlayer } from './acts-player.ts';
 import { allowControl } from './guard.ts';
 
@@ -13,9 +14,6 @@ export interface Controlled {
   readonly acts: ActsPlayer;
   readonly log: Log;
 }
-
-/** More permits than this are a slip of the pen. */
-const mostPermits = 256;
 
 /** `POST /control/...`: what the page can change. */
 export async function addControlRoutes(

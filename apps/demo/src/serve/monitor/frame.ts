@@ -46,6 +46,8 @@ export interface Frame {
     readonly used: number;
     readonly peak: number;
     readonly max: number;
+    /** Why the limit is where it is, if it follows the load. */
+    readonly reason: string | null;
   };
   /** For each second. */
   readonly rates: Answers;

@@ -102,9 +102,10 @@ export class Monitor {
     this.#last = now;
     const { percentiles } = this.#latencies;
     this.#latencies.advance();
+    const { max, adaptation } = this.#python.semaphore;
     return {
       time: Date.now(),
-      permits: { ...this.#samples.permits, max: this.#python.semaphore.max },
+      permits: { ...this.#samples.permits, max, reason: adaptation?.reason ?? null },
       rates,
       totals: now.totals,
       latency: percentiles,

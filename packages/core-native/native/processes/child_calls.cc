@@ -135,6 +135,7 @@ void ChildCalls::OnCall(LetterReader& letter) {
   request->pool = static_cast<PoolKind>(head.pool);
   request->interpreter = head.is_placed != 0 ? 0 : -1;
   request->parent = head.parent;
+  request->submitted = head.submitted;
   request->has_keywords = head.has_keywords != 0;
   if (head.slot != kNoSlot) {
     std::lock_guard lock(mutex_);

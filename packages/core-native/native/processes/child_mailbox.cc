@@ -58,6 +58,7 @@ void ChildMailbox::SendResult(Request& request) {
   Letter(ToParent::kResult)
       .Raw(request.slot)
       .Raw(request.status)
+      .Raw(request.waited)
       .Value(request.result)
       .Beside(request.outgoing)
       .SendTo(out_);

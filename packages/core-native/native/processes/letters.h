@@ -41,7 +41,7 @@ enum class ToChild : uint8_t {
 
 enum class ToParent : uint8_t {
   kReady,
-  kResult,    // u32 slot; u8 status; u64 size; value; attachments
+  kResult,    // u32 slot; u8 status; u64 waited; u64 size; value; attachments
   kItem,      // u32 slot; u64 size; value; attachments
   kHostCall,  // u32 slot; u64 token; u32 function; u8 keywords; u64 size; arguments; attachments
   kEvent,     // u8 kind; value
@@ -56,9 +56,10 @@ struct CallHead {
   uint32_t slot;     // kNoSlot: nobody waits for its result
   uint32_t call_id;  // by which JavaScript knows it
   uint32_t key, route_key;
-  int32_t lane;     // a context's; or an event loop's, beyond kFirstLoopNumber; -1: any
-  uint64_t parent;  // the host call that it is nested in, by the child's number; 0: none
-  uint8_t pool;     // worker or event loop
+  int32_t lane;        // a context's; or an event loop's, beyond kFirstLoopNumber; -1: any
+  uint64_t submitted;  // when it was, by the clock that all processes share
+  uint64_t parent;     // the host call that it is nested in, by the child's number; 0: none
+  uint8_t pool;        // worker or event loop
   uint8_t has_keywords;
   uint8_t is_broadcast;
   uint8_t is_placed;       // for an object that lives here

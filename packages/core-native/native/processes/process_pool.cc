@@ -216,7 +216,6 @@ bool ProcessPool::Send(Process& process, const Ref<Request>& request) {
   request->runner.store(&process.lane);
   const bool is_broadcast = request->everywhere;
   if (!request->Begin()) return false;  // cancelled meanwhile
-  request->waited = 0;                  // in the process it may wait again
   const uint32_t slot = process.TakeSlot();
   request->slot = slot;
   process.slots[slot] = {request, true, 0,
@@ -234,6 +233,7 @@ bool ProcessPool::Send(Process& process, const Ref<Request>& request) {
   head.key = request->key->id;
   head.route_key = request->route_key->id;
   head.call_id = request->call_id;
+  head.submitted = request->submitted;
   head.lane = request->lane;
   head.is_synchronous = request->is_synchronous ? 1 : 0;
   const auto parent = process.host_calls.find(request->parent);

@@ -51,6 +51,7 @@ void Note(RemoteSpace& space, const OutgoingAttachments& attachments) {
 void ProcessPool::OnResult(Process& process, LetterReader& letter) {
   const auto slot = letter.Raw<uint32_t>();
   const auto status = letter.Raw<Request::Status>();
+  const auto waited = letter.Raw<uint64_t>();
   const std::string_view value = letter.Value();
   OutgoingAttachments outgoing = letter.Outgoing(process.space);
   Note(*process.space, outgoing);
@@ -63,6 +64,7 @@ void ProcessPool::OnResult(Process& process, LetterReader& letter) {
   if (!request) return outgoing.GiveUpReferences();  // taken back
   process.lane.completed.fetch_add(1, std::memory_order_relaxed);
   request->status = status;
+  request->waited = waited;
   Assign(&request->result, value);
   request->outgoing = std::move(outgoing);
   request->phase.store(Request::Phase::kFinished);

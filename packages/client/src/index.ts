@@ -48,6 +48,7 @@ export { SharedState, StateFullError } from '@pyloom/state';
 export { createPython } from './create-python';
 export type { LogRecord } from './logging/log-record';
 export type { LoggingOptions } from './logging/logging-options';
+export type { MetricsOptions } from './metrics/metrics';
 export type { Converter } from './objects/converters';
 export { type Kwargs, kwargs } from './objects/kwargs';
 export type { PyFunction } from './objects/py-function';

@@ -11,6 +11,7 @@ import {
 import type { SharedState } from '@pyloom/state';
 import { writeRecord } from './logging/log-record';
 import { checkLoggingOptions, type LoggingOptions } from './logging/logging-options';
+import { checkMetricsOptions, Metrics, type MetricsOptions } from './metrics/metrics';
 import { HomeScope, type ModuleScope } from './objects/module-scope';
 import { type PyFunction, pyFunction } from './objects/py-function';
 import { makePyModule } from './objects/py-module';
@@ -35,6 +36,7 @@ export class Python extends Executor {
   readonly #dispatcher: Dispatcher;
   readonly #modules: ModuleScope;
   readonly #tracing: Tracing;
+  readonly #metrics = new Metrics(this);
 
   /** @internal See createPython(). */
   constructor(dispatcher: Dispatcher, state: SharedState) {
@@ -138,6 +140,20 @@ export class Python extends Executor {
     await this.#tracing.enable(handler);
   }
 
+  /**
+   * Gives OpenTelemetry the figures of `stats()`: calls by outcome, permits, lanes. Rejects where `@opentelemetry/api` is not
+   * installed. It lasts until the client is closed.
+   */
+  async enableMetrics(options: MetricsOptions = {}): Promise<void> {
+    checkMetricsOptions(options);
+    await this.#metrics.enable(options);
+  }
+
+  /** OpenTelemetry gets no more figures of this client. */
+  disableMetrics(): void {
+    this.#metrics.disable();
+  }
+
   /** The newest 10 000 spans, in the order of their ends. */
   getTraces(): TraceSpan[] {
     return this.#tracing.log.spans;
@@ -156,6 +172,7 @@ export class Python extends Executor {
   override async close(options?: CloseOptions): Promise<void> {
     await super.close(options);
     this.#tracing.flush();
+    this.#metrics.disable();
   }
 
   [inspect.custom](): string {

@@ -69,11 +69,12 @@ function projectsOf(suite: Suite): TestProjectInlineConfiguration[] {
       left: python.label === matrix.at(-1)?.label ? [] : suite.once,
     }),
   );
-  if (suite.ofThreads === undefined || process.platform !== 'linux') return columns;
+  const { ofThreads } = suite;
+  if (ofThreads === undefined || process.platform !== 'linux') return columns;
   const inProcesses = pythons.slice(0, 2).flatMap((python) =>
     inColumn(suite, `${python.label} process`, {
       env: { ...environmentOf(python), PYLOOM_TEST_MODE: 'process' },
-      left: [...(suite.once ?? []), ...suite.ofThreads],
+      left: [...(suite.once ?? []), ...ofThreads],
     }),
   );
   return [...columns, ...inProcesses.filter(({ test }) => !/ threads$/.test(String(test?.name)))];

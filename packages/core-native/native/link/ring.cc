@@ -100,7 +100,10 @@ Inflow::Step Inflow::Next(const uint8_t** letter, size_t* size) {
     looked_.store(written, std::memory_order_relaxed);
     return Step::kEmpty;
   };
-  if (available > kRingCapacity) return Step::kBroken;
+  if (available > kRingCapacity) {
+    empty();
+    return Step::kBroken;
+  }
   if (awaited_ > 0) {
     const size_t rest = std::min<uint64_t>(available, awaited_ - copied_.size());
     if (rest > 0) Get(read, copied_.Extend(rest), rest);

@@ -41,7 +41,8 @@ class ChildReader final : public Inlet {
   }
   void EndWatch() override {
     link_.childs_bell().EndWatch();
-    Look();
+    // Also what comes while somebody else reads, who may be ending a watch as well.
+    while (HasWork()) Read();
   }
 
   // For good: what comes while nobody watches.

@@ -78,15 +78,22 @@ const Supervisor::Processes& Supervisor::Running() {
   return *seen.processes;
 }
 
-void Supervisor::Look() {
+void Supervisor::Look() { LookOnce(); }
+
+bool Supervisor::LookOnce() {
+  bool any = false;
   for (const auto& process : Running()) {
-    if (process->link.in.HasData()) Read(process);
+    if (!process->link.in.HasData()) continue;
+    any = true;
+    Read(process);
   }
+  return any;
 }
 
 void Supervisor::EndWatch() {
   bell().EndWatch();
-  Look();
+  // Also what comes while somebody else reads, who may be ending a watch as well.
+  while (LookOnce()) continue;
 }
 
 void Supervisor::Read(const Ref<Process>& process) {
@@ -169,6 +176,7 @@ void Supervisor::StartNow(const Ref<Process>& process, std::string error) {
     return process->lane.processes.OnEnded(process, {}, error);
   }
   Change([&](Processes* running) { running->push_back(process); });
+  bell().RingAnyway();  // it may have written already
 }
 
 // The milliseconds until the next.

@@ -49,6 +49,7 @@ class Supervisor final : public Inlet {
   using Processes = std::vector<Ref<Process>>;
 
   void Listen();
+  bool LookOnce();
   // Of the processes that run, as this thread has seen them last.
   const Processes& Running();
   void Change(const std::function<void(Processes*)>& change);

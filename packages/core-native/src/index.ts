@@ -5,6 +5,7 @@ export { currentHostCall, type HostCallScope } from './calls/host-call';
 export type { CallRequest, OutgoingCall } from './calls/outgoing-call';
 export { PythonCrashedError } from './calls/python-crashed-error';
 export { PythonInterruptedError } from './calls/python-interrupted-error';
+export type { Recipient } from './calls/recipient';
 export type { RerouteReason, Settler } from './calls/settler';
 export type { PoolKind } from './core/pool-kind';
 export {

@@ -25,6 +25,7 @@ export class PythonCrashedError extends PyloomError {
   /** Whether the call had begun. */
   readonly started: boolean;
 
+  /** @internal */
   constructor({ pid, signal, exitCode, traceback, stderr, started }: CrashDescription) {
     const how = signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;
     super(

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -11,12 +11,13 @@ import { join } from 'node:path';
  * Required, not imported: an ES import of a CommonJS module brings in node's parser of those, at 3 ms. And required, not
  * dlopened: an ESM and a CommonJS copy of the package in one thread share the addon.
  *
- * @throws what dlopen says of the file; or that there is none for this platform, and what to do.
+ * @throws what dlopen says of the file; that there is none for this platform; or that the package was bundled; and what to do.
  */
 export function loadAddon(folder: string, name: string): unknown {
   const require = createRequire(join(folder, 'package.json'));
   const brought = prebuilt(folder, name);
   if (existsSync(brought) && !mayLieElsewhere(folder, name)) return require(brought);
+  refuseBundled(folder, name);
   const nodeGypBuild = require('node-gyp-build');
   try {
     return nodeGypBuild(folder);
@@ -26,6 +27,22 @@ export function loadAddon(folder: string, name: string): unknown {
       `@pyloom/${name} brings no binary for ${process.platform}-${process.arch}. Compile the packages for it in a clone of pyloom's repository, by "npm run pack", and install those.`,
       { cause },
     );
+  }
+}
+
+/** A bundler takes a package's code to another folder, and leaves behind its binary, and Python's files. */
+function refuseBundled(folder: string, name: string): void {
+  if (nameOfPackage(folder) === `@pyloom/${name}`) return;
+  throw new Error(
+    `@pyloom/${name} was bundled: its binary is not in ${folder}, where the bundle looks for it. Leave the packages of @pyloom out of the bundle, and installed beside it: for esbuild by packages: 'external', for webpack by externals: [/^@pyloom\\//], for Next.js by serverExternalPackages: ['@pyloom/client'].`,
+  );
+}
+
+function nameOfPackage(folder: string): string | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).name;
+  } catch {
+    return undefined; // Where a bundle lies there need not be any.
   }
 }
 

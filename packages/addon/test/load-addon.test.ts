@@ -84,3 +84,12 @@ it('says for which platform there is no binary, and what to do', () => {
     `@pyloom/some-thing brings no binary for ${process.platform}-${process.arch}. Compile the packages`,
   );
 });
+
+it('says how to leave a package out of a bundle that it has got into', () => {
+  for (const text of ['{ "name": "my-app" }', 'no JSON']) {
+    write('package.json', text);
+    expect(load).toThrow(/@pyloom\/some-thing was bundled: .* esbuild by packages: 'external'/);
+  }
+  rmSync(join(folder, 'package.json'));
+  expect(load).toThrow('serverExternalPackages');
+});

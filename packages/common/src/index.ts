@@ -1,5 +1,5 @@
 export { checkKnownKeys } from './checks/check-known-keys';
-export { checkRecord, isRecord } from './checks/check-record';
+export { checkRecord, checkTable, isRecord } from './checks/check-record';
 export { checkSignal } from './checks/check-signal';
 export { checkName, checkText } from './checks/check-text';
 export { describeValue } from './checks/describe-value';
@@ -17,6 +17,7 @@ export {
 } from './errors/pyloom-error';
 export { StateFullError } from './errors/state-full-error';
 export { cacheFolder } from './files/cache-folder';
+export { float16OfBits } from './float16';
 export { guarded } from './handlers/guarded';
 export { isIdentifier, isModuleName } from './python/names';
 export { randomNumbers } from './random-numbers';

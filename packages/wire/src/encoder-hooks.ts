@@ -6,11 +6,13 @@ export interface EncoderHooks {
   readonly toPython?: boolean;
   /** Binary values of at least so many bytes are handed to `attach`. Default: none but shared memory. */
   readonly pinThreshold?: number;
+  /** What typed arrays become in Python that are no Buffers. Default: memoryviews. */
+  readonly arrays?: 'memoryview' | 'numpy';
   /**
    * Takes a binary value that travels beside the message and returns its index among them. Every value in a
-   * SharedArrayBuffer comes here. Default: what it holds now is copied into the message.
+   * SharedArrayBuffer or a shared array comes here. Default: what it holds now is copied into the message. `writable`: Python may write into it.
    */
-  attach?(data: ArrayBufferView | ArrayBuffer | SharedArrayBuffer): number;
+  attach?(data: ArrayBufferView | ArrayBuffer | SharedArrayBuffer, writable?: boolean): number;
   /**
    * First chance at functions and at instances of classes: writes the value by `writer.writeReference` or
    * `writer.writeFunction`, or returns false for a ConversionError. May refuse with a reason by `writer.fail`.

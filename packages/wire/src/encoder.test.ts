@@ -6,6 +6,7 @@ import {
   maxDepth,
   NdArray,
   naive,
+  ndarray,
   tuple,
   WireDecoder,
   WireEncoder,
@@ -57,6 +58,9 @@ const refused: [string, unknown, RegExp][] = [
   ['a transferred ArrayBuffer', transferred, /transferred/],
   ['a view of a transferred ArrayBuffer', viewOfTransferred, /transferred/],
   ['a DataView of a transferred ArrayBuffer', dataViewOfTransferred, /transferred/],
+  ['an array for NumPy', ndarray(Float64Array.of(1)), /for what Python is called with/],
+  ['a moment in an array', new NdArray(BigInt64Array.of(1n), [1], 'datetime64[s]'), /store its data/],
+  ['a masked array', new NdArray(Int8Array.of(1), [1], 'int8', Uint8Array.of(1)), /a masked array/],
   ['an NdArray of a transferred ArrayBuffer', arrayOfTransferred, /transferred/],
 ];
 

@@ -126,12 +126,12 @@ export class WireEncoder implements SpecialWriter {
     scratch.position += 12;
   }
 
-  writeAttribute(owner: string | ReferenceNumbers, path: string): void {
+  writeAttribute(owner: string | ReferenceNumbers, path: string | readonly unknown[]): void {
     const scratch = this.#scratch;
     const start = beginExtension(scratch, wireExtensions.attribute);
     if (typeof owner === 'string') writeText(scratch, owner);
     else this.writeReference(owner.handle, owner.interpreter);
-    writeText(scratch, path);
+    this.#values.value(path);
     endExtension(scratch, start);
   }
 

@@ -1,13 +1,16 @@
+export { ArrayArgument, type ArrayData, ndarray, writable } from './array-argument';
 export { ConversionError } from './conversion-error';
 export { WireDecoder } from './decoder';
 export type { DecoderHooks } from './decoder-hooks';
 export { decodeValue, encodeValue } from './encode-value';
 export { WireEncoder } from './encoder';
 export type { EncoderHooks } from './encoder-hooks';
-export type { Root } from './failure';
+export { keyStep, type Root } from './failure';
 export { Float, float } from './float';
 export { Naive, naive } from './naive';
 export { NdArray } from './nd-array';
+export { isPieces, type Pieces } from './pieces';
+export { isSharedBuffer, isSharedMemory, markAsShared } from './shared-memory';
 export type { SpecialWriter } from './special-writer';
 export { Tuple, tuple } from './tuple';
 export { view } from './view';

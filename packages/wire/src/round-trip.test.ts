@@ -85,6 +85,8 @@ const same: Record<string, unknown[]> = {
     new NdArray(Uint8Array.of(1, 0), [1, 2], 'bool'),
     new NdArray(Int16Array.of(5), []),
     new NdArray(new Float32Array(0), [3, 0, 5]),
+    new NdArray(Float64Array.of(1, 2, 3, 4), [2], 'complex128'),
+    new NdArray(Float32Array.of(1, 2), [1, 1], 'complex64'),
   ],
 };
 

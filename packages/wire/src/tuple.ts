@@ -3,10 +3,10 @@ import { hasBrand } from './brand';
 const brand = Symbol.for('pyloom.tuple');
 
 /** An array that crosses as a tuple. */
-export class Tuple {
-  readonly items: readonly unknown[];
+export class Tuple<T extends readonly unknown[] = readonly unknown[]> {
+  readonly items: T;
 
-  constructor(items: readonly unknown[]) {
+  constructor(items: T) {
     this.items = items;
   }
 
@@ -20,6 +20,6 @@ export class Tuple {
 }
 
 /** Sends an array as a tuple: `tuple(1, 2)` is Python's `(1, 2)`. */
-export function tuple(...items: unknown[]): Tuple {
+export function tuple<const T extends readonly unknown[]>(...items: T): Tuple<T> {
   return new Tuple(items);
 }

@@ -7,7 +7,7 @@ import { readBigint, readInt64, readUint64 } from './read-integer';
 import { readNumbers } from './read-numbers';
 import { readAscii, readText } from './read-text';
 import { readUnicode } from './read-unicode';
-import { readBytes, readPinnedBytes, readPinnedView, readView } from './read-view';
+import { describeArray, readBytes, readPinnedBytes, readPinnedView, readView } from './read-view';
 import type { Source } from './source';
 import { TextCache } from './text-cache';
 import { readTimestamp } from './timestamp';
@@ -19,6 +19,8 @@ export class ValueReader {
   readonly #hooks: DecoderHooks;
   readonly #keys = new TextCache();
   readonly #texts = new TextCache();
+  /** A count of a unit of time stays what it is, whatever becomes of other integers of 64 bits. */
+  #keepsBigints = false;
   /** How many containers are around the value that is read next. */
   depth = 0;
 
@@ -166,6 +168,20 @@ export class ValueReader {
     return value;
   }
 
+  #describedArray(): unknown {
+    const dtype = this.value();
+    this.#keepsBigints = dtype !== '';
+    try {
+      return describeArray(this.value(), dtype, this.value());
+    } finally {
+      this.#keepsBigints = false;
+    }
+  }
+
+  get #int64(): 'bigint' | 'number' | undefined {
+    return this.#keepsBigints ? 'bigint' : this.#hooks.int64;
+  }
+
   #extensionLength(lead: number): number {
     const source = this.#source;
     if (lead >= 0xd4 && lead <= 0xd8) return 1 << (lead - 0xd4);
@@ -195,9 +211,11 @@ export class ValueReader {
       case wireExtensions.named:
         return nameItems(this.value(), this.value(), this.value());
       case wireExtensions.view:
-        return readView(source);
+        return readView(source, this.#int64);
       case wireExtensions.pinnedView:
-        return readPinnedView(source, this.#hooks);
+        return readPinnedView(source, this.#hooks, this.#int64);
+      case wireExtensions.array:
+        return this.#describedArray();
       case wireExtensions.pinnedBytes:
         return readPinnedBytes(source, this.#hooks);
       case wireExtensions.numbers:

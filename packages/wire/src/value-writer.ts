@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { describeValue } from '@pyloom/common';
+import { ArrayArgument } from './array-argument';
 import { describeInstance } from './describe-instance';
 import type { EncoderHooks } from './encoder-hooks';
 import { Failure, keyStep } from './failure';
@@ -168,6 +169,7 @@ export class ValueWriter {
     else if (Float.is(value)) writeFloat(this.#scratch, value.value);
     else if (Naive.is(value)) writeNaive(this.#scratch, this.#hooks, value);
     else if (value instanceof NdArray) writeNdArray(this.#scratch, this.#hooks, value);
+    else if (ArrayArgument.is(value)) this.#arrayArgument(value);
     else if (types.isMap(value)) this.#map(value);
     else if (types.isSet(value)) this.#set(value);
     else if (types.isDate(value)) writeTimestamp(this.#scratch, value);
@@ -178,6 +180,12 @@ export class ValueWriter {
       throw new Failure(
         `${describeInstance(value)} has no counterpart; send a plain object of its properties`,
       );
+  }
+
+  #arrayArgument({ array, numpy, writable }: ArrayArgument): void {
+    if (!this.#hooks.toPython)
+      throw new Failure('ndarray() and writable() are for what Python is called with');
+    writeNdArray(this.#scratch, this.#hooks, array, numpy === undefined ? { writable } : { numpy, writable });
   }
 
   #tuple(value: Tuple): void {

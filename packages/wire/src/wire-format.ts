@@ -16,6 +16,7 @@ export const wireExtensions = {
   attribute: 13,
   named: 14,
   naive: 15,
+  array: 16,
 } as const;
 
 /** How deep containers may nest, counted from each argument or result. */

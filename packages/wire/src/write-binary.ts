@@ -1,28 +1,85 @@
-import { types } from 'node:util';
 import type { EncoderHooks } from './encoder-hooks';
 import { Failure } from './failure';
-import { formatOfNdArray, type NdArray } from './nd-array';
+import { formatOfNdArray, type NdArray, needsNumpy } from './nd-array';
 import { originOf } from './origin';
 import type { Scratch } from './scratch';
-import { formatOfView, typedArrayName, type ViewFormat } from './view-format';
+import { isSharedMemory } from './shared-memory';
+import { dataViewFormat, float16Format, formatOfView, typedArrayName, type ViewFormat } from './view-format';
 import { wireExtensions } from './wire-format';
-import { checkLength, writeBinaryHeader, writeExtensionHeader } from './write-header';
+import {
+  beginExtension,
+  checkLength,
+  endExtension,
+  writeBinaryHeader,
+  writeExtensionHeader,
+  writeNil,
+} from './write-header';
+import { writeText } from './write-text';
 
 type BinarySource = ArrayBufferView | ArrayBuffer | SharedArrayBuffer;
 
-/** A Buffer or Uint8Array crosses as bytes, unless it came as an array of Python's; any other view with its format. */
+/**
+ * A Buffer crosses as bytes, and so does a Uint8Array unless it came as an array of Python's or arrays are to be NumPy's; any other view
+ * with its format.
+ */
 export function writeView(scratch: Scratch, hooks: EncoderHooks, view: ArrayBufferView): void {
   const format = formatOfView(view);
   if (!format) throw new Failure(`a ${typedArrayName(view)} has no counterpart; send a Float32Array`);
   checkMemory(view);
-  const origin = format === bytesFormat ? originOf(view) : format;
-  if (origin === undefined) writeBytes(scratch, hooks, view, view as Uint8Array);
-  else writeShaped(scratch, hooks, view, origin, [view.byteLength / origin.itemSize]);
+  const numpy = hooks.arrays === 'numpy' && format !== dataViewFormat && !Buffer.isBuffer(view);
+  const origin = format === bytesFormat ? (originOf(view) ?? (numpy ? format : undefined)) : format;
+  if (origin === undefined) {
+    writeBytes(scratch, hooks, view, view as Uint8Array);
+    return;
+  }
+  const shape = [view.byteLength / origin.itemSize];
+  if (!numpy) {
+    writeShaped(scratch, hooks, view, origin, shape);
+    return;
+  }
+  const payload = beginArray(scratch, '');
+  writeShaped(scratch, hooks, view, origin, shape);
+  endArray(scratch, payload, undefined);
 }
 
-export function writeNdArray(scratch: Scratch, hooks: EncoderHooks, array: NdArray): void {
+export function writeNdArray(
+  scratch: Scratch,
+  hooks: EncoderHooks,
+  array: NdArray,
+  { numpy = hooks.arrays === 'numpy', writable = false } = {},
+): void {
   checkMemory(array.data);
-  writeShaped(scratch, hooks, array.data, formatOfNdArray(array), array.shape);
+  const format = formatOfNdArray(array);
+  if (!numpy && !needsNumpy(array)) {
+    writeShaped(scratch, hooks, array.data, format, array.shape, writable);
+    return;
+  }
+  if (!hooks.toPython)
+    throw new Failure(`${describeArray(array)} is for what Python is called with; store its data`);
+  const payload = beginArray(scratch, array.dtype === format.dtype ? '' : array.dtype);
+  writeShaped(scratch, hooks, array.data, format, array.shape, writable);
+  endArray(scratch, payload, array.mask);
+}
+
+/** What NumPy is to make of the view that follows: the dtype, where the view does not say it. */
+function beginArray(scratch: Scratch, dtype: string): number {
+  const payload = beginExtension(scratch, wireExtensions.array);
+  writeText(scratch, dtype);
+  return payload;
+}
+
+function endArray(scratch: Scratch, payload: number, mask: Uint8Array | undefined): void {
+  if (mask === undefined) {
+    writeNil(scratch);
+  } else {
+    writeBinaryHeader(scratch, mask.length);
+    append(scratch, mask);
+  }
+  endExtension(scratch, payload);
+}
+
+function describeArray({ dtype, mask }: NdArray): string {
+  return mask === undefined ? `an array of ${dtype} for NumPy` : 'a masked array';
 }
 
 export function writeArrayBuffer(scratch: Scratch, hooks: EncoderHooks, buffer: ArrayBufferLike): void {
@@ -39,7 +96,7 @@ export function writeArrayBuffer(scratch: Scratch, hooks: EncoderHooks, buffer: 
  * takes it, what it holds now is copied.
  */
 function writeBytes(scratch: Scratch, hooks: EncoderHooks, source: BinarySource, bytes: Uint8Array): void {
-  if (hooks.attach && types.isSharedArrayBuffer(bytes.buffer)) {
+  if (hooks.attach && isSharedMemory(bytes.buffer)) {
     writePinnedView(scratch, hooks.attach(source), bytesFormat, [bytes.length]);
   } else if (isPinned(hooks, bytes)) {
     writeExtensionHeader(scratch, wireExtensions.pinnedBytes, 4);
@@ -60,9 +117,15 @@ function writeShaped(
   view: ArrayBufferView,
   format: ViewFormat,
   shape: readonly number[],
+  writable = false,
 ): void {
-  if (isPinned(hooks, view)) {
-    writePinnedView(scratch, hooks.attach(view), format, shape);
+  if (writable && isResizable(view.buffer)) {
+    throw new Failure('the memory of a resizable ArrayBuffer may go away while Python writes into it');
+  }
+  if (isPinned(hooks, view, writable)) {
+    // Node-API knows no Float16Array.
+    const memory = format === float16Format ? bytesOf(view.buffer, view.byteOffset, view.byteLength) : view;
+    writePinnedView(scratch, hooks.attach(memory, writable), format, shape);
     return;
   }
   const length = 2 + 4 * shape.length + view.byteLength;
@@ -99,9 +162,11 @@ function writeShape(scratch: Scratch, format: ViewFormat, shape: readonly number
 function isPinned(
   hooks: EncoderHooks,
   view: ArrayBufferView,
+  writable = false,
 ): hooks is Required<Pick<EncoderHooks, 'attach'>> {
   if (!hooks.attach) return false;
-  if (types.isSharedArrayBuffer(view.buffer)) return true;
+  if (writable) return true;
+  if (isSharedMemory(view.buffer)) return true;
   return view.byteLength >= (hooks.pinThreshold ?? Infinity) && !isResizable(view.buffer);
 }
 

@@ -21,3 +21,13 @@ export function checkRecord(
   const advice = value instanceof Map ? ': write Object.fromEntries(map)' : '';
   throw new InvalidArgumentError(`${what} must be ${kind}, not ${describeValue(value)}${advice}`);
 }
+
+/** The same, for what Node makes as well: `process.env` is no plain object. */
+export function checkTable(
+  what: string,
+  kind: string,
+  value: unknown,
+): asserts value is Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !(Symbol.iterator in value)) return;
+  checkRecord(what, kind, value);
+}

@@ -23,6 +23,7 @@ enum class Extension : std::int8_t {
   kAttribute = 13,
   kNamed = 14,
   kNaive = 15,
+  kArray = 16,
 };
 
 // How deep containers may nest, counted from each argument or result.

@@ -104,6 +104,11 @@ class WireWriter {
   }
   // Cuts off what was written since `size`.
   void Truncate(size_t size) { size_ = size; }
+  // Cuts off what was written first.
+  void DropFront(size_t length) {
+    size_ -= length;
+    if (size_ > 0) std::memmove(data_, data_ + length, size_);
+  }
   void Assign(const uint8_t* bytes, size_t length) {
     size_ = 0;
     Append(bytes, length);

@@ -81,6 +81,8 @@ class FromPython {
   bool Buffer(PyObject* value, bool* encoded);
   bool WriteView(PyObject* value, const Py_buffer& view, char format);
   bool Scalar(const Py_buffer& view, bool* encoded);
+  // Of what JavaScript asks for one by one.
+  void WritePieces(PyObject* value, const Pieces& pieces);
   // The index of a buffer that travels beside the message.
   void Attach(std::unique_ptr<OutgoingBuffer> buffer);
   // The memory of `value` itself where nobody else can come to it, else a copy.
@@ -95,7 +97,17 @@ class FromPython {
   bool Object(PyObject* value, PyObject* type);
   // What is to become of values of a type that none of the types known here is. The order is that
   // of pyloom/_kinds.py.
-  enum class Kind : uint8_t { kAny, kNamed, kReference, kMoment, kFloat, kNull };
+  enum class Kind : uint8_t {
+    kAny,
+    kNamed,
+    kReference,
+    kMoment,
+    kFloat,
+    kNull,
+    kArray,
+    kDescribed,
+    kKept
+  };
   struct KindOfType {
     PyOwned type;  // the last that was asked for: items of a list mostly are of one
     Kind kind = Kind::kAny;
@@ -106,6 +118,8 @@ class FromPython {
   PyObject* DateTimeType();
   bool DateTime(PyObject* value);
   bool Float(PyObject* value);
+  // Of NumPy's, or something with `__dlpack__`, that no buffer shows as it is.
+  bool Array(PyObject* value, PyObject* type);
   // `converter`: the function of JavaScript's that is to be given it; null: none.
   bool Reference(PyObject* value, const std::string& type_name,
                  const Converter* converter = nullptr);

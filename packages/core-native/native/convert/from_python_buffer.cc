@@ -18,8 +18,8 @@ namespace {
 // copy; below, making that object (about 1 µs and a finalizer) costs more than copying twice.
 constexpr size_t kOutgoingThreshold = size_t{64} * 1024;
 
-std::unique_ptr<CopiedMemory> Copy(const uint8_t* data, size_t length) {
-  auto copy = std::make_unique<CopiedMemory>(length);
+std::unique_ptr<OutgoingBuffer> Copy(const uint8_t* data, size_t length) {
+  auto copy = MakeRoomForCopy(length);
   if (length > 0) std::memcpy(copy->data(), data, length);
   return copy;
 }
@@ -64,7 +64,8 @@ void FromPython::Attach(std::unique_ptr<OutgoingBuffer> buffer) {
 
 std::unique_ptr<OutgoingBuffer> FromPython::TakeMemory(PyObject* value, uint8_t* data,
                                                        size_t length) {
-  if (owned_ && IsSentAlone(value) && OwnsItsMemory(value)) {
+  if (ShowsForeignMemory(value, space_->glue.view_type) ||
+      (owned_ && IsSentAlone(value) && OwnsItsMemory(value))) {
     // The memoryview keeps a bytearray or an array from moving its memory.
     PyOwned holder = TypeOf(value) == py.PyBytes_Type ? PyOwned::FromBorrowed(value)
                                                       : PyOwned(py.PyMemoryView_FromObject(value));
@@ -108,6 +109,12 @@ bool FromPython::Buffer(PyObject* value, bool* encoded) {
 bool FromPython::WriteView(PyObject* value, const Py_buffer& view, char format) {
   const auto data = static_cast<uint8_t*>(view.buf);
   const auto length = static_cast<size_t>(view.len);
+  if (length == 0 && outgoing_ != nullptr) {
+    if (const Pieces* pieces = FindPieces(value, space_->glue.view_type)) {
+      WritePieces(value, *pieces);
+      return true;
+    }
+  }
   const size_t head = 2 + 4 * static_cast<size_t>(view.ndim);
   const bool contiguous = py.PyBuffer_IsContiguous(&view, 'C') != 0;
   Ref<Pin> pin;
@@ -125,7 +132,7 @@ bool FromPython::WriteView(PyObject* value, const Py_buffer& view, char format) 
   } else if (beside && contiguous) {
     Attach(TakeMemory(value, data, length));
   } else if (beside) {
-    auto copy = std::make_unique<CopiedMemory>(length);
+    auto copy = MakeRoomForCopy(length);
     if (py.PyBuffer_ToContiguous(copy->data(), &view, view.len, 'C') != 0) return false;
     Attach(std::move(copy));
   } else if (contiguous) {
@@ -134,6 +141,11 @@ bool FromPython::WriteView(PyObject* value, const Py_buffer& view, char format) 
     return py.PyBuffer_ToContiguous(writer_->Extend(length), &view, view.len, 'C') == 0;
   }
   return true;
+}
+
+void FromPython::WritePieces(PyObject* value, const Pieces& pieces) {
+  writer_->ExtensionHeader(static_cast<int8_t>(wire::Extension::kPinnedBytes), 4);
+  Attach(std::make_unique<PythonPieces>(space_, PyOwned::FromBorrowed(value), pieces));
 }
 
 // NumPy's scalars (np.int64(5)) are buffers without dimensions: they cross as the number that they

@@ -1,6 +1,7 @@
 // Subclasses of the basic types, moments, and objects that have no counterpart in JavaScript.
 
 #include "convert/from_python.h"
+#include "convert/from_python_nesting.h"
 #include "convert/js_handle.h"
 #include "convert/object_space.h"
 #include "convert/recipient.h"
@@ -70,12 +71,19 @@ bool FromPython::Object(PyObject* value, PyObject* type) {
       return Float(value);
     case Kind::kReference:
       return Reference(value, QualifiedTypeName(type));
+    case Kind::kDescribed:
+      return Array(value, type);
+    case Kind::kKept: {
+      const PyOwned kept(py.PyObject_GetAttrString(value, "value"));
+      return kept && Reference(kept.get(), QualifiedTypeName(TypeOf(kept.get())));
+    }
     default:
       break;
   }
   if (datetime != nullptr && py.PyType_IsSubtype(type, datetime) != 0) return DateTime(value);
   bool encoded = false;
   if (!Buffer(value, &encoded)) return false;
+  if (!encoded && last_.kind == Kind::kArray) return Array(value, type);
   return encoded || Reference(value, QualifiedTypeName(type));
 }
 
@@ -94,6 +102,24 @@ bool FromPython::FindKind(PyObject* type) {
   last_.others.Reset(PyOwned::FromBorrowed(py.PyTuple_GetItem(found.get(), 2)).Release());
   last_.type.Reset(PyOwned::FromBorrowed(type).Release());
   return true;
+}
+
+// What describes it is a tuple: the value to send in its place; or a view, its dtype, its mask.
+bool FromPython::Array(PyObject* value, PyObject* type) {
+  PyOwned function = space_->GlueFunction("pyloom._arrays", "describe");
+  PyOwned arguments(function ? py.PyTuple_New(1) : nullptr);
+  if (!arguments) return false;
+  py.PyTuple_SetItem(arguments.get(), 0, PyOwned::FromBorrowed(value).Release());
+  PyOwned found(py.PyObject_CallObject(function.get(), arguments.get()));
+  if (!found) return false;
+  if (found.get() == py._Py_NoneStruct) return Reference(value, QualifiedTypeName(type));
+  Nesting nesting(this, value);
+  if (!nesting) return false;
+  if (py.PyTuple_Size(found.get()) == 1) return Value(py.PyTuple_GetItem(found.get(), 0));
+  if (outgoing_ == nullptr) return Reference(value, QualifiedTypeName(type));  // cannot be stored
+  const size_t payload = writer_->BeginExtension(static_cast<int8_t>(wire::Extension::kArray));
+  return Value(py.PyTuple_GetItem(found.get(), 1)) && Value(py.PyTuple_GetItem(found.get(), 0)) &&
+         Value(py.PyTuple_GetItem(found.get(), 2)) && EndExtension(payload);
 }
 
 // One of more or less than 64 bits.

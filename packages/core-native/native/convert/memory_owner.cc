@@ -1,9 +1,9 @@
 #include "convert/memory_owner.h"
 
 #include <cstdint>
+#include <utility>
 
 #include "convert/text_of.h"
-#include "convert/view_type.h"
 #include "python/type_of.h"
 
 namespace pyloom {
@@ -19,6 +19,13 @@ PyOwned Attribute(PyObject* object, const char* name) {
   PyOwned value(py.PyObject_GetAttrString(object, name));
   if (!value) py.PyErr_Clear();
   return value;
+}
+
+// Of a memoryview, if it is one of ours.
+PyOwned ExporterOf(PyObject* value, PyObject* view_type) {
+  if (TypeOf(value) != py.PyMemoryView_Type) return PyOwned();
+  PyOwned exporter = Attribute(value, "obj");
+  return exporter && TypeOf(exporter.get()) == view_type ? std::move(exporter) : PyOwned();
 }
 
 }  // namespace
@@ -52,6 +59,16 @@ Py_ssize_t CountReferences(PyObject* object) {
   }
   py.PyErr_Clear();
   return PTRDIFF_MAX;
+}
+
+bool ShowsForeignMemory(PyObject* value, PyObject* view_type) {
+  const PyOwned exporter = ExporterOf(value, view_type);
+  return exporter && IsForeignView(exporter.get());
+}
+
+const Pieces* FindPieces(PyObject* value, PyObject* view_type) {
+  const PyOwned exporter = ExporterOf(value, view_type);
+  return exporter ? PiecesOf(exporter.get()) : nullptr;
 }
 
 bool OwnsItsMemory(PyObject* object) {

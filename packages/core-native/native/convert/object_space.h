@@ -17,8 +17,8 @@ namespace pyloom {
 // Functions and classes of the Python half, held for the interpreter's life.
 struct Glue {
   PyObject* resolve = nullptr;      // pyloom._resolve.resolve
-  PyObject* needs_home = nullptr;   // pyloom._resolve.NeedsHome
-  PyObject* needs_loop = nullptr;   // pyloom._resolve.NeedsLoop
+  PyObject* needs_home = nullptr;   // pyloom._errors.NeedsHome
+  PyObject* needs_loop = nullptr;   // pyloom._errors.NeedsLoop
   PyObject* interrupted = nullptr;  // pyloom._errors.Interrupted
   PyObject* js_error = nullptr;     // pyloom._errors.JSError
   PyObject* unknown_function = nullptr;
@@ -42,6 +42,7 @@ class ObjectSpace {
   const uint32_t id;
   // By which callers know its objects: the same, but in a process that runs calls for another one.
   uint32_t number = id;
+  bool shares_memory_with_callers() const { return number == id; }
   Glue glue;
   ReferenceTable references;
   RecursionHeadroom::State recursion_headroom{0};

@@ -7,11 +7,13 @@
 #include <memory>
 #include <vector>
 
+#include "convert/view_type.h"
 #include "messages/held_value.h"
 #include "messages/pin.h"
 
 namespace pyloom {
 
+class ArenaRegion;
 class ObjectSpace;
 
 // Bytes that Python made and JavaScript reads in place (or a copy, where a lifetime does not allow
@@ -23,6 +25,12 @@ class OutgoingBuffer {
   virtual size_t length() const = 0;
   // The JavaScript buffer that this is a part of, if it is.
   virtual const Pin* pin() const { return nullptr; }
+  // What both sides write to, if this is a part of that.
+  virtual std::shared_ptr<SharedBlock> block() const { return nullptr; }
+  // Where the other process reads it, if it lies there already.
+  virtual std::shared_ptr<ArenaRegion> region() const { return nullptr; }
+  // What is asked for piece by piece, if this is such memory: it has no bytes of its own then.
+  virtual const Pieces* pieces() const { return nullptr; }
   // Where a Python object is given up once nobody reads this any more, if one holds the memory.
   virtual ObjectSpace* space() const { return nullptr; }
 };

@@ -70,4 +70,13 @@ std::string TakeErrorText() {
   return QualifiedTypeName(owned_type.get()) + ": " + TextOfString(string.get());
 }
 
+std::string TakeImportErrorText() {
+  PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
+  py.PyErr_Fetch(&type, &value, &traceback);
+  py.PyErr_NormalizeException(&type, &value, &traceback);
+  PyOwned owned_type(type), owned_value(value), owned_traceback(traceback);
+  PyOwned text(value == nullptr ? nullptr : py.PyObject_GetAttrString(value, "msg"));
+  return TextOfString(text.get());
+}
+
 }  // namespace pyloom

@@ -22,6 +22,9 @@ std::string QualifiedTypeName(PyObject* type);
 // The Python exception that is set, as text, where nothing describes it better. Clears it.
 std::string TakeErrorText();
 
+// What the ImportError that is set says: of a NeedsHome the module. Clears it.
+std::string TakeImportErrorText();
+
 }  // namespace pyloom
 
 #endif  // PYLOOM_CONVERT_TEXT_OF_H_

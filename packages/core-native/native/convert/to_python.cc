@@ -181,6 +181,8 @@ PyObject* ToPython::Payload(const WireItem& item) {
       return View(payload, false);
     case Extension::kPinnedView:
       return View(payload, true);
+    case Extension::kArray:
+      return Array(payload);
     case Extension::kPinnedBytes:
       return PinnedBytes(payload);
     case Extension::kReference:

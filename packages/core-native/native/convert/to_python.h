@@ -51,6 +51,7 @@ class ToPython {
   PyObject* Tuple(WireReader payload);
   PyObject* Numbers(WireReader payload);
   PyObject* View(WireReader payload, bool pinned);
+  PyObject* Array(WireReader payload);
   PyObject* PinnedBytes(WireReader payload);
   PyObject* Timestamp(const WireItem& item, const char* maker);
   PyObject* Reference(WireReader payload);

@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <limits>
+#include <string>
 #include <utility>
 
 #include "convert/object_space.h"
@@ -37,7 +38,29 @@ PyObject* ToPython::View(WireReader payload, bool pinned) {
     return Malformed();
   const Ref<Pin>& pin = incoming_->pins[index];
   if (pin->length != bytes) return Malformed();
+  if (pin->block && !pin->block->why_missing().empty()) {
+    const std::string why = "a shared array of " + std::to_string(bytes) +
+                            " bytes cannot be had here: " + pin->block->why_missing();
+    py.PyErr_SetString(py.PyExc_MemoryError, why.c_str());
+    return nullptr;
+  }
   return MakePinnedView(space_->glue.view_type, pin, shape).Release();
+}
+
+// NumPy may be at home alone: NeedsHome has the call sent there. A store cannot have it.
+PyObject* ToPython::Array(WireReader payload) {
+  if (incoming_ == nullptr) return Malformed();
+  PyOwned dtype(Value(payload));
+  PyOwned view(dtype ? Value(payload) : nullptr);
+  PyOwned mask(view ? Value(payload) : nullptr);
+  if (!mask) return nullptr;
+  PyOwned make = space_->GlueFunction("pyloom._arrays", "make");
+  PyOwned arguments(make ? py.PyTuple_New(3) : nullptr);
+  if (!arguments) return nullptr;
+  py.PyTuple_SetItem(arguments.get(), 0, view.Release());
+  py.PyTuple_SetItem(arguments.get(), 1, dtype.Release());
+  py.PyTuple_SetItem(arguments.get(), 2, mask.Release());
+  return py.PyObject_CallObject(make.get(), arguments.get());
 }
 
 PyObject* ToPython::PinnedBytes(WireReader payload) {

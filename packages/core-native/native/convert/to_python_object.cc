@@ -4,6 +4,7 @@
 
 #include "convert/js_handle.h"
 #include "convert/object_space.h"
+#include "convert/remote_numbers.h"
 #include "convert/text_of.h"
 #include "convert/to_python.h"
 #include "pyloom/wire_format.h"
@@ -14,9 +15,11 @@ namespace {
 
 using Kind = WireItem::Kind;
 
-std::string Place(uint32_t interpreter) {
-  return interpreter == 0 ? "the main interpreter"
-                          : "sub-interpreter " + std::to_string(interpreter);
+// A process by its place in the order in which they were started, as JavaScript names it, too.
+std::string Place(uint32_t number) {
+  if (number == 0) return "the main interpreter";
+  if (number < kFirstSpace) return "sub-interpreter " + std::to_string(number);
+  return "Python process " + std::to_string(number - kFirstSpace + 1);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <cstring>
 #include <memory>
+#include <utility>
 
 #include "convert/view_format.h"
 #include "python/type_of.h"
@@ -16,11 +17,13 @@ namespace {
 struct ViewFields {
   Ref<Pin> pin;  // or:
   std::unique_ptr<uint8_t[]> copy;
+  PyOwned owner;  // or the object whose memory it is
+  Pieces pieces;  // of the owner's
   uint8_t* data = nullptr;
   size_t length = 0;
   bool read_only = true;
   size_t item_size = 1;
-  char format[2] = {'B', 0};
+  char format[3] = {'B', 0, 0};
   std::vector<Py_ssize_t> shape;
   std::vector<Py_ssize_t> strides;
 };
@@ -84,6 +87,10 @@ void Dealloc(PyObject* self) {
 PyOwned MakeView(PyObject* view_type, std::unique_ptr<ViewFields> fields, const ViewShape& shape) {
   const char format = shape.format == 'c' || shape.format == 'x' ? 'B' : shape.format;
   fields->format[0] = format;
+  if (format == 'F' || format == 'D') {
+    fields->format[0] = 'Z';
+    fields->format[1] = format == 'F' ? 'f' : 'd';
+  }
   fields->item_size = ViewItemSize(format);
   fields->shape = shape.dimensions;
   fields->strides.resize(shape.dimensions.size());
@@ -144,6 +151,33 @@ PyOwned MakeCopiedView(PyObject* view_type, const uint8_t* bytes, size_t length,
   fields->data = fields->copy.get();
   fields->length = length;
   return MakeView(view_type, std::move(fields), shape);
+}
+
+PyOwned MakeForeignView(PyObject* view_type, PyObject* owner, const uint8_t* bytes, size_t length) {
+  auto fields = std::make_unique<ViewFields>();
+  fields->owner = PyOwned::FromBorrowed(owner);
+  fields->data = const_cast<uint8_t*>(bytes);
+  fields->length = length;
+  return MakeView(view_type, std::move(fields), {'B', {static_cast<Py_ssize_t>(length)}});
+}
+
+bool IsForeignView(PyObject* exporter) {
+  const ViewFields* fields = Fields(exporter);
+  return fields != nullptr && fields->owner;
+}
+
+PyOwned MakeViewOfPieces(PyObject* view_type, PyObject* owner, Pieces pieces) {
+  static uint8_t nothing = 0;
+  auto fields = std::make_unique<ViewFields>();
+  fields->owner = PyOwned::FromBorrowed(owner);
+  fields->pieces = std::move(pieces);
+  fields->data = &nothing;
+  return MakeView(view_type, std::move(fields), {'B', {0}});
+}
+
+const Pieces* PiecesOf(PyObject* exporter) {
+  const ViewFields* fields = Fields(exporter);
+  return fields == nullptr || fields->pieces.empty() ? nullptr : &fields->pieces;
 }
 
 }  // namespace pyloom

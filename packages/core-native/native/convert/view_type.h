@@ -3,6 +3,8 @@
 #ifndef PYLOOM_CONVERT_VIEW_TYPE_H_
 #define PYLOOM_CONVERT_VIEW_TYPE_H_
 
+#include <cstdint>
+#include <span>
 #include <vector>
 
 #include "messages/pin.h"
@@ -27,6 +29,20 @@ Ref<Pin> PinOf(PyObject* exporter);
 // A read-only memoryview of a copy of `bytes`.
 PyOwned MakeCopiedView(PyObject* view_type, const uint8_t* bytes, size_t length,
                        const ViewShape& shape);
+
+// A read-only memoryview of memory that `owner` keeps. It is sent to JavaScript as it is, without a
+// copy, however many others know it.
+PyOwned MakeForeignView(PyObject* view_type, PyObject* owner, const uint8_t* bytes, size_t length);
+bool IsForeignView(PyObject* exporter);
+
+// Pieces of memory, such as the buffers of a table; without an address: one that there is not.
+using Pieces = std::vector<std::span<const uint8_t>>;
+
+// An empty memoryview that stands for pieces of memory that `owner` keeps. JavaScript gets none of
+// them before it asks for it.
+PyOwned MakeViewOfPieces(PyObject* view_type, PyObject* owner, Pieces pieces);
+// Null: the exporter has none.
+const Pieces* PiecesOf(PyObject* exporter);
 
 }  // namespace pyloom
 

@@ -14,7 +14,7 @@
 namespace pyloom {
 
 // May be given up on any thread. Null where the memory cannot be kept: in runtimes that imitate
-// Node-API, in those that were built with another C++ library than this addon, and on Windows.
+// Node-API, in those that were built with another C++ library than node is, and on Windows.
 std::shared_ptr<void> BackingStoreOf(napi_value array_buffer, bool is_shared);
 
 // Whether it keeps that of a SharedArrayBuffer.

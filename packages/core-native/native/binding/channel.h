@@ -11,6 +11,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "binding/due_answers.h"
 #include "binding/js_buffers.h"
 #include "binding/js_mailbox.h"
 #include "binding/outbox.h"
@@ -25,11 +26,9 @@ namespace pyloom {
 
 class Channel {
  public:
-  // `on_messages(length, attachments, buffer or undefined)`, which tells whether it answered host
-  // calls, and `on_sync_call(session, function, hasKeywords, length, buffer or undefined,
-  // attachments)` are the two ways into JavaScript; `do_nothing` shows that there is one.
-  Channel(napi_env env, Runtime& runtime, napi_value on_messages, napi_value on_sync_call,
-          napi_value do_nothing);
+  // `on_messages(length, attachments, buffer or undefined)` takes what comes from other threads,
+  // and tells whether it answered host calls.
+  Channel(napi_env env, Runtime& runtime, napi_value on_messages, const SyncEntries& sync_entries);
   ~Channel();
 
   const Ref<JsMailbox>& mailbox() const { return mailbox_; }
@@ -42,13 +41,16 @@ class Channel {
   void Flush(const uint8_t* bytes, size_t length, napi_value attachments);
 
   bool Cancel(uint32_t call_id);
-  void Resubmit(uint32_t call_id, PoolKind pool, int32_t interpreter, int32_t lane);
+  void Resubmit(uint32_t call_id, uint32_t pool, int32_t interpreter, int32_t lane);
 
   // For a context; given back by ReleaseLane, or with the thread's end. Null: there is none to be
   // had.
   Lane* ReserveLane(PoolKind pool, Session* session);
+  // The lane of a process that nothing else runs in.
+  Lane* ReserveProcess(Session& session);
   void ReleaseLane(uint32_t id);
 
+  JsSharedBlocks& shared_blocks() { return shared_; }
   SyncCalls& sync_calls() { return *sync_calls_; }
 
   void Shutdown();
@@ -57,6 +59,8 @@ class Channel {
   void Drain();
   bool Deliver();
   void WaitWithoutSleeping();
+  bool WaitForAnswer();
+  bool WaitUntilDue(uint64_t due, bool* came);
   void DeliverBatch(std::vector<Ref<Message>>& messages);
   void AppendResult(Request& request);
   void AppendItem(class ItemMessage& message);
@@ -80,10 +84,13 @@ class Channel {
   std::unordered_set<uint64_t> lone_host_calls_;
   std::unordered_multiset<uint32_t> reserved_lanes_;
   bool busy_ = false;
+  uv_loop_t* loop_ = nullptr;
   AdaptivePoll polling_;  // for an answer, before the event loop sleeps
+  DueAnswers due_answers_;
   uint64_t last_submit_ = 0;
   FrameWriter frames_;
   JsReferences references_;
+  JsSharedBlocks shared_;
   JsBuffers buffers_;
   Outbox inbox_;  // JavaScript's
   std::unique_ptr<SyncCalls> sync_calls_;

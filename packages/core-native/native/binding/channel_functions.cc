@@ -5,11 +5,12 @@ namespace pyloom {
 
 namespace {
 
-// attach(onMessages, onSyncCall, doNothing): once, before anything else that belongs to a thread.
+// attach(onMessages, onSyncCall, onScalarCall, doNothing): once, before anything else that belongs
+// to a thread.
 napi_value Attach(napi_env env, napi_callback_info info) {
-  const Call<3> call(env, info);
-  auto* channel =
-      new Channel(env, call.owner->runtime, call.values[0], call.values[1], call.values[2]);
+  const Call<4> call(env, info);
+  auto* channel = new Channel(env, call.owner->runtime, call.values[0],
+                              {call.values[1], call.values[2], call.values[3]});
   call.owner->channel = channel;
   // Asynchronous, since the loop has to let go of the wake-up handle before the environment may
   // end.
@@ -52,9 +53,23 @@ napi_value Cancel(napi_env env, napi_callback_info info) {
 // resubmit(callId, pool, interpreter, lane)
 napi_value Resubmit(napi_env env, napi_callback_info info) {
   const Call<4> call(env, info);
-  call.owner->channel->Resubmit(call.Uint32(0), static_cast<PoolKind>(call.Uint32(1)),
-                                call.Int32(2), call.Int32(3));
+  call.owner->channel->Resubmit(call.Uint32(0), call.Uint32(1), call.Int32(2), call.Int32(3));
   return nullptr;
+}
+
+// takePiece(pieces, index, most): an ArrayBuffer; null: there is none; undefined: it has more
+// bytes.
+napi_value TakePiece(napi_env env, napi_callback_info info) {
+  const Call<3> call(env, info);
+  return JsBuffers::Piece(env, call.values[0], call.Uint32(1), call.Double(2));
+}
+
+// reserveProcess(session): the lane of a process that nothing else runs in, or -1.
+napi_value ReserveProcess(napi_env env, napi_callback_info info) {
+  const Call<1> call(env, info);
+  const Ref<Session> session = call.owner->runtime.sessions.Find(call.Uint32(0));
+  const Lane* lane = session ? call.owner->channel->ReserveProcess(*session) : nullptr;
+  return Number(env, lane == nullptr ? -1 : static_cast<double>(lane->id));
 }
 
 // reserveLane(kind, session): its id, or -1 when there is none to be had.
@@ -76,8 +91,14 @@ napi_value ReleaseLane(napi_env env, napi_callback_info info) {
 
 std::span<const CopyFunction> ChannelFunctions() {
   static constexpr CopyFunction kFunctions[] = {
-      {"attach", Attach},           {"start", Start},       {"flush", Flush},
-      {"cancel", Cancel},           {"resubmit", Resubmit}, {"reserveLane", ReserveLane},
+      {"attach", Attach},
+      {"start", Start},
+      {"flush", Flush},
+      {"takePiece", TakePiece},
+      {"cancel", Cancel},
+      {"resubmit", Resubmit},
+      {"reserveLane", ReserveLane},
+      {"reserveProcess", ReserveProcess},
       {"releaseLane", ReleaseLane},
   };
   return kFunctions;

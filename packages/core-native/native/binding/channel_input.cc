@@ -22,9 +22,8 @@ bool Channel::Accept(const CallFrame& frame, napi_value attachments,
   request->session = runtime_.sessions.Find(frame.session);
   request->key = runtime_.keys.Find(frame.key);
   request->route_key = runtime_.keys.Find(frame.route_key);
-  if (request->key == nullptr || request->route_key == nullptr || frame.pool >= kPoolKinds)
+  if (request->key == nullptr || request->route_key == nullptr || !request->SetPool(frame.pool))
     return false;
-  request->pool = static_cast<PoolKind>(frame.pool);
   request->interpreter = frame.interpreter;
   request->lane = frame.lane;
   request->parent = frame.parent;
@@ -108,6 +107,7 @@ void Channel::Flush(const uint8_t* bytes, size_t length, napi_value attachments)
   }
   last_submit_ = NowNanoseconds();
   for (const auto& call : calls) call->submitted = last_submit_;
+  if (calls.size() == 1 && in_flight_ == 1) due_answers_.SentAlone(*calls[0]);
   runtime_.Submit(std::move(calls));
   UpdateBusy();
   if (sound) return;

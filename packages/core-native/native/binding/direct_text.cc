@@ -92,18 +92,20 @@ PyObject* DirectText::ToPython(const Slice& slice) {
 bool DirectText::Read(PyObject* text, Slice* slice) {
   const auto length = static_cast<size_t>(py.PyUnicode_GetLength(text));
   // Each may become two units.
-  if (length > kCapacity / 2) return false;
-  if (py.PyUnicode_AsUCS4(text, memory().points, kCapacity, 0) == nullptr) {
+  if (length > kCapacity / 2 || length > kCapacity - used_) return false;
+  if (length > 0 && py.PyUnicode_AsUCS4(text, memory().points + used_,
+                                        static_cast<Py_ssize_t>(length), 0) == nullptr) {
     py.PyErr_Clear();
     return false;
   }
-  *slice = {0, length};
+  *slice = {used_, length};
+  used_ += length;
   return true;
 }
 
 napi_value DirectText::ToJavaScript(napi_env env, const Slice& slice) {
   napi_value text = nullptr;
-  const uint32_t* const points = memory().points;
+  const uint32_t* const points = memory().points + slice.offset;
   const uint32_t bits = BitsOf(points, slice.length);
   if (bits < 0x100) {
     Narrow(points, slice.length, memory().bytes);

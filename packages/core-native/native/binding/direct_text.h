@@ -22,7 +22,7 @@ class DirectText {
     size_t length = 0;
   };
 
-  // Before the arguments of a call.
+  // Before the arguments of a call, and before its result.
   void Begin() { used_ = 0; }
 
   // False: too long for this way.

@@ -1,5 +1,7 @@
 #include "binding/processes.h"
 
+#include <algorithm>
+#include <limits>
 #include <vector>
 
 #include "binding/copy.h"
@@ -50,10 +52,18 @@ std::vector<double> Numbers(napi_env env, napi_value array) {
   return numbers;
 }
 
+// One without bound is so large that nothing comes near it, and may be added to.
+template <typename T>
+T Clamped(double number) {
+  constexpr T kMost = std::numeric_limits<T>::max() / 4;
+  return number < static_cast<double>(kMost) ? static_cast<T>(std::max(number, 0.0)) : kMost;
+}
+
 // openProcesses(session, executable, pythonFolder, folder, environment, [killAfter, maxRestarts,
-// maxCalls, maxMemory], limitNames, limits): its calls run in processes of its own from now on.
+// maxCalls, maxMemory], limitNames, limits, all): it may have processes of its own from now on, in
+// which all its calls run, or those alone that are sent there.
 napi_value OpenProcesses(napi_env env, napi_callback_info info) {
-  const Call<8> call(env, info);
+  const Call<9> call(env, info);
   const Ref<Session> session = call.owner->runtime.sessions.Find(call.Uint32(0));
   if (!session) return nullptr;
   const std::vector<double> numbers = Numbers(env, call.values[5]);
@@ -65,15 +75,16 @@ napi_value OpenProcesses(napi_env env, napi_callback_info info) {
   options.addon = AddonPath();
   options.environment = Texts(env, call.values[4]);
   constexpr double kMillisecond = 1e6;
-  options.kill_after = static_cast<uint64_t>(numbers[0] * kMillisecond);
-  options.max_restarts = static_cast<uint32_t>(numbers[1]);
-  options.max_calls = static_cast<uint64_t>(numbers[2]);
-  options.max_memory = static_cast<uint64_t>(numbers[3]);
+  options.kill_after = Clamped<uint64_t>(numbers[0] * kMillisecond);
+  options.max_restarts = Clamped<uint32_t>(numbers[1]);
+  options.max_calls = Clamped<uint64_t>(numbers[2]);
+  options.max_memory = Clamped<uint64_t>(numbers[3]);
   const std::vector<std::string> names = Texts(env, call.values[6]);
   const std::vector<double> limits = Numbers(env, call.values[7]);
   for (size_t i = 0; i < names.size() && i < limits.size(); ++i) {
-    options.limits.emplace_back(names[i], static_cast<uint64_t>(limits[i]));
+    options.limits.emplace_back(names[i], Clamped<uint64_t>(limits[i]));
   }
+  session->is_remote = call.Bool(8);
   ProcessPool::Take(call.owner->runtime)->Open(std::move(options), session);
   return nullptr;
 }
@@ -97,6 +108,10 @@ void CloseProcesses(Session& session) {
 
 void TellProcesses(Session& session, const std::string& key, const Letter& letter) {
   if (session.remote != nullptr) PoolOf(session)->Tell(key, letter);
+}
+
+void UntellProcesses(Session& session, const std::string& key, const Letter& letter) {
+  if (session.remote != nullptr) PoolOf(session)->Untell(key, letter);
 }
 
 std::span<const CopyFunction> ProcessFunctions() {

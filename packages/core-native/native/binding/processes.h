@@ -16,6 +16,8 @@ void CloseProcesses(Session& session);
 
 // Each of them is told, those to come included; the same key replaces what was told before.
 void TellProcesses(Session& session, const std::string& key, const Letter& letter);
+// What takes that back, which those to come need not hear.
+void UntellProcesses(Session& session, const std::string& key, const Letter& letter);
 
 }  // namespace pyloom
 

@@ -80,15 +80,22 @@ napi_value FindOtherCopy(napi_env env, napi_callback_info) {
   return pair;
 }
 
+// makeSharedBuffer(bytes) -> an ArrayBuffer that Python may get, or why there is none.
+napi_value MakeSharedBuffer(napi_env env, napi_callback_info info) {
+  const Call<1> call(env, info);
+  std::string error;
+  const auto block = SharedBlock::Make(static_cast<size_t>(call.Double(0)), &error);
+  if (!block) return String(env, error);
+  napi_value buffer = call.owner->channel->shared_blocks().BufferOf(block);
+  return buffer != nullptr ? buffer : String(env, "this JavaScript takes no memory but its own");
+}
+
 // forget(key, session): a remembered broadcast.
 napi_value Forget(napi_env env, napi_callback_info info) {
   const Call<2> call(env, info);
   const Ref<Session> session = call.owner->runtime.sessions.Find(call.Uint32(1));
-  if (session && session->remote != nullptr) {
-    session->remote->Forget(call.Utf8(0));
-  } else {
-    call.owner->runtime.Forget(call.Utf8(0));
-  }
+  if (session && session->remote != nullptr) session->remote->Forget(call.Utf8(0));
+  if (!session || !session->is_remote) call.owner->runtime.Forget(call.Utf8(0));
   return nullptr;
 }
 
@@ -130,6 +137,7 @@ std::span<const CopyFunction> RuntimeFunctions() {
       {"exit", Exit},
       {"loadedPython", LoadedPython},
       {"otherCopy", FindOtherCopy},
+      {"makeSharedBuffer", MakeSharedBuffer},
       {"forget", Forget},
       {"nameHomeModule", NameHomeModule},
       {"homeModules", LearnedHomeModules},

@@ -44,9 +44,17 @@ napi_value RemoveHostFunction(napi_env env, napi_callback_info info) {
   const Call<2> call(env, info);
   Ref<Session> session = SessionOf(call);
   if (!session) return Boolean(env, false);
-  TellProcesses(*session, "function " + call.Utf8(1),
-                Letter(ToChild::kNoHostFunction).Text(call.Utf8(1)));
+  UntellProcesses(*session, "function " + call.Utf8(1),
+                  Letter(ToChild::kNoHostFunction).Text(call.Utf8(1)));
   return Boolean(env, session->RemoveHostFunction(call.Utf8(1)));
+}
+
+// isHostCallOpen(token): Python waits for its answer.
+napi_value IsHostCallOpen(napi_env env, napi_callback_info info) {
+  const Call<1> call(env, info);
+  const Ref<HostCall> host_call =
+      call.owner->runtime.host_calls.Find(static_cast<uint64_t>(call.Double(0)));
+  return Boolean(env, host_call && host_call->HasWaiter());
 }
 
 // lendNativeFunction(session, name, external): false when it is none, or made for another version.
@@ -108,13 +116,10 @@ napi_value SetEventMode(napi_env env, napi_callback_info info) {
 
 std::span<const CopyFunction> SessionFunctions() {
   static constexpr CopyFunction kFunctions[] = {
-      {"openSession", OpenSession},
-      {"closeSession", CloseSession},
-      {"setHostFunction", SetHostFunction},
-      {"removeHostFunction", RemoveHostFunction},
-      {"lendNativeFunction", LendNativeFunction},
-      {"setConverters", SetConverters},
-      {"setEventMode", SetEventMode},
+      {"openSession", OpenSession},         {"closeSession", CloseSession},
+      {"setHostFunction", SetHostFunction}, {"removeHostFunction", RemoveHostFunction},
+      {"isHostCallOpen", IsHostCallOpen},   {"lendNativeFunction", LendNativeFunction},
+      {"setConverters", SetConverters},     {"setEventMode", SetEventMode},
   };
   return kFunctions;
 }

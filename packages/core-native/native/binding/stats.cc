@@ -35,6 +35,27 @@ napi_value LaneEntry(napi_env env, const LaneStats& lane) {
   return entry;
 }
 
+napi_value ProcessEntry(napi_env env, const ProcessStats& process) {
+  napi_value entry = LaneEntry(env, process.lane);
+  SetProperty(env, entry, "pid", Number(env, process.pid));
+  SetProperty(env, entry, "rss", Number(env, static_cast<double>(process.resident)));
+  SetProperty(env, entry, "restarts", Number(env, static_cast<double>(process.restarts)));
+  return entry;
+}
+
+// Beside lanes that are threads; returns how many references there are to objects in processes.
+size_t AddProcesses(napi_env env, ProcessPool& processes, napi_value lanes, uint32_t count) {
+  std::vector<PoolStats> pools;
+  std::vector<ProcessStats> all;
+  processes.CollectStats(&pools, &all);
+  for (const ProcessStats& each : all) {
+    napi_value entry = ProcessEntry(env, each);
+    SetProperty(env, entry, "kind", Number(env, kPoolKinds));
+    napi_set_element(env, lanes, count++, entry);
+  }
+  return processes.CountReferences();
+}
+
 // Of one client alone: its processes are nobody else's.
 napi_value StatsOfProcesses(napi_env env, ProcessPool& processes) {
   napi_value result = nullptr, pools = nullptr, lanes = nullptr;
@@ -50,11 +71,7 @@ napi_value StatsOfProcesses(napi_env env, ProcessPool& processes) {
   }
   count = 0;
   for (const ProcessStats& each : all_lanes) {
-    napi_value entry = LaneEntry(env, each.lane);
-    SetProperty(env, entry, "pid", Number(env, each.pid));
-    SetProperty(env, entry, "rss", Number(env, static_cast<double>(each.resident)));
-    SetProperty(env, entry, "restarts", Number(env, static_cast<double>(each.restarts)));
-    napi_set_element(env, lanes, count++, entry);
+    napi_set_element(env, lanes, count++, ProcessEntry(env, each));
   }
   SetProperty(env, result, "sessions", Number(env, 1));
   SetProperty(env, result, "references",
@@ -70,7 +87,7 @@ napi_value Stats(napi_env env, napi_callback_info info) {
   const Call<1> call(env, info);
   Runtime& runtime = call.owner->runtime;
   const Ref<Session> session = runtime.sessions.Find(call.Uint32(0));
-  if (session && session->remote != nullptr) {
+  if (session && session->is_remote) {
     return StatsOfProcesses(env, static_cast<ProcessPool&>(*session->remote));
   }
   napi_value result = nullptr, pools = nullptr, lanes = nullptr;
@@ -90,6 +107,9 @@ napi_value Stats(napi_env env, napi_callback_info info) {
   size_t references = 0;
   for (Interpreter* interpreter : runtime.Interpreters()) {
     references += interpreter->references.size();
+  }
+  if (session && session->remote != nullptr) {
+    references += AddProcesses(env, static_cast<ProcessPool&>(*session->remote), lanes, count);
   }
   SetProperty(env, result, "sessions", Number(env, static_cast<double>(runtime.sessions.size())));
   SetProperty(env, result, "references", Number(env, static_cast<double>(references)));

@@ -7,6 +7,7 @@
 #include "binding/scalar.h"
 #include "binding/utf8_text.h"
 #include "platform/forked_child.h"
+#include "platform/own_environ.h"
 #include "pyloom/wire_reader.h"
 #include "runtime/call.h"
 #include "runtime/interpreter.h"
@@ -44,22 +45,25 @@ PyOwned CallWith(PyObject* callable, PyObject** arguments, size_t count) {
 }  // namespace
 
 SyncCalls::SyncCalls(napi_env env, Runtime& runtime, const Ref<Mailbox>& mailbox,
-                     bool is_main_thread, JsReferences* references, napi_value on_host_call,
-                     napi_value do_nothing)
+                     bool is_main_thread, JsReferences* references, JsSharedBlocks* shared,
+                     const SyncEntries& entries)
     : env_(env),
       runtime_(runtime),
       mailbox_(mailbox),
-      buffers_(env, mailbox, references),
+      buffers_(env, mailbox, references, shared),
       outbox_(env),
       lane_(runtime, mailbox.get(), is_main_thread,
             {[this](const SyncHostCall& call, SyncReply* reply) { return CallHost(call, reply); },
+             [this](auto&&... parts) { return CallHostWithScalars(parts...); },
              [this] { return StillRuns(); }}) {
-  napi_create_reference(env, on_host_call, 1, &on_host_call_);
-  napi_create_reference(env, do_nothing, 1, &do_nothing_);
+  napi_create_reference(env, entries.host_call, 1, &on_host_call_);
+  napi_create_reference(env, entries.scalar_call, 1, &on_scalar_call_);
+  napi_create_reference(env, entries.do_nothing, 1, &do_nothing_);
 }
 
 SyncCalls::~SyncCalls() {
   napi_delete_reference(env_, on_host_call_);
+  napi_delete_reference(env_, on_scalar_call_);
   napi_delete_reference(env_, do_nothing_);
 }
 
@@ -116,7 +120,7 @@ napi_value SyncCalls::Call(uint32_t session, uint32_t key, size_t length, bool h
   }
   request->has_keywords = has_keywords;
   request->arguments.Assign(reinterpret_cast<const uint8_t*>(arguments_.data()), length);
-  if (request->session && request->session->remote != nullptr) {
+  if (request->session && request->session->is_remote) {
     request->interpreter = interpreter;
     if (!RunElsewhere(request)) return RefuseAtTheEnd();
     return Result(*request);
@@ -156,9 +160,27 @@ napi_value SyncCalls::Bind(uint32_t session, uint32_t key) {
 
 napi_value SyncCalls::CallBound(uint32_t session, uint32_t index, const napi_value* arguments,
                                 size_t count) {
+  PyObject* const bound = lane_.bound(index);
+  return bound == nullptr ? nullptr : CallWithScalars(session, bound, nullptr, arguments, count);
+}
+
+napi_value SyncCalls::CallNamed(uint32_t session, uint32_t key, const napi_value* arguments,
+                                size_t count) {
+  const FunctionKey* const named = FindKey(key);
+  return named == nullptr ? nullptr : CallWithScalars(session, nullptr, named, arguments, count);
+}
+
+PyOwned SyncCalls::FindNamed(const FunctionKey& key) {
+  ShareEnviron();  // JavaScript may have set a variable
+  runtime_.main_interpreter()->references.Drain();
+  return FunctionFoundBefore(lane_.caches, key);
+}
+
+napi_value SyncCalls::CallWithScalars(uint32_t session, PyObject* bound, const FunctionKey* key,
+                                      const napi_value* arguments, size_t count) {
   constexpr size_t kMost = 8;
   Scalar scalars[kMost];
-  if (count > kMost || lane_.bound(index) == nullptr) return nullptr;
+  if (count > kMost) return nullptr;
   texts_.Begin();
   for (size_t i = 0; i < count; ++i) {
     if (!scalars[i].Read(env_, arguments[i], &texts_)) return nullptr;
@@ -166,18 +188,26 @@ napi_value SyncCalls::CallBound(uint32_t session, uint32_t index, const napi_val
   Session* const own = FindSession(session);
   Session* const outer = lane_.session;
   Scalar scalar;
+  bool found = false;
   Ref<Request> request;  // when the result is no scalar
   const bool entered = lane_.WithPython([&] {
+    PyOwned named;
+    if (bound == nullptr) named = FindNamed(*key);
+    PyObject* const callable = bound == nullptr ? named.get() : bound;
+    found = callable != nullptr;
+    if (!found) return;
     lane_.session = own;
     PyObject* values[kMost + 1];
     for (size_t i = 0; i < count; ++i) values[i + 1] = scalars[i].ToPython(&texts_);
-    PyOwned result = CallWith(lane_.bound(index), values + 1, count);
+    PyOwned result = CallWith(callable, values + 1, count);
     Interpreter& interpreter = *runtime_.main_interpreter();
     if (InForkedChild()) EndForkedChild(interpreter);
+    texts_.Begin();
     if (result && scalar.FromPython(result.get(), &texts_)) return;
     request = new Request();
     request->mailbox = mailbox_;
     request->session = own;
+    request->lane = 0;  // bound to this thread: an awaitable is awaited here
     auto write = [&] {
       result ? FinishCall(interpreter, *request, std::move(result))
              : WriteError(interpreter, *request);
@@ -186,6 +216,7 @@ napi_value SyncCalls::CallBound(uint32_t session, uint32_t index, const napi_val
   });
   lane_.session = outer;
   if (!entered) return RefuseAtTheEnd();
+  if (!found) return nullptr;
   return request ? Result(*request) : scalar.ToJavaScript(env_, &texts_);
 }
 
@@ -229,53 +260,6 @@ napi_value SyncCalls::Result(Request& request) {
   napi_set_element(env_, pair, 0, buffer);
   napi_set_element(env_, pair, 1, buffers_.TakeArray());
   return pair;
-}
-
-bool SyncCalls::CallHost(const SyncHostCall& call, SyncReply* reply) {
-  napi_handle_scope scope;
-  if (napi_open_handle_scope(env_, &scope) != napi_ok) return false;
-  buffers_.Append(*call.attachments);
-  napi_value callback, receiver, answer;
-  napi_get_reference_value(env_, on_host_call_, &callback);
-  napi_get_global(env_, &receiver);
-  napi_value buffer = outbox_.Publish(*call.arguments);
-  napi_value values[] = {Number(env_, call.session),
-                         Number(env_, call.function),
-                         Boolean(env_, call.has_keywords),
-                         Number(env_, static_cast<double>(call.arguments->size())),
-                         buffer,
-                         buffers_.TakeArray()};
-  // The JavaScript side catches what the function throws; only a thread that is being terminated
-  // fails here.
-  const bool called = buffer != nullptr &&
-                      napi_call_function(env_, receiver, callback, 6, values, &answer) == napi_ok &&
-                      ReadReply(answer, call.session, reply);
-  napi_close_handle_scope(env_, scope);
-  return called;
-}
-
-// The length of the reply, negative for an error; or [length, attachments].
-bool SyncCalls::ReadReply(napi_value answer, uint32_t session, SyncReply* reply) {
-  napi_value length_value = answer;
-  napi_valuetype type;
-  if (napi_typeof(env_, answer, &type) != napi_ok) return false;
-  if (type != napi_number) {
-    napi_value attachments;
-    uint32_t count = 0;
-    if (napi_get_element(env_, answer, 0, &length_value) != napi_ok ||
-        napi_get_element(env_, answer, 1, &attachments) != napi_ok ||
-        napi_get_array_length(env_, attachments, &count) != napi_ok ||
-        buffers_.Read(attachments, 0, count, session, &reply->incoming) !=
-            JsBuffers::Reading::kDone) {
-      return false;
-    }
-  }
-  double length = 0;
-  if (napi_get_value_double(env_, length_value, &length) != napi_ok) return false;
-  reply->is_error = length < 0;
-  reply->length = static_cast<size_t>(std::fabs(length));
-  reply->bytes = reinterpret_cast<const uint8_t*>(reply_.data());
-  return reply->length <= reply_.size();
 }
 
 }  // namespace pyloom

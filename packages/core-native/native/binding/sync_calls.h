@@ -8,6 +8,7 @@
 #include <node_api.h>
 
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -19,13 +20,23 @@
 namespace pyloom {
 
 class HostCall;
+struct Scalar;
+
+// The functions of JavaScript that a synchronous call may need.
+struct SyncEntries {
+  // (session, function, hasKeywords, length, buffer or undefined, attachments): calls a host
+  // function.
+  napi_value host_call;
+  // (session, function, ...scalars): the same without a message.
+  napi_value scalar_call;
+  // Shows that there is a JavaScript.
+  napi_value do_nothing;
+};
 
 class SyncCalls {
  public:
-  // `on_host_call(session, function, hasKeywords, length, buffer or undefined, attachments)` calls
-  // a host function; `do_nothing` is a function of JavaScript.
   SyncCalls(napi_env env, Runtime& runtime, const Ref<Mailbox>& mailbox, bool is_main_thread,
-            JsReferences* references, napi_value on_host_call, napi_value do_nothing);
+            JsReferences* references, JsSharedBlocks* shared, const SyncEntries& entries);
   SyncCalls(const SyncCalls&) = delete;
   SyncCalls& operator=(const SyncCalls&) = delete;
   ~SyncCalls();
@@ -42,6 +53,8 @@ class SyncCalls {
   // Numbers, booleans, null and short texts go across without being encoded. Null: an argument is
   // none of those.
   napi_value CallBound(uint32_t session, uint32_t index, const napi_value* arguments, size_t count);
+  // The same by name. Null as well where the function was not called before.
+  napi_value CallNamed(uint32_t session, uint32_t key, const napi_value* arguments, size_t count);
 
   // Where JavaScript writes the arguments of calls, and the replies of host functions.
   void SetArguments(std::string_view memory) { arguments_ = memory; }
@@ -53,7 +66,16 @@ class SyncCalls {
   Session* FindSession(uint32_t id);
   FunctionKey* FindKey(uint32_t id);
   Ref<Request> NewRequest(uint32_t session, uint32_t key);
+  PyOwned FindNamed(const FunctionKey& key);
+  // What is bound, or else what has that name.
+  napi_value CallWithScalars(uint32_t session, PyObject* bound, const FunctionKey* key,
+                             const napi_value* arguments, size_t count);
   bool CallHost(const SyncHostCall& call, SyncReply* reply);
+  // With the GIL, as the lane says.
+  Direct CallHostWithScalars(uint32_t session, uint32_t function, PyObject* const* arguments,
+                             size_t count, PyOwned* value, SyncReply* reply);
+  Direct CallScalarFunction(uint32_t session, uint32_t function, std::span<const Scalar> arguments,
+                            Scalar* answer, SyncReply* reply);
   bool StillRuns();
   napi_value RefuseAtTheEnd();
   bool RunElsewhere(const Ref<Request>& request);
@@ -69,6 +91,7 @@ class SyncCalls {
   JsBuffers buffers_;
   Outbox outbox_;
   napi_ref on_host_call_ = nullptr;
+  napi_ref on_scalar_call_ = nullptr;
   napi_ref do_nothing_ = nullptr;
   std::string_view arguments_;
   std::string_view reply_;

@@ -44,7 +44,6 @@ bool SyncCalls::RunElsewhere(const Ref<Request>& request) {
     runtime_.Submit({request});
   }
   mailbox->Close();
-  request->mailbox = mailbox_;
   return request->phase.load() == Request::Phase::kFinished && !request->cancelled.load();
 }
 

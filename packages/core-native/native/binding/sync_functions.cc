@@ -25,19 +25,24 @@ napi_value UnbindSync(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-// callBound(session, index, ...arguments): undefined when an argument needs to be encoded.
-napi_value CallBound(napi_env env, napi_callback_info info) {
+using CallWithScalars = napi_value (SyncCalls::*)(uint32_t session, uint32_t which,
+                                                  const napi_value* arguments, size_t count);
+
+// (session, which, ...arguments)
+template <CallWithScalars call_with_scalars>
+napi_value CallOf(napi_env env, napi_callback_info info) {
   constexpr size_t kMost = 10;
   napi_value values[kMost];
   size_t count = kMost;
   void* data = nullptr;
   napi_get_cb_info(env, info, &count, values, nullptr, &data);
   if (count > kMost) return nullptr;
-  double session = 0, index = 0;
+  double session = 0, which = 0;
   napi_get_value_double(env, values[0], &session);
-  napi_get_value_double(env, values[1], &index);
-  return static_cast<Copy*>(data)->channel->sync_calls().CallBound(
-      static_cast<uint32_t>(session), static_cast<uint32_t>(index), values + 2, count - 2);
+  napi_get_value_double(env, values[1], &which);
+  SyncCalls& calls = static_cast<Copy*>(data)->channel->sync_calls();
+  return (calls.*call_with_scalars)(static_cast<uint32_t>(session), static_cast<uint32_t>(which),
+                                    values + 2, count - 2);
 }
 
 // setSyncArguments(bytes): where the JavaScript side writes the arguments of synchronous calls.
@@ -67,7 +72,10 @@ std::span<const CopyFunction> SyncFunctions() {
       {"callSync", CallSync},
       {"bindSync", BindSync},
       {"unbindSync", UnbindSync},
-      {"callBound", CallBound},
+      // Undefined when an argument needs to be encoded, and of callNamed when it was not called
+      // before.
+      {"callBound", CallOf<&SyncCalls::CallBound>},
+      {"callNamed", CallOf<&SyncCalls::CallNamed>},
       {"setSyncArguments", SetSyncArguments},
       {"setSyncReply", SetSyncReply},
       {"renewSyncBuffer", RenewSyncBuffer},

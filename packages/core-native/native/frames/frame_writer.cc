@@ -62,6 +62,12 @@ void FrameWriter::HostCall(uint32_t caller, uint32_t session, uint64_t token, ui
   End();
 }
 
+void FrameWriter::HostCallEnded(uint64_t token) {
+  Begin(Type::kHostCallEnded);
+  batch_.Raw(static_cast<double>(token));
+  End();
+}
+
 void FrameWriter::Event(uint8_t kind, uint32_t session, const WireWriter& value) {
   Begin(Type::kEvent, kind);
   batch_.Raw(session);

@@ -25,6 +25,7 @@ class FrameWriter {
   void Release(uint32_t id);
   void Started(std::string_view error);
   void Warning(std::string_view text);
+  void HostCallEnded(uint64_t token);
 
   const WireWriter& batch() const { return batch_; }
   size_t size() const { return batch_.size(); }
@@ -40,6 +41,7 @@ class FrameWriter {
     kStarted = 6,
     kWarning = 7,
     kItem = 8,
+    kHostCallEnded = 9,
   };
   void Begin(Type type, uint8_t detail = 0, uint16_t more = 0);
   void End();

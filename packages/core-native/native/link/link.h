@@ -1,5 +1,5 @@
-// What two processes share: a ring each way, how each is woken, and a mark for each call that says
-// whether it has begun.
+// What two processes share: a ring and room for large values each way, how each is woken, and a
+// mark for each call that says whether it has begun.
 //
 // The parent's doorbell is the same for all its children: one thread listens to all of them.
 #ifndef PYLOOM_LINK_LINK_H_
@@ -9,7 +9,9 @@
 #include <cstdint>
 #include <string>
 
+#include "link/arena.h"
 #include "link/ring.h"
+#include "link/shared_block.h"
 #include "platform/shared_memory.h"
 
 namespace pyloom {
@@ -37,6 +39,8 @@ class Link {
 
   Outflow out;
   Inflow in;
+  Arena arena;                     // there may be none
+  SharedBlocks* blocks = nullptr;  // what both sides write to; before others know of this
 
  private:
   struct Memory {

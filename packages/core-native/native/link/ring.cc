@@ -23,6 +23,7 @@ size_t Outflow::Room() const {
 }
 
 void Outflow::Write(const void* bytes, size_t size) {
+  if (size == 0) return;
   const size_t at = written_ & kMask;
   const size_t first = std::min(size, kRingCapacity - at);
   std::memcpy(bytes_ + at, bytes, first);
@@ -33,22 +34,33 @@ void Outflow::Write(const void* bytes, size_t size) {
 }
 
 void Outflow::Put(const Piece* pieces, size_t count) {
-  size_t size = 0;
-  for (size_t i = 0; i < count; ++i) size += pieces[i].size;
-  const auto length = static_cast<uint32_t>(size);
-  {
-    std::lock_guard lock(mutex_);
-    if (!has_left_.load(std::memory_order_relaxed) && Room() >= size + sizeof length) {
-      Write(&length, sizeof length);
-      for (size_t i = 0; i < count; ++i) Write(pieces[i].bytes, pieces[i].size);
-      Publish();
-    } else {
-      left_.Raw(length);
-      for (size_t i = 0; i < count; ++i) left_.Append(pieces[i].bytes, pieces[i].size);
-      has_left_.store(true);
-      DrainLocked();
-    }
+  uint64_t length = 0;
+  for (size_t i = 0; i < count; ++i) length += pieces[i].size;
+  std::lock_guard lock(mutex_);
+  if (has_left_.load(std::memory_order_relaxed) || Room() < length + sizeof length) {
+    Keep(length, pieces, count);
+    DrainLocked();
+    return;
   }
+  Write(&length, sizeof length);
+  for (size_t i = 0; i < count; ++i) Write(pieces[i].bytes, pieces[i].size);
+  Publish();
+}
+
+void Outflow::Keep(uint64_t length, const Piece* pieces, size_t count) {
+  // Under steady load there is always something left: what has gone is not kept for that.
+  if (left_from_ > left_.size() / 2) {
+    left_.DropFront(left_from_);
+    left_from_ = 0;
+  }
+  uint8_t* place = left_.Extend(sizeof length + length);
+  std::memcpy(place, &length, sizeof length);
+  place += sizeof length;
+  for (size_t i = 0; i < count; ++i) {
+    if (pieces[i].size > 0) std::memcpy(place, pieces[i].bytes, pieces[i].size);
+    place += pieces[i].size;
+  }
+  has_left_.store(true);
 }
 
 void Outflow::Drain() {
@@ -100,28 +112,28 @@ Inflow::Step Inflow::Next(const uint8_t** letter, size_t* size) {
     looked_.store(written, std::memory_order_relaxed);
     return Step::kEmpty;
   };
-  if (available > kRingCapacity) {
+  if (is_broken_ || available > kRingCapacity) {
     empty();
     return Step::kBroken;
   }
   if (awaited_ > 0) {
-    const size_t rest = std::min<uint64_t>(available, awaited_ - copied_.size());
-    if (rest > 0) Get(read, copied_.Extend(rest), rest);
-    if (copied_.size() < awaited_) {
+    const size_t rest = std::min<uint64_t>(available, awaited_ - large_->size());
+    if (rest > 0) Get(read, large_->Extend(rest), rest);
+    if (large_->size() < awaited_) {
       MakeRoom(read + rest);
       return empty();
     }
     next_ = read + rest;
-    *letter = copied_.data();
+    *letter = large_->data();
     *size = awaited_;
     return Step::kLetter;
   }
-  uint32_t length = 0;
+  uint64_t length = 0;
   if (available < sizeof length) return empty();
   Get(read, &length, sizeof length);
   if (length >= kLargeLetter) {
     awaited_ = length;
-    copied_.Clear();
+    large_ = std::make_shared<WireWriter>(WireWriter::Unlimited());
     MakeRoom(read + sizeof length);
     return Next(letter, size);
   }
@@ -142,7 +154,7 @@ Inflow::Step Inflow::Next(const uint8_t** letter, size_t* size) {
 void Inflow::Advance() {
   if (awaited_ > 0) {
     awaited_ = 0;
-    copied_.Trim();
+    large_ = nullptr;
   }
   MakeRoom(next_);
 }

@@ -1,4 +1,4 @@
-// A stream of letters in shared memory, from one process to another: each is a length of 4 bytes
+// A stream of letters in shared memory, from one process to another: each is a length of 8 bytes
 // and as many bytes.
 //
 // Nothing that the other process writes there is trusted: positions and lengths are checked.
@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 
 #include "link/doorbell.h"
@@ -35,11 +36,7 @@ class Outflow {
  public:
   void Open(RingState* state, uint8_t* bytes, Doorbell* reader);
 
-  void Send(const Piece* pieces, size_t count) {
-    Put(pieces, count);
-    Ring();
-  }
-  // The same, for several letters after which the reader is told once.
+  // Throws std::bad_alloc, and nothing has been written then. The reader is told by Ring.
   void Put(const Piece* pieces, size_t count);
   void Ring() { reader_->Ring(); }
   // What is left over goes on, as far as there is room. For whoever looks after this process's
@@ -50,6 +47,7 @@ class Outflow {
   size_t Room() const;
   void Write(const void* bytes, size_t size);
   void Publish() { state_->written.store(written_); }
+  void Keep(uint64_t length, const Piece* pieces, size_t count);
   void DrainLocked();
 
   RingState* state_ = nullptr;
@@ -85,28 +83,33 @@ class Inflow {
     return true;
   }
 
-  enum class Reading : uint8_t { kDone, kTaken, kBroken };
-  // Hands out what there is, letter by letter; the bytes are the handler's for the call. `after`
-  // runs when there are no more, before anybody else reads.
+  enum class Reading : uint8_t {
+    kDone,   // for the moment: there may be more
+    kTaken,  // somebody else reads
+    kBroken  // somebody has written over the ring, or what is no letter
+  };
+  // Hands out what there is, letter by letter, but for what comes while this goes on: a writer that
+  // is as fast as its reader does not keep it. The bytes are the handler's for the call, or, if
+  // there is an owner of them, for as long as that is kept; it is false for what is no letter.
+  // `after` runs then, before anybody else reads.
   template <typename Handler, typename After>
   Reading Read(const Handler& handler, const After& after) {
     std::unique_lock lock(mutex_, std::try_to_lock);
     if (!lock.owns_lock()) return Reading::kTaken;
-    for (;;) {
+    for (size_t handled = 0; handled < kRingCapacity;) {
       const uint8_t* letter = nullptr;
       size_t size = 0;
-      switch (Next(&letter, &size)) {
-        case Step::kLetter:
-          handler(letter, size);
-          Advance();
-          break;
-        case Step::kEmpty:
-          after();
-          return Reading::kDone;
-        case Step::kBroken:
-          return Reading::kBroken;
+      const Step step = Next(&letter, &size);
+      if (step == Step::kEmpty) break;
+      if (step == Step::kBroken || !handler(letter, size, awaited_ > 0 ? large_ : nullptr)) {
+        is_broken_ = true;
+        return Reading::kBroken;
       }
+      Advance();
+      handled += size + sizeof(uint64_t);
     }
+    after();
+    return Reading::kDone;
   }
 
  private:
@@ -122,10 +125,12 @@ class Inflow {
 
   std::mutex mutex_;
   std::atomic<uint64_t> looked_{0};  // where the written part ended then; with mutex_, as all below
+  bool is_broken_ = false;
   uint64_t read_ = 0;
   uint64_t next_ = 0;                            // behind the letter that is being handled
   WireWriter copied_ = WireWriter::Unlimited();  // one that does not lie in one piece
-  size_t awaited_ = 0;  // the length of one that is larger than the ring; 0: none comes
+  size_t awaited_ = 0;  // the length of one that is taken out while it comes; 0: none is
+  std::shared_ptr<WireWriter> large_;  // that one
 };
 
 }  // namespace pyloom

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/out_of_memory.h"
+#include "link/shared_block.h"
 #include "messages/mailbox.h"
 #include "messages/orphaned_memory.h"
 
@@ -49,21 +50,44 @@ class Pin final : public RefCounted {
     if (length > 0) std::memcpy(data, bytes, length);
   }
 
-  const Ref<Mailbox> mailbox;
-  void* const home;     // to be looked at on the mailbox's thread; null: `data` is a copy
+  // A part of what came from another process, and is kept as it came.
+  Pin(Ref<Mailbox> mailbox, std::shared_ptr<void> memory, uint8_t* data, size_t length)
+      : mailbox(std::move(mailbox)),
+        home(nullptr),
+        offset(0),
+        data(data),
+        length(length),
+        writable(false),
+        memory_(std::move(memory)) {}
+
+  // A part of memory that both sides write to. Its object is found by the block.
+  Pin(std::shared_ptr<SharedBlock> block, uint8_t* data, size_t length)
+      : home(nullptr),
+        offset(0),
+        data(data),
+        length(length),
+        writable(true),
+        block(std::move(block)) {}
+
+  const Ref<Mailbox> mailbox;  // null: of a block
+  void* const home;     // to be looked at on the mailbox's thread; null: `data` is this one's own
   const size_t offset;  // of `data` in the object
   uint8_t* const data;
   const size_t length;
-  const bool writable;  // shared memory; other buffers are read-only for Python
+  const bool writable;                       // shared memory, or what is lent to Python for that
+  const std::shared_ptr<SharedBlock> block;  // null: the memory is no such
+
+  // Whether its memory stays where it is for as long as somebody holds the pin.
+  bool kept() const { return home == nullptr || memory_; }
 
   // What nothing but the reference keeps goes when its thread ends.
-  bool valid() const { return home == nullptr || memory_ || !mailbox->closed(); }
+  bool valid() const { return kept() || !mailbox->closed(); }
 
  private:
   ~Pin() override {
     const AllocationsMayFail vital(false);
     if (home == nullptr) {
-      delete[] data;
+      if (!memory_ && !block) delete[] data;
     } else {
       mailbox->Post(new UnpinMessage(home, std::move(memory_)));
     }

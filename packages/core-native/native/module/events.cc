@@ -21,8 +21,8 @@ EventMode ModeOf(const Session* session, EventKind kind) {
 }  // namespace
 
 std::optional<EventKind> EventKindOf(const std::string& name) {
-  static constexpr const char* kNames[kEventKinds] = {"stdout", "stderr", "log", "span"};
-  for (int kind = 0; kind < kEventKinds; ++kind) {
+  static constexpr const char* kNames[kPythonsEventKinds] = {"stdout", "stderr", "log", "span"};
+  for (int kind = 0; kind < kPythonsEventKinds; ++kind) {
     if (name == kNames[kind]) return static_cast<EventKind>(kind);
   }
   return std::nullopt;

@@ -9,6 +9,7 @@
 #include "module/interpreter_of.h"
 #include "python/gil.h"
 #include "python/owned.h"
+#include "python/type_of.h"
 #include "runtime/home_modules.h"
 #include "runtime/interpreter.h"
 #include "runtime/main_visit.h"
@@ -87,12 +88,9 @@ PyObject* CalledModule(PyObject*, PyObject*) {
   return key->module.starts_with("pyloom.") ? None() : Text(key->module);
 }
 
-// The head of CPython's PyModuleDef, and its slots: the same in every version that has
-// sub-interpreters with a GIL of their own. Only builds with a GIL are asked, whose object header
-// is a count and a type.
+// What follows the object header in CPython's PyModuleDef, as far as the slots: the same in every
+// version that has sub-interpreters with a GIL of their own.
 struct ModuleDefinition {
-  Py_ssize_t reference_count;
-  PyObject* type;
   void* init;
   Py_ssize_t index;
   PyObject* copy;
@@ -110,11 +108,14 @@ constexpr uintptr_t kPerInterpreterGilSupported = 2;  // Py_MOD_PER_INTERPRETER_
 
 // Initialised in two phases, and made for interpreters with a GIL of their own. With the GIL.
 bool AllowsOwnGil(PyObject* module) {
-  const auto* definition = static_cast<const ModuleDefinition*>(py.PyModule_GetDef(module));
-  if (definition == nullptr) {
+  const void* object = py.PyModule_GetDef(module);
+  if (object == nullptr) {
     py.PyErr_Clear();  // no module of an extension file's
     return false;
   }
+  // The type is the last of a header, which is longer in a free-threaded build.
+  const auto* definition = reinterpret_cast<const ModuleDefinition*>(
+      static_cast<const char*>(object) + type_offset + sizeof(PyObject*));
   if (definition->slots == nullptr) return false;
   for (const auto* each = definition->slots; each->slot != 0; ++each) {
     if (each->slot == kMultipleInterpretersSlot)

@@ -3,6 +3,7 @@
 #include "base/out_of_memory.h"
 #include "convert/from_python.h"
 #include "convert/js_handle.h"
+#include "convert/text_of.h"
 #include "convert/to_python.h"
 #include "python/gil.h"
 #include "python/type_of.h"
@@ -19,11 +20,10 @@ namespace pyloom {
 namespace {
 
 StringCache& Strings() {
-  // A Python thread of its own has no lane's cache; what it keeps here goes with the thread,
-  // without a GIL, so that it must stay empty: nothing is cached for it.
+  // What a Python thread of its own keeps here goes with the thread, without a GIL, so that it must
+  // stay empty: nothing is cached for it.
   thread_local StringCache none;
-  if (current_lane != nullptr) return current_lane->caches.strings;
-  if (current_sync_lane != nullptr) return current_sync_lane->caches.strings;
+  if (CallCaches* const caches = CachesOfThisThread()) return caches->strings;
   none.Disable();
   return none;
 }
@@ -74,8 +74,12 @@ PyOwned DecodeReply(Interpreter* interpreter, Mailbox* mailbox, const uint8_t* b
   PyOwned value(converter.Decode(reader));
   if (!value && !converter.failure().failed() &&
       py.PyErr_ExceptionMatches(interpreter->glue.needs_home) != 0) {
-    py.PyErr_Clear();  // the call that is under way cannot go home any more
-    converter.failure().Fail("it is of a module that refuses sub-interpreters");
+    // The call that is under way cannot go home any more.
+    const std::string module = TakeImportErrorText();
+    converter.failure().Fail(
+        module + " refuses sub-interpreters, and the function that asked runs in one: import " +
+        module + " in the module of that function, and its calls run where " + module +
+        " can be had");
   }
   if (!value && converter.failure().failed()) {
     converter.failure().InRoot("result");
@@ -122,41 +126,61 @@ Ref<HostCall> MakeCall(Interpreter* interpreter, const HostFunctionTarget& targe
   return call;
 }
 
-// Inside callSync a function of this thread is called on this very stack; waiting for the thread's
-// event loop would be for ever. `owner` is the lane of the copy of the package that has the
-// function, `lane` that of the one that called Python.
-PyOwned CallDirectly(Interpreter* interpreter, SyncLane& lane, SyncLane& owner,
+// What a function of this thread answered. Null with a Python error set, as always.
+PyOwned TakeReply(Interpreter* interpreter, const SyncLane& owner, const SyncReply& reply) {
+  if (reply.is_error) {
+    RaiseJsError(interpreter, reply.incoming, {reply.bytes, reply.length});
+    return PyOwned();
+  }
+  return DecodeReply(interpreter, owner.mailbox, reply.bytes, reply.length, &reply.incoming);
+}
+
+// By a message. False: the thread is being terminated, or an argument cannot cross, and the Python
+// error is set.
+bool CallWithMessage(Interpreter* interpreter, SyncLane& lane, SyncLane& owner,
                      const HostFunctionTarget& target, PyObject* const* arguments, size_t count,
-                     PyObject* keywords) {
+                     PyObject* keywords, SyncReply* reply) {
   WireWriter writer;
   OutgoingAttachments attachments;
   const Ref<Session> of_owner =
       &owner == &lane ? nullptr : interpreter->runtime.sessions.Find(target.session);
   if (!EncodeArguments(interpreter, &owner == &lane ? lane.session : of_owner.get(), arguments,
                        count, keywords, &writer, &attachments)) {
-    return PyOwned();
+    return false;
   }
   const SyncHostCall call{target.session, target.function, keywords != nullptr, &writer,
                           &attachments};
-  SyncReply reply;
-  Session* const session = lane.session;
   bool called = false;
   {
     GilRelease released;
     current_sync_lane = nullptr;
-    called = owner.javascript.call_host(call, &reply);
+    called = owner.javascript.call_host(call, reply);
     current_sync_lane = &lane;
   }
+  if (!called) py.PyErr_SetNone(interpreter->glue.interrupted);
+  return called;
+}
+
+// Inside callSync a function of this thread is called on this very stack; waiting for the thread's
+// event loop would be for ever. `owner` is the lane of the copy of the package that has the
+// function, `lane` that of the one that called Python.
+PyOwned CallDirectly(Interpreter* interpreter, SyncLane& lane, SyncLane& owner,
+                     const HostFunctionTarget& target, PyObject* const* arguments, size_t count,
+                     PyObject* keywords) {
+  Session* const session = lane.session;
+  SyncReply reply;
+  PyOwned value;
+  const Direct direct =
+      keywords != nullptr ? Direct::kNotTried
+                          : owner.javascript.call_host_with_scalars(
+                                target.session, target.function, arguments, count, &value, &reply);
+  const bool replied =
+      direct == Direct::kReply ||
+      (direct == Direct::kNotTried &&
+       CallWithMessage(interpreter, lane, owner, target, arguments, count, keywords, &reply));
   lane.session = session;
-  if (!called) {
-    py.PyErr_SetNone(interpreter->glue.interrupted);
-    return PyOwned();
-  }
-  if (reply.is_error) {
-    RaiseJsError(interpreter, reply.incoming, {reply.bytes, reply.length});
-    return PyOwned();
-  }
-  return DecodeReply(interpreter, owner.mailbox, reply.bytes, reply.length, &reply.incoming);
+  if (direct == Direct::kEnding) py.PyErr_SetNone(interpreter->glue.interrupted);
+  return replied ? TakeReply(interpreter, owner, reply) : std::move(value);
 }
 
 }  // namespace
@@ -166,27 +190,6 @@ bool RaiseConversionFailure(const Interpreter& interpreter, const ConversionFail
   py.PyErr_SetString(interpreter.glue.conversion_error,
                      (failure.path() + ": " + failure.message()).c_str());
   return false;
-}
-
-Caller CurrentCaller() {
-  if (current_lane != nullptr) {
-    const Ref<Request> request = current_lane->InCharge();
-    return request ? Caller{request, request->session} : Caller();
-  }
-  if (current_sync_lane != nullptr) return {nullptr, current_sync_lane->session};
-  return {};
-}
-
-bool FindHostFunction(const Interpreter& interpreter, const std::string& name,
-                      HostFunctionTarget* target) {
-  Caller caller = CurrentCaller();
-  Ref<Session> session =
-      caller.session ? caller.session : interpreter.runtime.sessions.NewestWithHostFunction(name);
-  if (!session) return false;
-  const auto function = session->FindHostFunction(name);
-  if (!function) return false;
-  *target = {session->mailbox, session->id, *function};
-  return true;
 }
 
 namespace {
@@ -276,12 +279,12 @@ PyOwned CallHostFunction(Interpreter* interpreter, const HostFunctionTarget& tar
   return TakeOutcome(interpreter, *call);
 }
 
-bool StartHostCall(Interpreter* interpreter, const HostFunctionTarget& target,
-                   PyObject* const* arguments, size_t count, PyObject* keywords, PyObject* done,
-                   const Ref<LoopInbox>& inbox) {
+uint64_t StartHostCall(Interpreter* interpreter, const HostFunctionTarget& target,
+                       PyObject* const* arguments, size_t count, PyObject* keywords, PyObject* done,
+                       const Ref<LoopInbox>& inbox) {
   const Caller caller = CurrentCaller();
   Ref<HostCall> call = MakeCall(interpreter, target, caller, arguments, count, keywords);
-  if (!call) return false;
+  if (!call) return 0;
   // A loop of the program's own keeps the lane that it runs on busy, or makes a lane wait for its
   // thread.
   ThreadLane* const lane = current_lane;
@@ -301,7 +304,7 @@ bool StartHostCall(Interpreter* interpreter, const HostFunctionTarget& target,
   if (pool != nullptr) pool->OnThreadWait(true);
   Open(interpreter->runtime, call);
   target.mailbox->Post(call);
-  return true;
+  return call->token;
 }
 
 void DeliverReplies(Interpreter* interpreter, const std::vector<LoopInbox::Reply>& replies) {

@@ -8,6 +8,9 @@
 #include "module/inbox_capsule.h"
 #include "module/interpreter_of.h"
 #include "module/js_functions.h"
+#include "module/keywords.h"
+#include "python/gil.h"
+#include "runtime/runtime.h"
 
 namespace pyloom {
 
@@ -22,40 +25,27 @@ PyObject* Call(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
     py.PyErr_SetString(py.PyExc_TypeError, "call() needs the name of a JavaScript function");
     return nullptr;
   }
-  std::string name;
-  if (!TextOf(arguments[0], "the name of a JavaScript function", &name)) return nullptr;
   HostFunctionTarget target;
-  if (!FindHostFunction(*interpreter, name, &target))
-    return RaiseUnknownFunction(*interpreter, name);
+  if (!FindHostFunction(*interpreter, arguments[0], &target)) return nullptr;
   PyOwned keywords;
-  const Py_ssize_t keyword_count = keyword_names == nullptr ? 0 : py.PyTuple_Size(keyword_names);
-  if (keyword_count > 0) {
-    keywords.Reset(py.PyDict_New());
-    for (Py_ssize_t i = 0; keywords && i < keyword_count; ++i) {
-      py.PyDict_SetItem(keywords.get(), py.PyTuple_GetItem(keyword_names, i), arguments[count + i]);
-    }
-    if (!keywords) return nullptr;
-  }
+  if (!KeywordsOf(keyword_names, arguments + count, &keywords)) return nullptr;
   return CallHostFunction(interpreter, target, arguments + 1, static_cast<size_t>(count - 1),
                           keywords.get())
       .Release();
 }
 
-// call_async_start(name, args, kwargs, on_done, inbox)
+// call_async_start(name, args, kwargs, on_done, inbox) -> its number
 PyObject* CallAsyncStart(PyObject* self, PyObject* const* arguments, Py_ssize_t count, PyObject*) {
   if (RefusedInForkedChild()) return nullptr;
   Interpreter* interpreter = InterpreterOf(self);
-  std::string name;
   if (count != 5) {
     py.PyErr_SetString(py.PyExc_TypeError, "call_async_start(name, args, kwargs, on_done, inbox)");
     return nullptr;
   }
   Ref<LoopInbox> inbox = InboxOf(arguments[4]);
   if (!inbox) return nullptr;
-  if (!TextOf(arguments[0], "the name of a JavaScript function", &name)) return nullptr;
   HostFunctionTarget target;
-  if (!FindHostFunction(*interpreter, name, &target))
-    return RaiseUnknownFunction(*interpreter, name);
+  if (!FindHostFunction(*interpreter, arguments[0], &target)) return nullptr;
   std::vector<PyObject*> positional;
   const Py_ssize_t positional_count = std::max<Py_ssize_t>(py.PyTuple_Size(arguments[1]), 0);
   positional.reserve(static_cast<size_t>(positional_count));
@@ -63,9 +53,22 @@ PyObject* CallAsyncStart(PyObject* self, PyObject* const* arguments, Py_ssize_t 
     positional.push_back(py.PyTuple_GetItem(arguments[1], i));
   }
   PyObject* keywords = py.PyDict_Size(arguments[2]) > 0 ? arguments[2] : nullptr;
-  if (!StartHostCall(interpreter, target, positional.data(), positional.size(), keywords,
-                     arguments[3], inbox)) {
-    return nullptr;
+  const uint64_t token = StartHostCall(interpreter, target, positional.data(), positional.size(),
+                                       keywords, arguments[3], inbox);
+  return token == 0 ? nullptr : py.PyLong_FromLongLong(static_cast<long long>(token));
+}
+
+// call_async_end(number): nobody waits for it any more
+PyObject* CallAsyncEnd(PyObject* self, PyObject* number) {
+  if (RefusedInForkedChild()) return nullptr;
+  int overflow = 0;
+  const long long token = py.PyLong_AsLongLongAndOverflow(number, &overflow);
+  if (py.PyErr_Occurred() != nullptr) return nullptr;
+  const Ref<HostCall> call =
+      InterpreterOf(self)->runtime.host_calls.Find(static_cast<uint64_t>(token));
+  if (call) {
+    GilRelease released;
+    call->GiveUp();
   }
   return None();
 }
@@ -89,6 +92,7 @@ std::span<PyMethodDef> HostFunctions() {
       {"call", Fast<Call>(), kMethFastcall | kMethKeywords, "call(name, *args, **kwargs)"},
       {"call_async_start", Fast<CallAsyncStart>(), kMethFastcall | kMethKeywords,
        "call_async_start(name, args, kwargs, on_done, inbox)"},
+      {"call_async_end", Plain<CallAsyncEnd>(), kMethO, "call_async_end(number)"},
       {"describe", Plain<Describe>(), kMethO, "describe(function or name)"},
       {"is_registered", Plain<IsRegistered>(), kMethO, "is_registered(name)"},
   };

@@ -1,11 +1,11 @@
 #include "module/js_functions.h"
 
-#include <algorithm>
 #include <string>
-#include <vector>
 
 #include "convert/js_handle.h"
+#include "module/guarded.h"
 #include "module/host_calls.h"
+#include "module/keywords.h"
 #include "runtime/interpreter.h"
 #include "runtime/runtime.h"
 #include "runtime/session.h"
@@ -17,32 +17,28 @@ namespace {
 // The name of src/session/session.ts under which JavaScript describes functions.
 constexpr const char* kDescribe = "_describe";
 
-PyObject* CallJsFunction(PyObject* self, PyObject* positional, PyObject* keywords) {
+PyObject* CallJsFunction(PyObject* self, PyObject* const* arguments, Py_ssize_t count,
+                         PyObject* keyword_names) {
   const JsHandle* handle = FunctionOfCapsule(self);
   if (handle == nullptr) {
     py.PyErr_SetString(py.PyExc_TypeError, "this is no JavaScript function");
     return nullptr;
   }
-  std::vector<PyObject*> arguments;
-  const Py_ssize_t count = std::max<Py_ssize_t>(py.PyTuple_Size(positional), 0);
-  arguments.reserve(static_cast<size_t>(count));
-  for (Py_ssize_t i = 0; i < count; ++i) {
-    arguments.push_back(py.PyTuple_GetItem(positional, i));
-  }
-  const bool has_keywords = keywords != nullptr && py.PyDict_Size(keywords) > 0;
+  PyOwned keywords;
+  if (!KeywordsOf(keyword_names, arguments + count, &keywords)) return nullptr;
   const HostFunctionTarget target{handle->value->mailbox, handle->value->session,
                                   handle->value->id};
-  return CallHostFunction(Interpreter::Of(handle->space), target, arguments.data(),
-                          arguments.size(), has_keywords ? keywords : nullptr)
+  return CallHostFunction(Interpreter::Of(handle->space), target, arguments,
+                          static_cast<size_t>(count), keywords.get())
       .Release();
 }
 
 }  // namespace
 
 void InstallJsFunctions(Interpreter* interpreter) {
-  static PyMethodDef definition = {
-      "javascript_function", reinterpret_cast<PyCFunction>(CallJsFunction),
-      kMethVarargs | kMethKeywords, "A function that lives in JavaScript."};
+  static PyMethodDef definition = {"javascript_function", Fast<CallJsFunction>(),
+                                   kMethFastcall | kMethKeywords,
+                                   "A function that lives in JavaScript."};
   interpreter->glue.call_js_function = &definition;
 }
 

@@ -1,11 +1,12 @@
+#include "convert/remote_numbers.h"
 #include "module/core_functions.h"
 #include "module/guarded.h"
 #include "module/interpreter_of.h"
 #include "platform/fault_handlers.h"
 #include "platform/forked_child.h"
 #include "platform/own_environ.h"
+#include "python/async_exception.h"
 #include "python/thread_states.h"
-#include "runtime/remote_numbers.h"
 #include "runtime/runtime.h"
 #include "runtime/thread_lane.h"
 
@@ -40,18 +41,6 @@ PyObject* LaneNumber(PyObject* self, PyObject*) {
                                     : static_cast<long long>(RemoteLane(number, current_lane->id)));
 }
 
-// raise_in_thread(ident, exception class)
-PyObject* RaiseInThread(PyObject*, PyObject* const* arguments, Py_ssize_t count, PyObject*) {
-  if (count != 2) {
-    py.PyErr_SetString(py.PyExc_TypeError, "raise_in_thread(ident, exception)");
-    return nullptr;
-  }
-  int overflow = 0;
-  const long long ident = py.PyLong_AsLongLongAndOverflow(arguments[0], &overflow);
-  if (ident == -1 && py.PyErr_Occurred() != nullptr) return nullptr;
-  return Bool(py.PyThreadState_SetAsyncExc(static_cast<unsigned long>(ident), arguments[1]) == 1);
-}
-
 // begin_thread(function, thread): what a new thread runs. An interrupt that was meant for the one
 // that has started it is not for it; that one gets another.
 PyObject* BeginThread(PyObject*, PyObject* const* arguments, Py_ssize_t count, PyObject*) {
@@ -59,7 +48,7 @@ PyObject* BeginThread(PyObject*, PyObject* const* arguments, Py_ssize_t count, P
     py.PyErr_SetString(py.PyExc_TypeError, "begin_thread(function, thread)");
     return nullptr;
   }
-  py.PyThreadState_SetAsyncExc(py.PyThread_get_thread_ident(), nullptr);
+  TakeBackAsyncException(py.PyThread_get_thread_ident());
   const PyOwned thread(py.PyTuple_New(1));
   if (!thread) return nullptr;
   py.Py_IncRef(arguments[1]);
@@ -110,8 +99,6 @@ std::span<PyMethodDef> ThreadFunctions() {
        "begin_thread(function, thread)"},
       {"interpreter_number", Plain<InterpreterNumber>(), kMethNoArgs, "interpreter_number()"},
       {"lane_number", Plain<LaneNumber>(), kMethNoArgs, "lane_number()"},
-      {"raise_in_thread", Fast<RaiseInThread>(), kMethFastcall | kMethKeywords,
-       "raise_in_thread(ident, exception)"},
       {"run_on_main_thread", Plain<RunOnMainThread>(), kMethO, "run_on_main_thread(function)"},
       {"note_gil", Plain<NoteGil>(), kMethNoArgs, "note_gil()"},
       {"keep_fault_handlers", Plain<KeepHandlers>(), kMethNoArgs, "keep_fault_handlers()"},

@@ -17,6 +17,7 @@ struct ProgramStart {
   std::vector<std::string> environment;                  // "NAME=value"
   std::vector<std::pair<int, int>> descriptors;          // of this process; by which it knows them
   std::vector<std::pair<std::string, uint64_t>> limits;  // "as", "cpu" and the like
+  std::vector<int> held_back;                            // signals, until it says otherwise
 };
 
 // How one ended.
@@ -41,8 +42,8 @@ class ChildProcess {
   // Once it is true the process is gone, and its number may be another's.
   bool Ended(ProgramEnd* end);
   void Signal(int signal);
-  // Bytes of its own that are in memory; 0 where that cannot be told.
-  static uint64_t ResidentBytes(int pid);
+  // It ends here and now.
+  void Kill();
 
  private:
   int pid_ = -1;

@@ -4,11 +4,12 @@
 
 #include <chrono>
 #include <cstdint>
-#include <thread>
 
 #if defined(_MSC_VER)
 #include <intrin.h>
 #endif
+
+#include "platform/cpu_count.h"
 
 namespace pyloom {
 
@@ -22,9 +23,10 @@ inline void CpuRelax() {
 #endif
 }
 
-// Processors that this process may use; polling for another thread is senseless on one.
+// Processors that this process may use; polling for another thread is senseless on one, and wastes
+// a quota of one.
 inline unsigned CpuCount() {
-  static const unsigned count = std::thread::hardware_concurrency();
+  static const unsigned count = CountCpus();
   return count;
 }
 

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 #endif
 
 namespace pyloom {
@@ -27,7 +28,13 @@ bool SharedMemory::Adopt(int, std::string* error) {
   return false;
 }
 
+bool SharedMemory::KeepsItsSize() const { return false; }
+
 bool SharedMemory::Map(std::string*) { return false; }
+
+void SharedMemory::CloseDescriptor() {}
+
+void SharedMemory::Unmap(size_t, size_t) {}
 
 #else
 
@@ -45,6 +52,11 @@ int Nameless(const char* name) { return memfd_create(name, MFD_CLOEXEC | MFD_ALL
 // Neither side can cut off what the other one has mapped: touching that would be a SIGBUS.
 void KeepSize(int descriptor) { fcntl(descriptor, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW); }
 
+bool IsSizeKept(int descriptor) {
+  const int seals = fcntl(descriptor, F_GET_SEALS);
+  return seals >= 0 && (seals & F_SEAL_SHRINK) != 0;
+}
+
 #else
 
 int Nameless(const char*) {
@@ -60,12 +72,15 @@ int Nameless(const char*) {
 
 void KeepSize(int) {}
 
+// Its size can be set once.
+bool IsSizeKept(int) { return true; }
+
 #endif
 
 }  // namespace
 
 SharedMemory::~SharedMemory() {
-  if (data_ != nullptr) munmap(data_, size_);
+  if (data_ != nullptr && !in_parts_) munmap(data_, size_);
   if (descriptor_ >= 0) close(descriptor_);
 }
 
@@ -73,7 +88,10 @@ bool SharedMemory::Create(const char* name, size_t size, std::string* error) {
   descriptor_ = Nameless(name);
   if (descriptor_ < 0) return Fail("shared memory cannot be had", error);
   if (ftruncate(descriptor_, static_cast<off_t>(size)) != 0) {
-    return Fail("shared memory cannot be had", error);
+    Fail("shared memory cannot be had", error);
+    close(descriptor_);
+    descriptor_ = -1;
+    return false;
   }
   KeepSize(descriptor_);
   size_ = size;
@@ -88,11 +106,25 @@ bool SharedMemory::Adopt(int descriptor, std::string* error) {
   return Map(error);
 }
 
+bool SharedMemory::KeepsItsSize() const { return IsSizeKept(descriptor_); }
+
 bool SharedMemory::Map(std::string* error) {
   void* mapped = mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor_, 0);
   if (mapped == MAP_FAILED) return Fail("shared memory cannot be mapped", error);
   data_ = static_cast<uint8_t*>(mapped);
   return true;
+}
+
+void SharedMemory::CloseDescriptor() {
+  if (descriptor_ >= 0) close(std::exchange(descriptor_, -1));
+}
+
+void SharedMemory::Unmap(size_t offset, size_t size) {
+  in_parts_ = true;
+#ifdef __linux__
+  madvise(data_ + offset, size, MADV_REMOVE);  // other parts of the file may stay
+#endif
+  munmap(data_ + offset, size);
 }
 
 #endif

@@ -19,10 +19,18 @@ class SharedMemory {
   bool Create(const char* name, size_t size, std::string* error);
   // What another process has created, by the descriptor that it came with.
   bool Adopt(int descriptor, std::string* error);
+  // Whether nobody, in no process, can make it shorter: touching what was cut off would be a
+  // SIGBUS.
+  bool KeepsItsSize() const;
 
   uint8_t* data() const { return data_; }
   size_t size() const { return size_; }
   int descriptor() const { return descriptor_; }
+  // The memory stays.
+  void CloseDescriptor();
+  // Whole pages that neither process needs any more. From the first such call on everything has to
+  // be given up so.
+  void Unmap(size_t offset, size_t size);
 
  private:
   bool Map(std::string* error);
@@ -30,6 +38,7 @@ class SharedMemory {
   int descriptor_ = -1;
   uint8_t* data_ = nullptr;
   size_t size_ = 0;
+  bool in_parts_ = false;  // is being given up so
 };
 
 }  // namespace pyloom

@@ -12,13 +12,17 @@
 
 namespace pyloom {
 
-ChildCalls::ChildCalls(Runtime& runtime, Link& link) : runtime_(runtime), link_(link) {
-  session_ = runtime.sessions.Open(new ChildMailbox(link.out, *this));
+ChildCalls::ChildCalls(Runtime& runtime, Link& link, ChildBlocks& blocks)
+    : runtime_(runtime), link_(link), blocks_(blocks) {
+  session_ = runtime.sessions.Open(new ChildMailbox(link, *this));
 }
 
-void ChildCalls::Handle(const uint8_t* bytes, size_t size) {
-  LetterReader letter(bytes, size);
-  const auto kind = letter.Raw<ToChild>();
+bool ChildCalls::Handle(LetterReader letter) {
+  Handle(letter.Raw<ToChild>(), letter);
+  return letter.sound();
+}
+
+void ChildCalls::Handle(ToChild kind, LetterReader& letter) {
   switch (kind) {
     case ToChild::kStart:
       return;
@@ -50,6 +54,8 @@ void ChildCalls::Handle(const uint8_t* bytes, size_t size) {
       return OnNativeReply(letter);
     case ToChild::kForget:
       return runtime_.Forget(std::string(letter.Text()));
+    case ToChild::kForgetBlock:
+      return blocks_.OnForget(letter.Raw<uint64_t>());
     case ToChild::kIntroduced:
       return EndIntroduction();
     default:

@@ -15,6 +15,7 @@
 
 #include "base/steady_condition.h"
 #include "link/link.h"
+#include "processes/child_blocks.h"
 #include "processes/letters.h"
 #include "runtime/runtime.h"
 
@@ -22,12 +23,10 @@ namespace pyloom {
 
 class ChildCalls {
  public:
-  ChildCalls(Runtime& runtime, Link& link);
+  ChildCalls(Runtime& runtime, Link& link, ChildBlocks& blocks);
 
-  const Ref<Session>& session() const { return session_; }
-
-  // A letter other than kStart.
-  void Handle(const uint8_t* bytes, size_t size);
+  // A letter other than kStart. False: it is none.
+  bool Handle(LetterReader letter);
   // All calls of the letters since the last time, together. They are kept until everything that
   // comes before the first call has been done.
   void Submit();
@@ -42,6 +41,7 @@ class ChildCalls {
                                   const pyloom_native_output* output);
 
  private:
+  void Handle(ToChild kind, LetterReader& letter);
   void OnKey(LetterReader& letter);
   void OnSessionLetter(ToChild kind, LetterReader& letter);
   void OnCall(LetterReader& letter);
@@ -60,6 +60,7 @@ class ChildCalls {
 
   Runtime& runtime_;
   Link& link_;
+  ChildBlocks& blocks_;
   Ref<Session> session_;
 
   // The reader's.

@@ -24,20 +24,25 @@ void ChildMailbox::Post(Ref<Message> message) noexcept {
       return Letter(ToParent::kItem)
           .Raw(item.request->slot)
           .Value(item.value)
-          .Beside(item.outgoing)
-          .SendTo(out_);
+          .Attach(item.outgoing, link_)
+          .SendTo(link_.out);
     }
     case Message::Type::kHostCall:
       return SendHostCall(static_cast<HostCall&>(*message));
     case Message::Type::kEvent:
       return SendEvents(static_cast<EventsMessage&>(*message).session);
     case Message::Type::kRelease:
-      return Letter(ToParent::kRelease).Raw(static_cast<ReleaseMessage&>(*message).id).SendTo(out_);
+      return Letter(ToParent::kRelease)
+          .Raw(static_cast<ReleaseMessage&>(*message).id)
+          .SendTo(link_.out);
     case Message::Type::kWarning:
       return Letter(ToParent::kWarning)
           .Text(static_cast<WarningMessage&>(*message).text)
-          .SendTo(out_);
+          .SendTo(link_.out);
     case Message::Type::kCallEnded:
+      return Letter(ToParent::kHostCallEnded)
+          .Raw(static_cast<CallEndedMessage&>(*message).token)
+          .SendTo(link_.out);
     case Message::Type::kUnpin:
     case Message::Type::kStarted:
       return;  // matters of this process
@@ -51,7 +56,7 @@ void ChildMailbox::SendResult(Request& request) {
       Letter(ToParent::kWarning)
           .Text(request.key->module + "." + request.key->name +
                 " failed in a new process: " + ErrorSummary(request))
-          .SendTo(out_);
+          .SendTo(link_.out);
     }
     return request.Undeliverable();
   }
@@ -60,8 +65,8 @@ void ChildMailbox::SendResult(Request& request) {
       .Raw(request.status)
       .Raw(request.waited)
       .Value(request.result)
-      .Beside(request.outgoing)
-      .SendTo(out_);
+      .Attach(request.outgoing, link_)
+      .SendTo(link_.out);
 }
 
 void ChildMailbox::SendHostCall(HostCall& call) {
@@ -71,19 +76,19 @@ void ChildMailbox::SendHostCall(HostCall& call) {
       .Raw(call.function)
       .Raw(static_cast<uint8_t>(call.has_keywords))
       .Value(call.arguments)
-      .Beside(call.outgoing)
-      .SendTo(out_);
+      .Attach(call.outgoing, link_)
+      .SendTo(link_.out);
 }
 
 void ChildMailbox::SendEvents(const Ref<Session>& session) {
   uint64_t dropped = 0;
   for (auto& event : session->TakeEvents(&dropped)) {
-    Letter(ToParent::kEvent).Raw(event.kind).Value(event.value).SendTo(out_);
+    Letter(ToParent::kEvent).Raw(event.kind).Value(event.value).SendTo(link_.out);
   }
   if (dropped == 0) return;
   Letter(ToParent::kWarning)
       .Text(std::to_string(dropped) + " records of Python were dropped in a process")
-      .SendTo(out_);
+      .SendTo(link_.out);
 }
 
 }  // namespace pyloom

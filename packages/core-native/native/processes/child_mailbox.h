@@ -4,7 +4,7 @@
 #ifndef PYLOOM_PROCESSES_CHILD_MAILBOX_H_
 #define PYLOOM_PROCESSES_CHILD_MAILBOX_H_
 
-#include "link/ring.h"
+#include "link/link.h"
 #include "messages/mailbox.h"
 #include "runtime/host_call.h"
 #include "runtime/request.h"
@@ -15,7 +15,7 @@ class ChildCalls;
 
 class ChildMailbox final : public Mailbox {
  public:
-  ChildMailbox(Outflow& out, ChildCalls& calls) : out_(out), calls_(calls) {}
+  ChildMailbox(Link& link, ChildCalls& calls) : link_(link), calls_(calls) {}
 
   void Post(Ref<Message> message) noexcept override;
   bool closed() const override { return false; }
@@ -25,7 +25,7 @@ class ChildMailbox final : public Mailbox {
   void SendHostCall(HostCall& call);
   void SendEvents(const Ref<Session>& session);
 
-  Outflow& out_;
+  Link& link_;
   ChildCalls& calls_;
 };
 

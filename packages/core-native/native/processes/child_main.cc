@@ -11,16 +11,20 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #endif
 
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "base/inlet.h"
 #include "base/thread.h"
+#include "convert/outgoing_memory.h"
 #include "link/link.h"
 #include "module/core_module.h"
+#include "platform/group_signals.h"
+#include "processes/child_blocks.h"
 #include "processes/child_calls.h"
 #include "processes/descriptors.h"
 #include "python/owned.h"
@@ -41,8 +45,9 @@ class ChildReader final : public Inlet {
   }
   void EndWatch() override {
     link_.childs_bell().EndWatch();
-    // Also what comes while somebody else reads, who may be ending a watch as well.
-    while (HasWork()) Read();
+    // What has come since rang no bell. What comes on and on is for the thread that sleeps on it.
+    Look();
+    if (HasWork()) link_.childs_bell().RingAnyway();
   }
 
   // For good: what comes while nobody watches.
@@ -64,9 +69,11 @@ class ChildReader final : public Inlet {
   bool HasWork() const { return link_.in.HasData() || calls_.HasKept(); }
 
   void Read() {
-    const auto reading =
-        link_.in.Read([this](const uint8_t* bytes, size_t size) { calls_.Handle(bytes, size); },
-                      [this] { calls_.Submit(); });
+    const auto reading = link_.in.Read(
+        [this](const uint8_t* bytes, size_t size, std::shared_ptr<void> owner) {
+          return calls_.Handle({bytes, size, std::move(owner), &link_});
+        },
+        [this] { calls_.Submit(); });
     if (reading == Inflow::Reading::kBroken) _exit(kBrokenRing);
   }
 
@@ -78,15 +85,6 @@ class ChildReader final : public Inlet {
 [[noreturn]] void Fail(const std::string& what) {
   fprintf(stderr, "pyloom: %s\n", what.c_str());
   _exit(1);
-}
-
-// Until the other end is gone.
-void WaitForEnd() {
-  char byte = 0;
-  for (;;) {
-    const ssize_t got = read(kControlDescriptor, &byte, 1);
-    if (got == 0 || (got < 0 && errno != EINTR)) return;
-  }
 }
 
 // Programs that this one starts have nothing to do with what it got from its parent.
@@ -107,6 +105,7 @@ void ResetLoading() {
 
 [[noreturn]] void Run() {
   KeepDescriptors();
+  BeginGroupSignals();
   static SharedMemory bells;
   static Link link;
   std::string error;
@@ -117,17 +116,30 @@ void ResetLoading() {
   RuntimeOptions options;
   std::string folder;
   uint32_t number = 0;
+  bool has_arena = false;
   // The first letter, which was written before this process began. Others may be behind it.
   Runtime& runtime = Runtime::Get();
-  static ChildCalls calls(runtime, link);
+  static ChildBlocks blocks(kControlDescriptor, link.out);
+  link.blocks = &blocks;
+  static constexpr SharedBlock::Keeper kKeeper = {
+      [](SharedBlock& block) { blocks.OnMade(block); },
+      [](SharedBlock& block) { blocks.OnLetGo(block); },
+  };
+  SharedBlock::KeptBy(&kKeeper);
+  static ChildCalls calls(runtime, link, blocks);
   const bool started = link.in.ReadOne([&](const uint8_t* bytes, size_t size) {
     LetterReader letter(bytes, size);
     letter.Raw<ToChild>();
     options.python_folder = letter.Text();
     folder = letter.Text();
     number = letter.Raw<uint32_t>();
+    has_arena = letter.Raw<uint8_t>() != 0;
   });
   if (!started) Fail("the parent process said nothing");
+  if (has_arena) {
+    if (!link.arena.Adopt(kValuesDescriptor, kResultsDescriptor, &error)) Fail(error);
+    PlaceCopiesIn(&link.arena.out);
+  }
   if (!folder.empty() && chdir(folder.c_str()) != 0) {
     Fail(folder + ": " + strerror(errno));  // NOLINT(concurrency-mt-unsafe)
   }
@@ -144,11 +156,12 @@ void ResetLoading() {
   constexpr size_t kStackSize = size_t{1} << 20;
   if (!StartThread(kStackSize, [] { reader.Run(); })) Fail("the system refuses another thread");
   const bool watched = StartThread(kStackSize, [] {
-    WaitForEnd();
+    while (blocks.Receive()) continue;
     Runtime::Get().Exit();
     _exit(0);
   });
   if (!watched) Fail("the system refuses another thread");
+  EndGroupSignals();
   runtime.StayMainThread();
 }
 

@@ -8,8 +8,10 @@ inline constexpr int kLinkDescriptor = 3;     // the shared memory
 inline constexpr int kBellDescriptor = 4;     // that of the parent's doorbell
 inline constexpr int kControlDescriptor = 5;  // a socket whose end is the parent's
 inline constexpr int kReportDescriptor = 6;   // where faulthandler writes
+inline constexpr int kValuesDescriptor = 7;   // the memory of large values to the child, if any
+inline constexpr int kResultsDescriptor = 8;  // that of those to the parent
 inline constexpr int kFirstDescriptor = kLinkDescriptor;
-inline constexpr int kLastDescriptor = kReportDescriptor;
+inline constexpr int kLastDescriptor = kResultsDescriptor;
 
 }  // namespace pyloom
 

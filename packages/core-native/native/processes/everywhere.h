@@ -20,18 +20,25 @@ class ProcessPool;
 class Everywhere final : public Mailbox {
  public:
   // `key`: it is remembered, so that a failure in another process than the first one only warns.
-  // `others` are those that have to be told besides the first one.
+  // `others` are those that have to be told besides the first one. `begins_in_threads`: that is
+  // none, but the threads that all clients share.
   Everywhere(ProcessPool& pool, Ref<Request> call, std::string key,
-             std::vector<Ref<Process>> others)
-      : others(std::move(others)), pool_(pool), call_(std::move(call)), key_(std::move(key)) {}
+             std::vector<Ref<Process>> others, bool begins_in_threads)
+      : others(std::move(others)),
+        begins_in_threads(begins_in_threads),
+        pool_(pool),
+        call_(std::move(call)),
+        key_(std::move(key)) {}
 
   // A part has ended.
   void Post(Ref<Message> message) noexcept override;
   bool closed() const override { return false; }
 
   Ref<Request> NewPart();
+  bool is_remembered() const { return !key_.empty(); }
 
   const std::vector<Ref<Process>> others;
+  const bool begins_in_threads;
 
  private:
   void Finish();

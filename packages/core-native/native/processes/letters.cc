@@ -1,5 +1,7 @@
 #include "processes/letters.h"
 
+#include <cstring>
+#include <iterator>
 #include <memory>
 
 #include "convert/outgoing_memory.h"
@@ -7,40 +9,89 @@
 namespace pyloom {
 
 namespace {
-enum class Attached : uint8_t { kBuffer, kWritableBuffer, kHeld };
+
+enum Attached : uint8_t {
+  kBuffer,  // u64 size; bytes
+  kLong,    // u64 size; u8: bytes before it that are nothing; those; bytes
+  kPlaced,  // u64 size; u32: where in the arena
+  kHeld,    // u32 id
+  kShared,  // u64 size; u64 number of a block; u64: from where in it
+};
+
+constexpr size_t kLongFrom = size_t{64} << 10;
+// In a letter that is kept as it has come, so that what lies there can be read as numbers.
+constexpr size_t kAlignment = 16;
+
 }  // namespace
 
-// A copy of each buffer: the memory is the caller's process's own.
-Letter& Letter::Beside(const IncomingAttachments& attachments) {
-  WireWriter& part = Part();
-  part.Raw(static_cast<uint32_t>(attachments.pins.size()));
+void Letter::Buffer(const uint8_t* bytes, size_t size, ArenaSender& arena) {
+  if (size >= kLongFrom) {
+    if (auto region = arena.Take(size)) {
+      std::memcpy(region->data(), bytes, size);
+      return Place(std::move(region), size);
+    }
+  }
+  tail_.Raw(size < kLongFrom ? kBuffer : kLong);
+  tail_.Raw(static_cast<uint64_t>(size));
+  if (size < kLongFrom) return tail_.Append(bytes, size);
+  const size_t at = head_.size() + value_->size() + long_bytes_ + tail_.size() + 1;
+  const size_t gap = (kAlignment - at % kAlignment) % kAlignment;
+  tail_.Raw(static_cast<uint8_t>(gap));
+  std::memset(tail_.Extend(gap), 0, gap);
+  longs_.push_back({tail_.size(), bytes, size});
+  long_bytes_ += size;
+}
+
+void Letter::Place(std::shared_ptr<ArenaRegion> region, size_t size) {
+  tail_.Raw(kPlaced);
+  tail_.Raw(static_cast<uint64_t>(size));
+  tail_.Raw(region->first_unit());
+  placed_.push_back(std::move(region));
+}
+
+void Letter::Share(SharedBlock& block, const uint8_t* data, size_t size, SharedBlocks& blocks) {
+  tail_.Raw(kShared);
+  tail_.Raw(static_cast<uint64_t>(size));
+  tail_.Raw(blocks.Name(block));
+  tail_.Raw(static_cast<uint64_t>(data - block.data()));
+}
+
+// All but blocks are buffers that Python cannot write to, SharedArrayBuffers included, since the
+// caller would not see it: the memory is the caller's process's own.
+Letter& Letter::Attach(const IncomingAttachments& attachments, Link& link) {
+  tail_.Raw(static_cast<uint32_t>(attachments.pins.size()));
   size_t held = 0;
   for (const auto& pin : attachments.pins) {
     if (!pin) {
-      part.Raw(Attached::kHeld);
-      part.Raw(attachments.held[held++]->id);
+      tail_.Raw(kHeld);
+      tail_.Raw(attachments.held[held++]->id);
       continue;
     }
-    part.Raw(pin->writable ? Attached::kWritableBuffer : Attached::kBuffer);
-    const bool valid = pin->valid();
-    part.Raw(static_cast<uint64_t>(valid ? pin->length : 0));
-    if (valid) part.Append(pin->data, pin->length);
+    if (pin->block) {
+      Share(*pin->block, pin->data, pin->length, *link.blocks);
+      continue;
+    }
+    Buffer(pin->data, pin->valid() ? pin->length : 0, link.arena.out);
   }
   // Of an error there is no pin.
-  part.Raw(static_cast<uint32_t>(attachments.held.size() - held));
-  for (; held < attachments.held.size(); ++held) part.Raw(attachments.held[held]->id);
+  tail_.Raw(static_cast<uint32_t>(attachments.held.size() - held));
+  for (; held < attachments.held.size(); ++held) tail_.Raw(attachments.held[held]->id);
   return *this;
 }
 
-Letter& Letter::Beside(const OutgoingAttachments& attachments) {
-  WireWriter& part = Part();
-  part.Raw(static_cast<uint32_t>(attachments.buffers.size()));
+Letter& Letter::Attach(const OutgoingAttachments& attachments, Link& link) {
+  tail_.Raw(static_cast<uint32_t>(attachments.buffers.size()));
   for (const auto& buffer : attachments.buffers) {
-    part.Raw(static_cast<uint64_t>(buffer->length()));
-    part.Append(buffer->data(), buffer->length());
+    if (const auto block = buffer->block()) {
+      Share(*block, buffer->data(), buffer->length(), *link.blocks);
+    } else if (auto region = buffer->region()) {
+      Place(std::move(region), buffer->length());
+    } else {
+      Buffer(buffer->data(), buffer->length(), link.arena.out);
+    }
   }
-  part.Raw(static_cast<uint32_t>(attachments.references.size()));
-  for (const uint64_t handle : attachments.references) part.Raw(handle);
+  tail_.Raw(static_cast<uint32_t>(attachments.references.size()));
+  for (const uint64_t handle : attachments.references) tail_.Raw(handle);
   return *this;
 }
 
@@ -50,11 +101,27 @@ void Letter::SendTo(Outflow& out) const {
 }
 
 void Letter::PutInto(Outflow& out) const {
-  const Piece pieces[] = {
-      {head_.data(), head_.size()},
-      {value_ == nullptr ? nullptr : value_->data(), value_ == nullptr ? 0 : value_->size()},
-      {tail_.data(), tail_.size()}};
-  out.Put(pieces, std::size(pieces));
+  PutPieces(out);
+  for (const auto& region : placed_) region->Sent();
+}
+
+void Letter::PutPieces(Outflow& out) const {
+  const Piece head{head_.data(), head_.size()};
+  const Piece value{value_ == nullptr ? nullptr : value_->data(),
+                    value_ == nullptr ? 0 : value_->size()};
+  if (longs_.empty()) {
+    const Piece pieces[] = {head, value, {tail_.data(), tail_.size()}};
+    return out.Put(pieces, std::size(pieces));
+  }
+  std::vector<Piece> pieces = {head, value};
+  size_t done = 0;
+  for (const Long& each : longs_) {
+    pieces.push_back({tail_.data() + done, each.at - done});
+    pieces.push_back({each.bytes, each.size});
+    done = each.at;
+  }
+  pieces.push_back({tail_.data() + done, tail_.size() - done});
+  out.Put(pieces.data(), pieces.size());
 }
 
 std::string Letter::Copy() const {
@@ -74,6 +141,46 @@ std::string_view LetterReader::Bytes(uint64_t size) {
   return bytes;
 }
 
+LetterReader::Attachment LetterReader::ReadAttachment(uint8_t kind) {
+  if (kind == kPlaced) return Placed();
+  if (kind > kLong) sound_ = false;
+  const auto size = Raw<uint64_t>();
+  if (kind == kLong) {
+    Bytes(Raw<uint8_t>());
+    if (link_ != nullptr) link_->arena.in.GiveBackKept();
+  }
+  const std::string_view bytes = Bytes(size);
+  // Not a large letter for the sake of a part of it.
+  return {bytes, bytes.size() >= size_ / 2 ? owner_ : nullptr};
+}
+
+LetterReader::Attachment LetterReader::Placed() {
+  const auto size = Raw<uint64_t>();
+  const auto first_unit = Raw<uint32_t>();
+  std::shared_ptr<void> memory =
+      sound_ && link_ != nullptr ? link_->arena.in.Hold(first_unit, size) : nullptr;
+  if (!memory) {
+    sound_ = false;
+    return {};
+  }
+  const auto* const bytes = static_cast<const char*>(memory.get());
+  return {{bytes, size}, std::move(memory)};
+}
+
+LetterReader::SharedBytes LetterReader::Shared() {
+  const auto size = Raw<uint64_t>();
+  const auto number = Raw<uint64_t>();
+  const auto offset = Raw<uint64_t>();
+  auto block = sound_ && link_ != nullptr ? link_->blocks->Find(number) : nullptr;
+  if (block && !block->why_missing().empty()) return {std::move(block), nullptr, size};
+  if (!block || !block->Contains(offset, size)) {
+    sound_ = false;
+    return {};
+  }
+  uint8_t* const data = block->data() + offset;
+  return {std::move(block), data, size};
+}
+
 IncomingAttachments LetterReader::Incoming(const Ref<Mailbox>& mailbox, uint32_t session) {
   IncomingAttachments attachments;
   const auto hold = [&] {
@@ -81,14 +188,22 @@ IncomingAttachments LetterReader::Incoming(const Ref<Mailbox>& mailbox, uint32_t
   };
   const auto pins = Raw<uint32_t>();
   for (uint32_t i = 0; i < pins && sound_; ++i) {
-    if (Raw<Attached>() == Attached::kHeld) {
+    const auto attached = Raw<uint8_t>();
+    if (attached == kHeld) {
       hold();
       attachments.pins.emplace_back(nullptr);
       continue;
     }
-    const std::string_view bytes = Value();
-    attachments.pins.push_back(
-        new Pin(mailbox, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()));
+    if (attached == kShared) {
+      SharedBytes shared = Shared();
+      attachments.pins.push_back(new Pin(std::move(shared.block), shared.data, shared.size));
+      continue;
+    }
+    Attachment buffer = ReadAttachment(attached);
+    uint8_t* const data = buffer.data();
+    const size_t size = buffer.bytes.size();
+    attachments.pins.push_back(buffer.owner ? new Pin(mailbox, std::move(buffer.owner), data, size)
+                                            : new Pin(mailbox, data, size));
   }
   const auto more = Raw<uint32_t>();
   for (uint32_t i = 0; i < more && sound_; ++i) hold();
@@ -99,7 +214,20 @@ OutgoingAttachments LetterReader::Outgoing(ObjectSpace* space) {
   OutgoingAttachments attachments;
   const auto buffers = Raw<uint32_t>();
   for (uint32_t i = 0; i < buffers && sound_; ++i) {
-    const std::string_view bytes = Value();
+    const auto attached = Raw<uint8_t>();
+    if (attached == kShared) {
+      SharedBytes shared = Shared();
+      attachments.buffers.push_back(
+          std::make_unique<SharedPart>(std::move(shared.block), shared.data, shared.size));
+      continue;
+    }
+    Attachment buffer = ReadAttachment(attached);
+    const std::string_view bytes = buffer.bytes;
+    if (buffer.owner) {
+      attachments.buffers.push_back(
+          std::make_unique<OwnedMemory>(std::move(buffer.owner), buffer.data(), bytes.size()));
+      continue;
+    }
     auto copy = std::make_unique<CopiedMemory>(bytes.size());
     if (!bytes.empty()) std::memcpy(copy->data(), bytes.data(), bytes.size());
     attachments.buffers.push_back(std::move(copy));

@@ -5,21 +5,24 @@
 #define PYLOOM_PROCESSES_LETTERS_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "convert/outgoing_attachments.h"
-#include "link/ring.h"
+#include "convert/remote_numbers.h"
+#include "link/link.h"
 #include "messages/incoming_attachments.h"
 #include "pyloom/wire_reader.h"
 #include "pyloom/wire_writer.h"
-#include "runtime/remote_numbers.h"
 
 namespace pyloom {
 
 enum class ToChild : uint8_t {
   kStart,      // texts: the folder of the package, the working one; u32: the number of its objects'
-               // place
+               // place; u8: whether there is an arena
   kKey,        // u32 id; texts: module, name
   kConfigure,  // u8 pool; u32 size; u32 largest size
   kSpares,     // u32: worker lanes beyond that size, while calls wait for long ones
@@ -35,6 +38,7 @@ enum class ToChild : uint8_t {
   kReserve,         // u32 context; u8 pool
   kUnreserve,       // u32 context
   kNativeReply,     // u64 token; u8 status; value
+  kForgetBlock,     // u64 number
   kForget,          // text: key
   kIntroduced,      // what every interpreter gets has come: calls may run
 };
@@ -48,6 +52,8 @@ enum class ToParent : uint8_t {
   kRelease,   // u32 id
   kNative,    // u64 token; text: name; arguments
   kWarning,   // text
+  kHostCallEnded,  // u64 token: nobody waits for it any more
+  kBlockUnused,    // u64 number of a block; u64: how often letters to the child have named it
 };
 
 inline constexpr uint32_t kNoSlot = 0xffffffff;
@@ -66,7 +72,7 @@ struct CallHead {
   uint8_t is_synchronous;  // JavaScript waits for it on its very thread
 };
 
-// A letter, but for a long value in its middle, which is not copied into it first.
+// A letter, but for long values, which are not copied into it first.
 class Letter {
  public:
   template <typename Kind>
@@ -90,26 +96,44 @@ class Letter {
     value_ = &value;
     return *this;
   }
-  Letter& Beside(const IncomingAttachments& attachments);
-  Letter& Beside(const OutgoingAttachments& attachments);
+  // After the value; what is long in them goes by the arena, or is read when the letter is sent.
+  Letter& Attach(const IncomingAttachments& attachments, Link& link);
+  Letter& Attach(const OutgoingAttachments& attachments, Link& link);
 
   void SendTo(Outflow& out) const;
   // The same, for several after which the reader is told once.
   void PutInto(Outflow& out) const;
-  // All of it, to be sent again.
+  // All of it, to be sent again. Of one that has nothing beside its value.
   std::string Copy() const;
 
  private:
+  // One that stands before the rest of the tail, from that place on.
+  struct Long {
+    size_t at;
+    const uint8_t* bytes;
+    size_t size;
+  };
+  void Buffer(const uint8_t* bytes, size_t size, ArenaSender& arena);
+  void Place(std::shared_ptr<ArenaRegion> region, size_t size);
+  void Share(SharedBlock& block, const uint8_t* data, size_t size, SharedBlocks& blocks);
+  void PutPieces(Outflow& out) const;
   WireWriter& Part() { return value_ == nullptr ? head_ : tail_; }
 
   WireWriter head_ = WireWriter::Unlimited(), tail_ = WireWriter::Unlimited();
   const WireWriter* value_ = nullptr;
+  std::vector<Long> longs_;
+  size_t long_bytes_ = 0;
+  std::vector<std::shared_ptr<ArenaRegion>> placed_;
 };
 
 // The parts of a letter, in order. What is missing is as 0, and makes `sound` false.
 class LetterReader {
  public:
-  LetterReader(const uint8_t* bytes, size_t size) : reader_(bytes, size) {}
+  // `owner`: the bytes stay where they are for as long as it is kept. `link`: by which it came, for
+  // what is not in it.
+  LetterReader(const uint8_t* bytes, size_t size, std::shared_ptr<void> owner = nullptr,
+               Link* link = nullptr)
+      : reader_(bytes, size), size_(size), owner_(std::move(owner)), link_(link) {}
 
   template <typename T>
   T Raw() {
@@ -119,7 +143,6 @@ class LetterReader {
   }
   std::string_view Text() { return Bytes(Raw<uint32_t>()); }
   std::string_view Value() { return Bytes(Raw<uint64_t>()); }
-  std::string_view Rest() { return Bytes(reader_.Left()); }
   // `mailbox` is told what Python lets go of.
   IncomingAttachments Incoming(const Ref<Mailbox>& mailbox, uint32_t session);
   OutgoingAttachments Outgoing(ObjectSpace* space);
@@ -127,9 +150,28 @@ class LetterReader {
   bool sound() const { return sound_; }
 
  private:
+  // Bytes that travelled beside a value, and what keeps them where they are; null: they have to be
+  // copied.
+  struct Attachment {
+    std::string_view bytes;
+    std::shared_ptr<void> owner;
+
+    uint8_t* data() const { return reinterpret_cast<uint8_t*>(const_cast<char*>(bytes.data())); }
+  };
   std::string_view Bytes(uint64_t size);
+  Attachment ReadAttachment(uint8_t kind);
+  Attachment Placed();
+  struct SharedBytes {
+    std::shared_ptr<SharedBlock> block;  // null: it is none
+    uint8_t* data;
+    size_t size;
+  };
+  SharedBytes Shared();
 
   WireReader reader_;
+  size_t size_;
+  std::shared_ptr<void> owner_;
+  Link* link_;
   bool sound_ = true;
 };
 

@@ -1,8 +1,11 @@
 #include "processes/process.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "processes/descriptors.h"
+#include "processes/process_lane.h"
+#include "processes/process_pool.h"
 #include "runtime/runtime.h"
 
 #ifndef _WIN32
@@ -24,6 +27,11 @@ void RemoteSpace::Nudge() noexcept {
   }
 }
 
+const ProcessPool* RemoteSpace::pool() {
+  std::lock_guard lock(mutex_);
+  return process_ ? &process_->lane.processes : nullptr;
+}
+
 void RemoteSpace::End() {
   Ref<Process> process;
   {
@@ -34,7 +42,7 @@ void RemoteSpace::End() {
 
 #ifdef _WIN32
 
-bool Process::Open(Doorbell*, const std::string&, const std::string&, std::string* error) {
+bool Process::Open(Doorbell*, const ProcessOptions&, std::string* error) {
   *error = "processes are not to be had on Windows yet";
   return false;
 }
@@ -66,19 +74,23 @@ void Close(int* descriptor) {
 
 }  // namespace
 
-bool Process::Open(Doorbell* parents_bell, const std::string& python_folder,
-                   const std::string& working_folder, std::string* error) {
-  space = new RemoteSpace(this);
-  Runtime::Get().AddSpace(space);
+bool Process::Open(Doorbell* parents_bell, const ProcessOptions& options, std::string* error) {
   if (!link.Create(parents_bell, error) ||
       !report_.Create("pyloom-report", kLongestReport, error)) {
     return false;
   }
+  // Not out of the addresses that the user allows it.
+  const bool is_bounded = std::any_of(options.limits.begin(), options.limits.end(),
+                                      [](const auto& limit) { return limit.first == "as"; });
+  const bool has_arena = !is_bounded && link.arena.Create();
+  space = new RemoteSpace(this);
+  Runtime::Get().AddSpace(space);
   most_slots = Link::kSlots;
   Letter(ToChild::kStart)
-      .Text(python_folder)
-      .Text(working_folder)
+      .Text(options.python_folder)
+      .Text(options.folder)
       .Raw(space->number)
+      .Raw(static_cast<uint8_t>(has_arena ? 1 : 0))
       .SendTo(link.out);
   return true;
 }
@@ -101,16 +113,27 @@ bool Process::Start(ProgramStart start, int bells, std::string* error) {
                        // libuv has programs that Node starts inherit none of its own.
                        {STDOUT_FILENO, STDOUT_FILENO},
                        {pipe_ends[1], STDERR_FILENO}};
+  if (link.arena.out.memory() != nullptr) {
+    start.descriptors.emplace_back(link.arena.out.memory()->descriptor(), kValuesDescriptor);
+    start.descriptors.emplace_back(link.arena.in.memory()->descriptor(), kResultsDescriptor);
+  }
   const bool started = program.Start(start, error);
+  link.arena.CloseDescriptors();
   Close(&ends[1]);
   Close(&pipe_ends[1]);
   control = ends[0];
-  error_output = pipe_ends[0];
-  if (started) pid.store(program.pid());
+  error_output.store(pipe_ends[0]);
+  if (started) {
+    pid.store(program.pid());
+    blocks.Open(control);
+  }
   return started;
 }
 
-void Process::HangUp() { Close(&control); }
+void Process::HangUp() {
+  blocks.Close();
+  Close(&control);
+}
 
 std::string Process::Report() const {
   const auto* text = reinterpret_cast<const char*>(report_.data());
@@ -133,7 +156,8 @@ uint32_t Process::TakeSlot() {
 Process::~Process() {
 #ifndef _WIN32
   Close(&control);
-  Close(&error_output);
+  int output = error_output.exchange(-1);
+  Close(&output);
 #endif
 }
 

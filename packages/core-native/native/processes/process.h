@@ -16,6 +16,7 @@
 #include "link/link.h"
 #include "platform/child_process.h"
 #include "platform/shared_memory.h"
+#include "processes/block_ledger.h"
 #include "processes/letters.h"
 #include "runtime/request.h"
 
@@ -23,11 +24,16 @@ namespace pyloom {
 
 class Process;
 class ProcessLane;
+class ProcessPool;
+struct ProcessOptions;
 
 // Where the objects of a process live, as JavaScript knows them. Never destroyed, as all spaces.
 class RemoteSpace final : public ObjectSpace {
  public:
   explicit RemoteSpace(Ref<Process> process) : ObjectSpace(0), process_(std::move(process)) {}
+
+  // Whose process it is. Null: it has ended.
+  const ProcessPool* pool();
 
   // Lets the process know what was released. Any thread.
   void Nudge() noexcept override;
@@ -41,11 +47,10 @@ class RemoteSpace final : public ObjectSpace {
 
 class Process final : public RefCounted {
  public:
-  explicit Process(ProcessLane& lane) : lane(lane) {}
+  explicit Process(ProcessLane& lane) : lane(lane), blocks(link.out) { link.blocks = &blocks; }
 
   // What it is handed as it starts. False with `error`: nothing can be sent there.
-  bool Open(Doorbell* parents_bell, const std::string& python_folder,
-            const std::string& working_folder, std::string* error);
+  bool Open(Doorbell* parents_bell, const ProcessOptions& options, std::string* error);
   // On the supervisor's thread. `bells` is the memory of the parent's doorbell.
   bool Start(ProgramStart start, int bells, std::string* error);
   // So that it ends by itself. On the supervisor's thread.
@@ -55,13 +60,15 @@ class Process final : public RefCounted {
 
   ProcessLane& lane;
   Link link;
+  BlockLedger blocks;
   RemoteSpace* space = nullptr;
 
   // --- The supervisor's.
   ChildProcess program;
-  int control = -1;       // our end of the socket; -1: closed
-  int error_output = -1;  // what it writes to stderr; -1: closed
-  std::string last_words;
+  int control = -1;                   // our end of the socket; -1: closed
+  std::atomic<int> error_output{-1};  // what it writes to stderr; -1: closed
+  std::string last_words;             // the last of that; ErrorOutput's
+  std::string reason;                 // why it was ended
 
   // --- Guarded by the pool's mutex.
   struct Slot {
@@ -89,9 +96,13 @@ class Process final : public RefCounted {
   uint64_t usual_time = UINT64_MAX;  // of its last calls, in nanoseconds
   bool ready = false;                // runs calls
   bool ended = false;
-  bool is_due = false;     // to be replaced, once nothing runs there
-  bool retired = false;    // has been
-  uint64_t last_look = 0;  // at its memory
+  bool is_beside_threads = false;  // of a client that has threads as well
+  bool is_due = false;             // to be replaced, once nothing runs there
+  bool retired = false;            // has been
+  uint64_t last_heard = 0;         // when it last ended a call, or had seen that one was taken back
+  bool is_asked = false;           // whether it is alive
+  uint64_t last_look = 0;          // at its memory
+  uint64_t last_pause = 0;         // when it last began to get no calls; 0: never
 
   std::atomic<int> pid{-1};  // -1: it has not begun, or has ended
 

@@ -7,6 +7,17 @@ namespace pyloom {
 
 ProcessLane::ProcessLane(uint32_t id, ProcessPool& pool) : Lane(id, pool), processes(pool) {}
 
+void ProcessLane::Reset() {
+  is_home = is_isolated = false;
+  restarts.clear();
+  restarted = 0;
+  last_error.clear();
+  last_crash = nullptr;
+  last_failure = 0;
+  packages = 0;
+  completed.store(0);
+}
+
 bool ProcessLane::CanRun(const Request& request) const { return processes.CanRun(*this, request); }
 
 void ProcessLane::Cancel(const Ref<Request>& request) { processes.Cancel(request); }

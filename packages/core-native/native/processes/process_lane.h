@@ -9,19 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "processes/crash.h"
 #include "processes/process.h"
 #include "runtime/lane.h"
 
 namespace pyloom {
 
 class ProcessPool;
-
-// How a process ended, for those whose calls it took with it.
-struct Crash {
-  int pid;
-  ProgramEnd end;
-  std::string report, last_words;
-};
 
 class ProcessLane final : public Lane {
  public:
@@ -34,14 +28,21 @@ class ProcessLane final : public Lane {
 
   ProcessPool& processes;
 
+  // For another session. With the pool's mutex.
+  void Reset();
+
   // --- Guarded by the pool's mutex.
   Ref<Process> process;            // null: none runs
   std::deque<Ref<Request>> queue;  // what must run here
   std::vector<uint64_t> restarts;  // when; the last ones
   uint64_t restarted = 0;
+  // What became of the last one: why it could not be started, otherwise how it ended.
+  std::string last_error;
   std::shared_ptr<const Crash> last_crash;
-  size_t packages = 0;  // whose coroutines run here
+  uint64_t last_failure = 0;  // when the last one could not be started; 0: never
+  size_t packages = 0;        // whose coroutines run here
   bool is_home = false;
+  bool is_isolated = false;  // for one context at a time, or kept warm for one
 };
 
 // The part of a process lane that a context keeps to: one of its threads.
@@ -55,7 +56,8 @@ class ContextLane final : public Lane {
   bool LookAfterCancelled(const Request&, uint64_t) override { return false; }
 
   // --- Guarded by the pool's mutex.
-  Ref<Process> process;  // null: it is free, or its process has ended
+  Ref<Process> process;  // null: it is free, or has none, and `why_none` says why
+  std::string why_none;
   bool taken = false;
 };
 

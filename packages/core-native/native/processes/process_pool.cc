@@ -17,20 +17,6 @@ constexpr size_t kLyingReady = 64;
 // What takes less is answered sooner than another call could be sent.
 constexpr uint64_t kQuick = 300'000;
 
-// Of the memory of a process.
-constexpr uint64_t kBetweenLooks = 50'000'000;
-
-constexpr char kClosed[] = "The client is closed";
-constexpr char kGone[] = "The process that this call was bound to has ended";
-
-bool IsQueued(const Ref<Request>& request) {
-  return request->phase.load() == Request::Phase::kQueued;
-}
-
-bool IsBound(const Request& request) { return request.lane >= 0 || request.interpreter > 0; }
-
-bool IsHome(PoolKind kind) { return kind == PoolKind::kHome || kind == PoolKind::kAsyncHome; }
-
 }  // namespace
 
 // ------------------------------------------------------------------------------ From the caller
@@ -50,51 +36,78 @@ ProcessPool::Scope::~Scope() {
 
 void ProcessPool::Place(const Ref<Request>& request) {
   if (closed_) return refused_.push_back({request, kClosed, nullptr});
-  if (IsBound(*request)) {
+  if (request->IsBound()) {
     if (Process* process = BoundTo(*request)) return process->lane.queue.push_back(request);
-    return refused_.push_back({request, kGone, nullptr});
+    return refused_.push_back(RefusalOfUnbound(request));
   }
-  if (IsHome(request->pool)) return lanes_.front()->queue.push_back(request);
+  if (lanes_.empty()) return refused_.push_back({request, kNone, nullptr});
+  if (RunsAtHome(request->pool)) return lanes_.front()->queue.push_back(request);
   (IsAsync(request->pool) ? loop_queue_ : queue_).push_back(request);
+}
+
+// Of one that is bound to what is not there.
+ProcessPool::Refusal ProcessPool::RefusalOfUnbound(const Ref<Request>& request) {
+  if (const ContextLane* const context = ContextOf(*request))
+    return {request, context->why_none, nullptr};
+  if (request->interpreter >= static_cast<int32_t>(kFirstSpace)) {
+    auto* const space =
+        static_cast<RemoteSpace*>(runtime.FindSpace(static_cast<uint32_t>(request->interpreter)));
+    const ProcessPool* const pool = space == nullptr ? nullptr : space->pool();
+    if (pool != nullptr && pool != this) return {request, kForeign, nullptr, false, true};
+  }
+  return {request, kGone, nullptr};
+}
+
+// Null: it belongs to none.
+ContextLane* ProcessPool::ContextOf(const Request& request) {
+  if (request.lane < 0 || request.lane >= kFirstRemoteLane) return nullptr;
+  const auto found = std::find_if(contexts_.begin(), contexts_.end(), [&](ContextLane* each) {
+    return each->id == static_cast<uint32_t>(request.lane);
+  });
+  return found == contexts_.end() ? nullptr : *found;
 }
 
 // The process of its context, its event loop or its objects. Null: that has ended.
 Process* ProcessPool::BoundTo(const Request& request) {
   if (request.lane >= 0 && request.lane < kFirstRemoteLane) {
-    const auto found = std::find_if(contexts_.begin(), contexts_.end(), [&](ContextLane* each) {
-      return each->id == static_cast<uint32_t>(request.lane);
-    });
-    return found == contexts_.end() ? nullptr : (*found)->process.get();
+    const ContextLane* const context = ContextOf(request);
+    return context == nullptr ? nullptr : context->process.get();
   }
-  const uint32_t space = request.lane >= 0 ? SpaceOfRemoteLane(request.lane)
-                                           : static_cast<uint32_t>(request.interpreter);
-  const auto found = std::find_if(lanes_.begin(), lanes_.end(), [=](ProcessLane* each) {
-    return each->process && each->process->space->number == space;
+  Process* found = nullptr;
+  ForEachLane([&](const ProcessLane& each) {
+    if (!each.process) return;
+    const uint32_t space = each.process->space->number;
+    const bool is_bound = request.lane >= 0 ? IsLaneOf(space, request.lane)
+                                            : space == static_cast<uint32_t>(request.interpreter);
+    if (is_bound) found = each.process.get();
   });
-  return found == lanes_.end() ? nullptr : (*found)->process.get();
+  return found;
 }
 
 bool ProcessPool::CanRun(const ProcessLane& lane, const Request& request) {
   std::lock_guard lock(mutex_);
-  if (!lane.process || PoolOfSession(request) != this) return false;
-  if (IsBound(request)) return BoundTo(request) == lane.process.get();
-  return !IsHome(request.pool) || lane.is_home;
-}
-
-const RemotePool* ProcessPool::PoolOfSession(const Request& request) {
-  return request.session ? request.session->remote : nullptr;
+  if (!lane.process || Runtime::RemoteOf(request) != this) return false;
+  if (request.IsBound()) return BoundTo(request) == lane.process.get();
+  return !RunsAtHome(request.pool) || lane.is_home;
 }
 
 void ProcessPool::OnCancelled() {
+  constexpr size_t kFewest = 64;
   std::vector<Ref<Request>> swept;  // freed without the mutex
   std::lock_guard lock(mutex_);
-  constexpr size_t kFewest = 64;
-  if (queue_.size() < kFewest) return;
-  std::erase_if(queue_, [&](Ref<Request>& request) {
-    if (IsQueued(request)) return false;
-    swept.push_back(std::move(request));
-    return true;
-  });
+  ++cancelled_;
+  if (cancelled_ < kFewest || cancelled_ < (queue_.size() + loop_queue_.size()) / 2) return;
+  cancelled_ = 0;
+  const auto sweep = [&](std::deque<Ref<Request>>& queue) {
+    std::erase_if(queue, [&](Ref<Request>& request) {
+      if (request->IsQueued()) return false;
+      swept.push_back(std::move(request));
+      return true;
+    });
+  };
+  sweep(queue_);
+  sweep(loop_queue_);
+  ForEachLane([&](ProcessLane& lane) { sweep(lane.queue); });
 }
 
 void ProcessPool::Cancel(const Ref<Request>& request) {
@@ -109,6 +122,7 @@ void ProcessPool::Cancel(const Ref<Request>& request) {
   }
   request->phase.store(Request::Phase::kFinished);
   request->DropInput();
+  AskForLife(lane->process);
 }
 
 Ref<Process> ProcessPool::ProcessOf(const Request& request, ProcessLane& lane) {
@@ -128,7 +142,30 @@ HostCall::Nesting ProcessPool::Nest(const Ref<Process>& process, const Ref<Reque
 // ------------------------------------------------------------------------------------------
 // Sending
 
+// What must run on that lane.
+template <typename Function>
+void ProcessPool::SendQueue(ProcessLane& lane, const Function& send) {
+  std::deque<Ref<Request>> held_back;
+  while (!lane.queue.empty()) {
+    if (!lane.process) StartProcess(lane);
+    if (!lane.process) {
+      RefuseQueue(lane.queue, lane);
+      break;
+    }
+    if (!lane.process->HasSlot()) break;
+    const Ref<Request> request = std::move(lane.queue.front());
+    lane.queue.pop_front();
+    if (MayWait(*request) && HoldsBack(*lane.process)) {
+      held_back.push_back(request);
+    } else {
+      send(&lane, request);
+    }
+  }
+  lane.queue.insert(lane.queue.begin(), held_back.begin(), held_back.end());
+}
+
 void ProcessPool::Dispatch() {
+  if (closed_) return RefuseAll();
   std::vector<Process*> written;
   const auto send = [&](ProcessLane* lane, const Ref<Request>& request) {
     if (!Send(*lane->process, request)) return;
@@ -136,26 +173,22 @@ void ProcessPool::Dispatch() {
       written.push_back(lane->process.get());
     }
   };
-  for (ProcessLane* lane : lanes_) {
-    while (!lane->queue.empty()) {
-      if (!lane->process) StartProcess(*lane);
-      if (!lane->process) {
-        RefuseQueue(lane->queue, kClosed, lane->last_crash);
-        break;
+  ForEachLane([&](ProcessLane& lane) { SendQueue(lane, send); });
+  if (!loop_queue_.empty()) {
+    std::deque<Ref<Request>> waiting;
+    waiting.swap(loop_queue_);
+    for (const auto& request : waiting) {
+      ProcessLane* const lane = LoopLaneFor(*request);
+      if (lane == nullptr) {
+        loop_queue_.push_back(request);  // all of them hear why
+        RefuseUnstartable();
+      } else if (!lane->process->ready || !lane->process->HasSlot() ||
+                 (MayWait(*request) && HoldsBack(*lane->process))) {
+        loop_queue_.push_back(request);
+      } else {
+        send(lane, request);
       }
-      if (!lane->process->HasSlot()) break;
-      const Ref<Request> request = std::move(lane->queue.front());
-      lane->queue.pop_front();
-      send(lane, request);
     }
-  }
-  for (; !loop_queue_.empty(); loop_queue_.pop_front()) {
-    ProcessLane* const lane = LoopLaneFor(*loop_queue_.front());
-    if (lane == nullptr) {
-      RefuseUnstartable();
-      break;
-    }
-    send(lane, loop_queue_.front());
   }
   while (!queue_.empty()) {
     ProcessLane* const lane = PickLane();
@@ -174,35 +207,38 @@ void ProcessPool::Dispatch() {
 // can take more.
 ProcessLane* ProcessPool::PickLane() {
   ProcessLane* best = nullptr;
-  ProcessLane* missing = nullptr;
   for (ProcessLane* lane : lanes_) {
-    if (!lane->process) {
-      if (missing == nullptr) missing = lane;
-      continue;
-    }
+    if (!lane->process) continue;
     Process& process = *lane->process;
-    if (!process.ready || IsDue(process) || !process.HasSlot()) continue;
+    if (!process.ready || HoldsBack(process) || !process.HasSlot()) continue;
     if (best == nullptr || process.active <= best->process->active) best = lane;
   }
-  if (missing != nullptr && (best == nullptr || best->process->active > 0)) StartProcess(*missing);
+  if (best == nullptr || best->process->active > 0) StartAnother();
   if (best == nullptr) return nullptr;
   const size_t most = best->process->usual_time < kQuick ? kLyingReady : 1;
   return best->process->active >= most ? nullptr : best;
 }
 
 // Coroutines run side by side, those of a package in the same process: they may share locks and
-// sessions. Null: it is not ready, or there is none to be had.
+// sessions. In another one, once theirs may not be started any more. Null: none may.
 ProcessLane* ProcessPool::LoopLaneFor(const Request& request) {
   const std::string& module = request.route_key->module;
   ProcessLane*& lane = loop_of_package_[module.substr(0, module.find('.'))];
-  if (lane == nullptr) {
-    lane = *std::min_element(
-        lanes_.begin(), lanes_.end(),
-        [](const ProcessLane* a, const ProcessLane* b) { return a->packages < b->packages; });
+  for (;;) {
+    if (lane != nullptr && lane->process) return lane;
+    if (lane != nullptr && MayRun(*lane)) {
+      StartProcess(*lane);
+      continue;
+    }
+    if (lane != nullptr) --lane->packages;
+    lane = nullptr;
+    for (ProcessLane* each : lanes_) {
+      if (!MayRun(*each)) continue;
+      if (lane == nullptr || each->packages < lane->packages) lane = each;
+    }
+    if (lane == nullptr) return nullptr;
     ++lane->packages;
   }
-  if (!lane->process) StartProcess(*lane);
-  return lane->process && lane->process->ready && lane->process->HasSlot() ? lane : nullptr;
 }
 
 void ProcessPool::SendKey(Process& process, const FunctionKey& key) {
@@ -219,7 +255,7 @@ bool ProcessPool::Send(Process& process, const Ref<Request>& request) {
   const uint32_t slot = process.TakeSlot();
   request->slot = slot;
   process.slots[slot] = {request, true, 0,
-                         !IsBound(*request) && request->pool == PoolKind::kWork &&
+                         !request->IsBound() && request->pool == PoolKind::kWork &&
                              request->parent == 0 && !is_broadcast,
                          IsAsync(request->pool)};
   if (!process.slots[slot].on_loop && process.active++ == 0) process.last_change = NowNanoseconds();
@@ -247,7 +283,7 @@ bool ProcessPool::Send(Process& process, const Ref<Request>& request) {
       .Raw(head)
       .Text("")
       .Value(request->arguments)
-      .Beside(request->incoming)
+      .Attach(request->incoming, process.link)
       .PutInto(process.link.out);
   return true;
 }
@@ -261,80 +297,12 @@ void ProcessPool::NoteTime(Process& process) {
                            : process.usual_time - process.usual_time / 8 + time / 8;
 }
 
-Ref<Request> ProcessPool::FreeSlot(Process& process, uint32_t slot) {
-  if (slot >= process.slots.size() || !process.slots[slot].taken) return nullptr;
-  Process::Slot& freed = process.slots[slot];
-  Ref<Request> request = std::move(freed.request);
-  if (request && freed.waits == 0 && !freed.on_loop) --process.active;
-  freed = {};
-  process.free_slots.push_back(slot);
-  --process.present;
-  return request;
-}
-
-// The slot is free once the process has seen it, and said so.
-bool ProcessPool::TakeBack(Process& process, uint32_t slot) {
-  auto sent = Mark::kSent;
-  if (!process.link.mark(slot).compare_exchange_strong(sent, Mark::kWithdrawn)) return false;
-  process.slots[slot].request = nullptr;
-  if (!process.slots[slot].on_loop) --process.active;
-  return true;
-}
-
-// A process that has nothing to do takes half of what another one has not begun.
-void ProcessPool::Steal() {
-  if (!queue_.empty()) return;
-  const Process* idle = nullptr;
-  Process* richest = nullptr;
-  for (ProcessLane* lane : lanes_) {
-    if (!lane->process || !lane->process->ready) continue;
-    Process& process = *lane->process;
-    if (process.active == 0 && !IsDue(process)) idle = &process;
-    if (richest == nullptr || process.active > richest->active) richest = &process;
-  }
-  if (idle == nullptr || richest == nullptr || richest->active < 2) return;
-  size_t wanted = richest->active / 2;
-  for (uint32_t slot = 0; slot < richest->slots.size() && wanted > 0; ++slot) {
-    Process::Slot& each = richest->slots[slot];
-    if (!each.request || !each.movable) continue;
-    const Ref<Request> request = each.request;
-    if (!TakeBack(*richest, slot)) continue;
-    request->phase.store(Request::Phase::kQueued);
-    if (request->cancelled.load()) continue;
-    queue_.push_back(request);
-    --wanted;
-  }
-}
-
 void ProcessPool::AfterLetters() {
   Scope scope(this);
   if (closed_) return;
   for (ProcessLane* lane : lanes_) Retire(*lane);
   Steal();
   Dispatch();
-}
-
-// Whether it has done its number of calls, or has grown too large. Not while contexts live there.
-bool ProcessPool::IsDue(Process& process) {
-  if (options_.max_calls == 0 && options_.max_memory == 0) return false;
-  if (!process.is_due && options_.max_memory > 0) {
-    const uint64_t now = NowNanoseconds();
-    if (now - process.last_look > kBetweenLooks) {
-      process.last_look = now;
-      const int pid = process.pid.load();
-      process.is_due = pid > 0 && ChildProcess::ResidentBytes(pid) > options_.max_memory;
-    }
-  }
-  if (options_.max_calls > 0 && process.sent >= options_.max_calls) process.is_due = true;
-  return process.is_due && process.lane.contexts == 0;
-}
-
-// Between calls: the next one finds no process here, and a new one is started.
-void ProcessPool::Retire(ProcessLane& lane) {
-  if (!lane.process || lane.process->present > 0 || !IsDue(*lane.process)) return;
-  lane.process->retired = true;
-  if (!lane.restarts.empty()) lane.restarts.pop_back();  // nobody is to blame for this one's end
-  Supervisor::Get().End(std::exchange(lane.process, nullptr));
 }
 
 }  // namespace pyloom

@@ -4,15 +4,18 @@
 // in its memory, marked as not begun, and are taken back for another process that has nothing to
 // do, or when theirs has died. A call that may have begun is never run twice.
 //
-// process_pool.cc has the queues and what is sent, process_pool_lives.cc starts and ends,
-// process_pool_contexts.cc contexts and figures,
-// process_pool_letters.cc what comes back, process_pool_broadcast.cc what every process gets.
+// process_pool.cc has the queues and what is sent, process_pool_all.cc which pools there are,
+// process_pool_lives.cc starts and ends, process_pool_replacing.cc ends between calls,
+// process_pool_contexts.cc contexts and figures, process_pool_isolated.cc contexts with a process
+// of their own, process_pool_letters.cc what comes back, process_pool_broadcast.cc what every
+// process gets.
 //
 // Threads: any; one mutex guards the scheduling. It is held while letters are written, which never
 // waits. Never freed: a pool whose session is closed is another session's later.
 #ifndef PYLOOM_PROCESSES_PROCESS_POOL_H_
 #define PYLOOM_PROCESSES_PROCESS_POOL_H_
 
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -61,8 +64,12 @@ class ProcessPool final : public RemotePool {
   void Close();
   void Configure(PoolKind kind, size_t size, size_t max_size);
   Lane* Reserve(PoolKind kind);
+  // That of a process which nothing else runs in, and which ends with it.
+  Lane* ReserveIsolated();
   // What every process is told, those to come included; the same key replaces what was told before.
   void Tell(const std::string& key, const Letter& letter);
+  // The same of what takes that back: those to come have never heard of it.
+  void Untell(const std::string& key, const Letter& letter);
   void CollectStats(std::vector<PoolStats>* pools, std::vector<ProcessStats>* lanes);
   size_t CountReferences();
 
@@ -87,20 +94,27 @@ class ProcessPool final : public RemotePool {
   void Cancel(const Ref<Request>& request);
   uint64_t kill_after() const { return options_.kill_after; }
   const ProcessOptions& options() const { return options_; }
-  // A letter from one of its processes; and when there are no more for the moment.
-  void OnLetter(const Ref<Process>& process, const uint8_t* bytes, size_t size);
+  // A letter from one of its processes; and when there are no more for the moment. False: it is
+  // none.
+  bool OnLetter(const Ref<Process>& process, LetterReader letter);
   void AfterLetters();
   // It has ended, or could not be started (then `why` says so).
   void OnEnded(const Ref<Process>& process, const ProgramEnd& end, const std::string& why);
-  const Ref<Session>& session() const { return session_; }
 
  private:
+  static constexpr char kClosed[] = "The client is closed";
+  static constexpr char kNone[] = "This client has no processes for such calls";
+  static constexpr char kGone[] = "The process that this call was bound to has ended";
+  static constexpr char kForeign[] =
+      "one of them is an object in a Python process of another client: pass its value";
+
   // A call that ends without having run, or by the end of its process.
   struct Refusal {
     Ref<Request> request;
     std::string why;
     std::shared_ptr<const Crash> crash;  // null: for that reason
     bool begun = false;
+    bool is_conversion = false;  // it has an argument that cannot go there
   };
   // The mutex for a scope, after which calls are told that were refused meanwhile.
   class Scope {
@@ -114,11 +128,20 @@ class ProcessPool final : public RemotePool {
     ProcessPool* const pool_;
   };
 
+  template <typename Function>
+  void ForEachLane(const Function& function) {
+    for (ProcessLane* lane : lanes_) function(*lane);
+    for (ProcessLane* lane : isolated_) function(*lane);
+  }
+
   // process_pool.cc; with the mutex
+  ContextLane* ContextOf(const Request& request);
   Process* BoundTo(const Request& request);
-  static const RemotePool* PoolOfSession(const Request& request);
+  Refusal RefusalOfUnbound(const Ref<Request>& request);
   void Place(const Ref<Request>& request);
   void Dispatch();
+  template <typename Function>
+  void SendQueue(ProcessLane& lane, const Function& send);
   ProcessLane* PickLane();
   ProcessLane* LoopLaneFor(const Request& request);
   bool Send(Process& process, const Ref<Request>& request);
@@ -127,41 +150,77 @@ class ProcessPool final : public RemotePool {
   Ref<Request> FreeSlot(Process& process, uint32_t slot);
   bool TakeBack(Process& process, uint32_t slot);
   void Steal();
+
+  // process_pool_replacing.cc; with the mutex
   bool IsDue(Process& process);
+  bool HoldsBack(Process& process);
+  static bool MayWait(const Request& request);
   void Retire(ProcessLane& lane);
+
+  // process_pool_contexts.cc; with the mutex
+  ContextLane* TakeContext(ProcessLane& lane);
+
+  // process_pool_isolated.cc; with the mutex
+  ProcessLane* AddIsolated();
+  void KeepWarm();
+  void KeepWarmLater();
+  void PrepareForContext(Process& process);
+  void RemoveIsolated(ProcessLane& lane);
 
   // process_pool_broadcast.cc; with the mutex
   void CallIn(ProcessLane& lane, const Ref<Everywhere>& whole);
+  void CallInThreadsFirst(const Ref<Request>& call, const std::string& key);
+  // without it
+  void CallBesideThreads(const Ref<Everywhere>& whole);
 
   // process_pool_lives.cc; with the mutex
   void StartProcess(ProcessLane& lane);
-  bool MayRestart(ProcessLane& lane);
+  void StartAnother();
+  void AskForLife(const Ref<Process>& process);
+  bool IsLifeless(Process& process, uint64_t asked);  // without the mutex
+  bool MayRun(ProcessLane& lane);
+  void RefuseAll();
   void RefuseUnstartable();
   void RefuseQueue(std::deque<Ref<Request>>& queue, const std::string& why,
                    const std::shared_ptr<const Crash>& crash);
-  void TakeLeft(Process& process, const std::shared_ptr<const Crash>& crash);
+  void RefuseQueue(std::deque<Ref<Request>>& queue, const ProcessLane& lane);
+  void TakeLeft(Process& process, const std::shared_ptr<const Crash>& crash,
+                const std::string& why);
   static void Tell(const Refusal& refusal);
   void Introduce(Process& process);
+  void SendRemembered(Process& process, const std::string& key, const Request& call);
+  ProcessLane* NewLane();
   std::string StartError(const ProgramEnd& end, const std::string& why, const std::string& output);
 
-  // process_pool_letters.cc; without the mutex
-  void OnResult(Process& process, LetterReader& letter);
-  void OnItem(Process& process, LetterReader& letter);
-  void OnHostCall(const Ref<Process>& process, LetterReader& letter);
-  void OnNative(Process& process, LetterReader& letter);
+  // process_pool_letters.cc; without the mutex. False: it is no such letter.
+  bool OnResult(Process& process, LetterReader& letter);
+  bool OnItem(Process& process, LetterReader& letter);
+  bool OnHostCall(const Ref<Process>& process, LetterReader& letter);
+  bool OnEvent(LetterReader& letter);
+  bool OnHostCallEnded(Process& process, LetterReader& letter);
+  bool OnNative(Process& process, LetterReader& letter);
   void EndWait(Process& process, const Ref<Request>& caller);
   Ref<Request> RequestIn(Process& process, uint32_t slot);
   HostCall::Nesting Nest(const Ref<Process>& process, const Ref<Request>& request);
+
+  // All that there are.
+  static std::vector<ProcessPool*> All();
+  // Processes that run, of all clients that have threads as well.
+  static inline std::atomic<size_t> beside_threads_{0};
 
   std::mutex mutex_;
   ProcessOptions options_;
   Ref<Session> session_;
   bool closed_ = true;
+  size_t alive_ = 0;                       // processes that have not ended, retired ones included
   bool has_run_ = false;                   // one of its processes came to run calls
-  std::vector<ProcessLane*> lanes_;        // the first is home
+  std::vector<ProcessLane*> lanes_;        // the first is home, where all calls run in processes
+  std::vector<ProcessLane*> isolated_;     // each for a context of its own
+  ProcessLane* warm_ = nullptr;            // of those, the one that has none yet
   std::vector<ProcessLane*> spare_lanes_;  // of earlier sessions
   std::vector<ContextLane*> contexts_;
   std::deque<Ref<Request>> queue_, loop_queue_;
+  size_t cancelled_ = 0;  // requests, since those were last taken out of the queues
   std::unordered_map<std::string, ProcessLane*> loop_of_package_;  // by the topmost package
   std::vector<Refusal> refused_;
   size_t sizes_[kPoolKinds] = {}, max_sizes_[kPoolKinds] = {};

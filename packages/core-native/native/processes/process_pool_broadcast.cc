@@ -57,21 +57,31 @@ void Everywhere::Finish() {
 
 void ProcessPool::CallEverywhere(const Ref<Request>& call, const std::string& key) {
   Scope scope(this);
-  if (closed_) return refused_.push_back({call, "The client is closed", nullptr});
+  if (closed_) return refused_.push_back({call, kClosed, nullptr});
+  if (!session_->is_remote) return CallInThreadsFirst(call, key);
   // Those that start later get what is remembered as they start.
   ProcessLane& first = *lanes_.front();
   if (!first.process) StartProcess(first);
   std::vector<Ref<Process>> others;
-  for (ProcessLane* lane : lanes_) {
-    if (lane != &first && lane->process) others.push_back(lane->process);
-  }
+  ForEachLane([&](const ProcessLane& lane) {
+    if (&lane != &first && lane.process) others.push_back(lane.process);
+  });
   if (!key.empty()) {
     std::erase_if(told_, [&](const Told& each) { return each.key == key; });
     told_.push_back({key, "", call->CopyForBroadcast()});
   }
-  Ref<Everywhere> whole = new Everywhere(*this, call, key, std::move(others));
+  Ref<Everywhere> whole = new Everywhere(*this, call, key, std::move(others), false);
   CallIn(first, whole);
   Dispatch();
+}
+
+// Processes that start from now on get what is remembered as they start.
+void ProcessPool::CallInThreadsFirst(const Ref<Request>& call, const std::string& key) {
+  if (beside_threads_.load() == 0) return runtime.CallEverywhere(call, key);
+  Ref<Everywhere> whole = new Everywhere(*this, call, key, {}, true);
+  const Ref<Request> part = whole->NewPart();
+  runtime.CallEverywhere(part, key);
+  call->broadcast = part->broadcast;  // to be cancelled there
 }
 
 void ProcessPool::CallIn(ProcessLane& lane, const Ref<Everywhere>& whole) {
@@ -79,28 +89,50 @@ void ProcessPool::CallIn(ProcessLane& lane, const Ref<Everywhere>& whole) {
 }
 
 void ProcessPool::CallInOthers(const Ref<Everywhere>& whole) {
-  Scope scope(this);
-  for (const auto& process : whole->others) {
-    if (process->lane.process == process) CallIn(process->lane, whole);
+  if (!whole->begins_in_threads) {
+    Scope scope(this);
+    for (const auto& process : whole->others) {
+      if (process->lane.process == process) CallIn(process->lane, whole);
+    }
+    return Dispatch();
   }
+  if (!whole->is_remembered()) return CallBesideThreads(whole);
+  // What holds for the threads holds for the processes of all clients that have threads, too.
+  for (ProcessPool* each : All()) each->CallBesideThreads(whole);
+}
+
+// This client may have been closed meanwhile.
+void ProcessPool::CallBesideThreads(const Ref<Everywhere>& whole) {
+  Scope scope(this);
+  if (closed_ || !session_ || session_->is_remote) return;
+  ForEachLane([&](ProcessLane& lane) {
+    // What is not remembered is nothing to one that has not run anything yet.
+    if (lane.process && (lane.process->ready || whole->is_remembered())) CallIn(lane, whole);
+  });
   Dispatch();
 }
 
 void ProcessPool::Forget(const std::string& key) {
   std::lock_guard lock(mutex_);
   std::erase_if(told_, [&](const Told& each) { return each.key == key; });
-  for (const ProcessLane* lane : lanes_) {
-    if (lane->process) Letter(ToChild::kForget).Text(key).SendTo(lane->process->link.out);
-  }
+  ForEachLane([&](const ProcessLane& lane) {
+    if (lane.process) Letter(ToChild::kForget).Text(key).SendTo(lane.process->link.out);
+  });
 }
 
 void ProcessPool::Tell(const std::string& key, const Letter& letter) {
   std::lock_guard lock(mutex_);
   std::erase_if(told_, [&](const Told& each) { return each.key == key; });
   told_.push_back({key, letter.Copy(), nullptr});
-  for (const ProcessLane* lane : lanes_) {
-    if (lane->process) letter.SendTo(lane->process->link.out);
-  }
+  ForEachLane([&](const ProcessLane& lane) {
+    if (lane.process) letter.SendTo(lane.process->link.out);
+  });
+}
+
+void ProcessPool::Untell(const std::string& key, const Letter& letter) {
+  Tell(key, letter);
+  std::lock_guard lock(mutex_);
+  std::erase_if(told_, [&](const Told& each) { return each.key == key; });
 }
 
 }  // namespace pyloom

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "platform/resident_bytes.h"
 #include "processes/process_pool.h"
+#include "processes/supervisor.h"
 #include "runtime/lane_table.h"
 #include "runtime/runtime.h"
 
@@ -10,11 +12,14 @@ namespace pyloom {
 
 namespace {
 
-bool IsQueued(const Ref<Request>& request) {
-  return request->phase.load() == Request::Phase::kQueued;
+// Between the end of its process and the start of the next one.
+ProcessStats StatsOfVacant(const ProcessLane& lane) {
+  return {{lane.id, -1, lane.is_home ? PoolKind::kHome : PoolKind::kWork, false, false, false, 0,
+           lane.completed.load()},
+          -1,
+          0,
+          lane.restarted};
 }
-
-bool IsHome(PoolKind kind) { return kind == PoolKind::kHome || kind == PoolKind::kAsyncHome; }
 
 }  // namespace
 
@@ -22,13 +27,17 @@ Lane* ProcessPool::Reserve(PoolKind kind) {
   std::lock_guard lock(mutex_);
   if (closed_) return nullptr;
   ProcessLane* chosen = lanes_.front();
-  if (!IsHome(kind)) {
+  if (!RunsAtHome(kind)) {
     for (ProcessLane* lane : lanes_) {
-      if (lane->contexts < chosen->contexts) chosen = lane;
+      if (!MayRun(*lane)) continue;
+      if (lane->contexts < chosen->contexts || !MayRun(*chosen)) chosen = lane;
     }
   }
   if (!chosen->process) StartProcess(*chosen);
-  if (!chosen->process) return nullptr;
+  return TakeContext(*chosen);
+}
+
+ContextLane* ProcessPool::TakeContext(ProcessLane& lane) {
   auto found = std::find_if(contexts_.begin(), contexts_.end(),
                             [](ContextLane* each) { return !each->taken; });
   if (found == contexts_.end()) {
@@ -37,8 +46,12 @@ Lane* ProcessPool::Reserve(PoolKind kind) {
   }
   ContextLane* const context = *found;
   context->taken = true;
-  context->process = chosen->process;
-  ++chosen->contexts;
+  context->process = lane.process;
+  if (!context->process) {  // its first call hears of it
+    context->why_none = lane.last_error.empty() ? kGone : lane.last_error;
+    return context;
+  }
+  ++lane.contexts;
   Letter(ToChild::kReserve)
       .Raw(context->id)
       .Raw(PoolKind::kHome)
@@ -53,18 +66,30 @@ void ProcessPool::Unreserve(Lane* lane) {
   context->taken = false;
   if (!context->process) return;
   Letter(ToChild::kUnreserve).Raw(context->id).SendTo(context->process->link.out);
-  --context->process->lane.contexts;
+  ProcessLane& of_process = context->process->lane;
+  --of_process.contexts;
+  if (of_process.is_isolated) {
+    context->process->retired = true;
+    Supervisor::Get().End(context->process);
+  }
   context->process = nullptr;
 }
 
 void ProcessPool::CollectStats(std::vector<PoolStats>* pools, std::vector<ProcessStats>* lanes) {
   std::lock_guard lock(mutex_);
-  size_t running = 0, queued = 0, waiting = 0;
-  queued = static_cast<size_t>(std::count_if(queue_.begin(), queue_.end(), IsQueued));
-  for (const ProcessLane* lane : lanes_) {
-    queued += static_cast<size_t>(std::count_if(lane->queue.begin(), lane->queue.end(), IsQueued));
-    if (!lane->process) continue;
-    const Process& process = *lane->process;
+  size_t running = 0, waiting = 0;
+  const auto count = [](const std::deque<Ref<Request>>& queue) {
+    return static_cast<size_t>(std::count_if(queue.begin(), queue.end(),
+                                             [](const auto& each) { return each->IsQueued(); }));
+  };
+  size_t queued = count(queue_) + count(loop_queue_);
+  ForEachLane([&](const ProcessLane& lane) {
+    queued += count(lane.queue);
+    if (!lane.process) {
+      if (lane.restarted > 0) lanes->push_back(StatsOfVacant(lane));
+      return;
+    }
+    const Process& process = *lane.process;
     size_t begun = 0, waits = 0;
     for (uint32_t slot = 0; process.present > 0 && slot < process.slots.size(); ++slot) {
       if (!process.slots[slot].request) continue;
@@ -75,13 +100,13 @@ void ProcessPool::CollectStats(std::vector<PoolStats>* pools, std::vector<Proces
     waiting += waits > 0 ? 1 : 0;
     queued += process.active > begun ? process.active - begun : 0;
     const int pid = process.pid.load();
-    lanes->push_back({{lane->id, static_cast<int32_t>(process.space->number),
-                       lane->is_home ? PoolKind::kHome : PoolKind::kWork, begun > 0, waits > 0,
-                       false, lane->contexts, lane->completed.load()},
+    lanes->push_back({{lane.id, static_cast<int32_t>(process.space->number),
+                       lane.is_home ? PoolKind::kHome : PoolKind::kWork, begun > 0, waits > 0,
+                       false, lane.contexts, lane.completed.load()},
                       pid,
-                      pid < 0 ? 0 : ChildProcess::ResidentBytes(pid),
-                      lane->restarted});
-  }
+                      pid < 0 ? 0 : ResidentBytes(pid),
+                      lane.restarted});
+  });
   for (int kind = 0; kind < kPoolKinds; ++kind) {
     const bool main = kind == static_cast<int>(PoolKind::kWork);
     pools->push_back({static_cast<PoolKind>(kind), sizes_[kind], max_sizes_[kind],
@@ -92,9 +117,9 @@ void ProcessPool::CollectStats(std::vector<PoolStats>* pools, std::vector<Proces
 size_t ProcessPool::CountReferences() {
   std::lock_guard lock(mutex_);
   size_t count = 0;
-  for (const ProcessLane* lane : lanes_) {
-    if (lane->process) count += lane->process->space->references.size();
-  }
+  ForEachLane([&](const ProcessLane& lane) {
+    if (lane.process) count += lane.process->space->references.size();
+  });
   return count;
 }
 

@@ -5,9 +5,11 @@
 
 #include "base/thread.h"
 #include "platform/cpu.h"
+#include "platform/group_signals.h"
 #include "processes/process_pool.h"
 
 #ifndef _WIN32
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <unistd.h>
@@ -25,31 +27,61 @@ constexpr uint64_t kPatience = 2'000'000'000;
 // Where no descriptor tells of an end.
 constexpr int kBetweenLooks = 50;
 constexpr int kLongestSleep = 60'000;
-constexpr size_t kLastWords = 4096;
+// Half of the default of process.killAfter. Not later than that, however long it may take until a
+// process is killed, if ever.
+constexpr uint64_t kUntilInterrupt = 500'000'000;
+// Of a signal that a call which ends is spared.
+constexpr uint64_t kBetweenQuestions = 1'000'000'000;
+// For whoever reads this process's stderr, as this process ends.
+constexpr int kPatienceAtTheEnd = 1000;
 
 std::atomic<bool> is_there{false};
+
+std::string WhyKilled(const FunctionKey& key, uint64_t patience) {
+  constexpr uint64_t kMillisecond = 1'000'000;
+  const bool is_glue = key.module.rfind("pyloom._", 0) == 0;
+  return (is_glue ? "code there" : key.module + "." + key.name) + " did not end within " +
+         std::to_string(patience / kMillisecond) + " ms (process.killAfter) of being interrupted";
+}
 
 }  // namespace
 
 void Supervisor::ForwardErrorOutput() {
   if (!is_there.load()) return;
-  for (const auto& process : Get().Running()) Get().TakeErrorOutput(*process);
+  Supervisor& supervisor = Get();
+  for (const auto& process : *supervisor.Running()) supervisor.error_output_.TakeAll(*process);
+  supervisor.error_output_.PassOn(kPatienceAtTheEnd);
 }
 
 Supervisor& Supervisor::Get() {
-  static Supervisor* const supervisor = new Supervisor();  // leaked: its threads outlive statics
+  static auto* const supervisor = new Supervisor();  // leaked: its threads outlive statics
   return *supervisor;
 }
 
-Supervisor::Supervisor() : running_(std::make_shared<const Processes>()) {
-  std::string error;
-  bells_.Create("pyloom-bell", sizeof(Doorbell), &error);
+bool Supervisor::Open(std::string* error) {
 #ifndef _WIN32
-  MakePipe(wake_);
-  StartThread(kStackSize, [this] { Listen(); });
-  StartThread(kStackSize, [this] { Supervise(); });
+  if (is_there.load()) return true;
+  std::lock_guard lock(mutex_);
+  if (bells_.data() == nullptr && !bells_.Create("pyloom-bell", sizeof(Doorbell), error)) {
+    return false;
+  }
+  if (wake_[0] < 0 && !MakePipe(wake_)) {
+    *error = "the system refuses another pipe";
+    return false;
+  }
+  fcntl(wake_[1], F_SETFL, O_NONBLOCK);  // when it is full, its reader will wake up anyway
+  listens_ = listens_ || StartThread(kStackSize, [this] { Listen(); });
+  supervises_ = supervises_ || StartThread(kStackSize, [this] { Supervise(); });
+  if (!listens_ || !supervises_) {
+    *error = "the system refuses another thread";
+    return false;
+  }
   Inlet::of_callers.store(this);
   is_there.store(true);
+  return true;
+#else
+  *error = "processes are not to be had on Windows yet";
+  return false;
 #endif
 }
 
@@ -62,59 +94,81 @@ void Supervisor::Change(const std::function<void(Processes*)>& change) {
   change(changed.get());
   running_ = std::move(changed);
   changes_.fetch_add(1);
+  // So that the listener looks at those that have come, which may have written already, and lets go
+  // of those that have ended.
+  bell().RingAnyway();
 }
 
-const Supervisor::Processes& Supervisor::Running() {
-  struct Seen {
-    std::shared_ptr<const Processes> processes;
-    uint64_t changes = 0;
-  };
-  thread_local Seen seen;
-  const uint64_t changes = changes_.load();
-  if (seen.changes != changes) {
-    std::lock_guard lock(mutex_);
-    seen = {running_, changes_.load()};
-  }
-  return *seen.processes;
+std::shared_ptr<const Supervisor::Processes> Supervisor::Running() {
+  std::lock_guard lock(mutex_);
+  return running_;
 }
 
-void Supervisor::Look() { LookOnce(); }
+namespace {
 
-bool Supervisor::LookOnce() {
-  bool any = false;
-  for (const auto& process : Running()) {
-    if (!process->link.in.HasData()) continue;
-    any = true;
-    Read(process);
+struct LastSeen {
+  std::shared_ptr<const std::vector<Ref<Process>>> processes;
+  uint64_t changes = 0;
+};
+thread_local LastSeen last_seen;
+
+}  // namespace
+
+std::shared_ptr<const Supervisor::Processes> Supervisor::Seen() {
+  if (last_seen.changes != changes_.load()) {
+    LastSeen seen;
+    {
+      std::lock_guard lock(mutex_);
+      seen = {running_, changes_.load()};
+    }
+    last_seen = std::move(seen);
   }
-  return any;
+  return last_seen.processes;
+}
+
+bool Supervisor::HasData() {
+  const auto running = Seen();
+  return std::any_of(running->begin(), running->end(),
+                     [](const auto& process) { return process->link.in.HasData(); });
+}
+
+void Supervisor::Look() {
+  const auto running = Seen();
+  for (const auto& process : *running) {
+    if (process->link.in.HasData()) Read(process);
+  }
 }
 
 void Supervisor::EndWatch() {
   bell().EndWatch();
-  // Also what comes while somebody else reads, who may be ending a watch as well.
-  while (LookOnce()) continue;
+  // What has come since rang no bell. What comes on and on is the listener's.
+  Look();
+  if (HasData()) bell().RingAnyway();
+  last_seen = {};
 }
 
 void Supervisor::Read(const Ref<Process>& process) {
   ProcessPool& pool = process->lane.processes;
   const auto reading = process->link.in.Read(
-      [&](const uint8_t* bytes, size_t size) { pool.OnLetter(process, bytes, size); },
+      [&](const uint8_t* bytes, size_t size, std::shared_ptr<void> owner) {
+        return pool.OnLetter(process, {bytes, size, std::move(owner), &process->link});
+      },
       [&] { pool.AfterLetters(); });
-#ifndef _WIN32
-  // Somebody has written over the ring.
-  const int pid = process->pid.load();
-  if (reading == Inflow::Reading::kBroken && pid > 0) kill(pid, SIGKILL);
-#else
-  (void)reading;
-#endif
+  if (reading != Inflow::Reading::kBroken) return;
+  // On the thread that sees its end, so that its number is not another's already.
+  Post(process, [process] {
+    const std::string failure = process->blocks.failure();
+    if (!failure.empty()) process->reason = failure;
+    process->program.Kill();
+  });
 }
 
 void Supervisor::Listen() {
   for (;;) {
     const uint32_t rings = bell().rings();
     bool any = false;
-    for (const auto& process : Running()) {
+    const auto running = Seen();
+    for (const auto& process : *running) {
       if (process->link.in.HasData()) {
         any = true;
         Read(process);
@@ -128,16 +182,18 @@ void Supervisor::Listen() {
 // ----------------------------------------------------------------------------- Starts, ends and
 // times
 
-void Supervisor::Start(Ref<Process> process, const std::string& error) {
-  Post([this, process = std::move(process), error] { StartNow(process, error); });
+void Supervisor::Start(const Ref<Process>& process) {
+  Post(process, [this, process] { StartNow(process); });
 }
 
-void Supervisor::Post(std::function<void()> task) { At(0, std::move(task)); }
+void Supervisor::Post(const Ref<Process>& about, std::function<void()> task) {
+  At(0, std::move(task), about.get());
+}
 
-void Supervisor::At(uint64_t due, std::function<void()> task) {
+void Supervisor::At(uint64_t due, std::function<void()> task, const Process* about) {
   {
     std::lock_guard lock(mutex_);
-    tasks_.emplace(due, std::move(task));
+    tasks_.emplace(due, Task{std::move(task), about});
   }
 #ifndef _WIN32
   const char byte = 0;
@@ -147,36 +203,44 @@ void Supervisor::At(uint64_t due, std::function<void()> task) {
 
 #ifndef _WIN32
 
-void Supervisor::End(Ref<Process> process) {
-  Post([this, process = std::move(process)] {
+void Supervisor::End(const Ref<Process>& process) {
+  Post(process, [this, process] {
     process->HangUp();
-    At(NowNanoseconds() + kPatience, [process] { process->program.Signal(SIGKILL); });
+    At(NowNanoseconds() + kPatience, [process] { process->program.Kill(); }, process.get());
   });
 }
 
-void Supervisor::StopUnlessFinished(Ref<Process> process, Ref<Request> request, uint64_t since,
-                                    uint64_t patience) {
-  const auto signal = [=](int number) {
-    return [=] {
-      if (request->phase.load() != Request::Phase::kFinished) process->program.Signal(number);
-    };
-  };
-  At(since + patience / 2, signal(SIGINT));
-  At(since + patience, signal(SIGKILL));
+void Supervisor::StopUnlessFinished(const Ref<Process>& process, const Ref<Request>& request,
+                                    uint64_t since, uint64_t patience) {
+  SignalAt(since + std::min(patience / 2, kUntilInterrupt), SIGINT, process, request, patience);
+  SignalAt(since + patience, SIGKILL, process, request, patience);
 }
 
-void Supervisor::StartNow(const Ref<Process>& process, std::string error) {
+// A request that has finished is not held for long.
+void Supervisor::SignalAt(uint64_t due, int signal, const Ref<Process>& process,
+                          const Ref<Request>& unless_finished, uint64_t patience) {
+  const auto ask = [=, this] {
+    if (unless_finished->phase.load() == Request::Phase::kFinished) return;
+    if (NowNanoseconds() < due) return SignalAt(due, signal, process, unless_finished, patience);
+    if (signal == SIGKILL) process->reason = WhyKilled(*unless_finished->key, patience);
+    process->program.Signal(signal);
+  };
+  At(std::min(due, NowNanoseconds() + kBetweenQuestions), ask, process.get());
+}
+
+void Supervisor::StartNow(const Ref<Process>& process) {
   const ProcessOptions& options = process->lane.processes.options();
   ProgramStart start;
   start.executable = options.executable;
   start.arguments = {options.addon};
   start.environment = options.environment;
   start.limits = options.limits;
-  if (!error.empty() || !process->Start(std::move(start), bells_.descriptor(), &error)) {
+  start.held_back = GroupSignals();
+  std::string error;
+  if (!process->Start(std::move(start), bells_.descriptor(), &error)) {
     return process->lane.processes.OnEnded(process, {}, error);
   }
   Change([&](Processes* running) { running->push_back(process); });
-  bell().RingAnyway();  // it may have written already
 }
 
 // The milliseconds until the next.
@@ -193,7 +257,7 @@ int Supervisor::RunTasks() {
         return static_cast<int>(
             std::min<uint64_t>((due - now + kMillisecond - 1) / kMillisecond, kLongestSleep));
       }
-      task = std::move(tasks_.begin()->second);
+      task = std::move(tasks_.begin()->second.run);
       tasks_.erase(tasks_.begin());
     }
     task();
@@ -203,45 +267,33 @@ int Supervisor::RunTasks() {
 void Supervisor::Supervise() {
   for (;;) {
     int sleep = RunTasks();
-    const Processes running = Running();
-    std::vector<pollfd> descriptors = {{wake_[0], POLLIN, 0}};
-    for (const auto& process : running) {
+    const std::shared_ptr<const Processes> running = Running();
+    const bool is_stuck = error_output_.IsStuck();
+    std::vector<pollfd> descriptors = {{wake_[0], POLLIN, 0},
+                                       {is_stuck ? STDERR_FILENO : -1, POLLOUT, 0}};
+    const size_t first = descriptors.size();
+    constexpr size_t kDescriptorsOfProcess = 3;
+    for (const auto& process : *running) {
       if (process->program.end_descriptor() < 0) sleep = std::min(sleep, kBetweenLooks);
       descriptors.push_back({process->program.end_descriptor(), POLLIN, 0});
-      descriptors.push_back({process->error_output, POLLIN, 0});
+      descriptors.push_back({is_stuck ? -1 : process->error_output.load(), POLLIN, 0});
+      const short events = process->blocks.Events(&sleep);
+      descriptors.push_back({events == 0 ? -1 : process->control, events, 0});
     }
     if (poll(descriptors.data(), descriptors.size(), sleep) < 0) continue;
     if (descriptors[0].revents != 0) {
       char bytes[64];
       while (read(wake_[0], bytes, sizeof bytes) == sizeof bytes) continue;
     }
-    for (size_t i = 0; i < running.size(); ++i) {
-      if (descriptors[2 + 2 * i].revents != 0) TakeErrorOutput(*running[i]);
-      if (descriptors[1 + 2 * i].revents != 0 || running[i]->program.end_descriptor() < 0) {
-        LookForEnd(running[i]);
+    if (descriptors[1].revents != 0) error_output_.PassOn(0);
+    for (size_t i = 0; i < running->size(); ++i) {
+      const Ref<Process>& process = (*running)[i];
+      const auto* const of_process = &descriptors[first + kDescriptorsOfProcess * i];
+      process->blocks.Exchange(of_process[2].revents);
+      if (of_process[1].revents != 0) error_output_.Take(*process);
+      if (of_process[0].revents != 0 || process->program.end_descriptor() < 0) {
+        LookForEnd(process);
       }
-    }
-  }
-}
-
-// On to this process's own, and the last of it is kept for whoever is told of a crash.
-void Supervisor::TakeErrorOutput(Process& process) {
-  std::lock_guard lock(output_mutex_);
-  if (process.error_output < 0) return;
-  char bytes[4096];
-  for (;;) {
-    const ssize_t got = read(process.error_output, bytes, sizeof bytes);
-    if (got < 0 && errno == EINTR) continue;
-    if (got == 0) close(std::exchange(process.error_output, -1));
-    if (got <= 0) return;
-    process.last_words.append(bytes, static_cast<size_t>(got));
-    if (process.last_words.size() > kLastWords) {
-      process.last_words.erase(0, process.last_words.size() - kLastWords);
-    }
-    for (ssize_t done = 0; done < got;) {
-      const ssize_t written = write(STDERR_FILENO, bytes + done, static_cast<size_t>(got - done));
-      if (written < 0 && errno != EINTR) break;
-      done += std::max<ssize_t>(written, 0);
     }
   }
 }
@@ -251,19 +303,28 @@ void Supervisor::LookForEnd(const Ref<Process>& process) {
   if (!process->program.Ended(&end)) return;
   // What it wrote last. Whoever else reads it at this moment comes to its end.
   while (process->link.in.HasData()) Read(process);
-  TakeErrorOutput(*process);
+  error_output_.TakeAll(*process);
+  error_output_.Close(*process);
   Change([&](Processes* running) { std::erase(*running, process); });
+  std::vector<Task> dropped;  // freed without the mutex
+  {
+    std::lock_guard lock(mutex_);
+    std::erase_if(tasks_, [&](auto& each) {
+      if (each.second.about != process.get()) return false;
+      dropped.push_back(std::move(each.second));
+      return true;
+    });
+  }
   process->lane.processes.OnEnded(process, end, "");
 }
 
 #else
 
 void Supervisor::End(Ref<Process>) {}
-void Supervisor::StopUnlessFinished(Ref<Process>, Ref<Request>, uint64_t, uint64_t) {}
-void Supervisor::StartNow(const Ref<Process>&, std::string) {}
+void Supervisor::StopUnlessFinished(const Ref<Process>&, const Ref<Request>&, uint64_t, uint64_t) {}
+void Supervisor::StartNow(const Ref<Process>&) {}
 int Supervisor::RunTasks() { return 0; }
 void Supervisor::Supervise() {}
-void Supervisor::TakeErrorOutput(Process&) {}
 void Supervisor::LookForEnd(const Ref<Process>&) {}
 
 #endif

@@ -18,6 +18,7 @@
 #include "base/inlet.h"
 #include "link/doorbell.h"
 #include "platform/shared_memory.h"
+#include "processes/error_output.h"
 #include "processes/process.h"
 
 namespace pyloom {
@@ -26,16 +27,22 @@ class Supervisor final : public Inlet {
  public:
   static Supervisor& Get();
 
+  // What it needs, once. False with `error`: the system refuses it, at this moment.
+  bool Open(std::string* error);
+
   // By which all processes tell this one that they have written something.
   Doorbell& bell() { return *reinterpret_cast<Doorbell*>(bells_.data()); }
 
-  // `error`: it cannot be, as is found out already.
-  void Start(Ref<Process> process, const std::string& error);
+  void Start(const Ref<Process>& process);
   // It is to leave; if it does not, it is ended.
-  void End(Ref<Process> process);
+  void End(const Ref<Process>& process);
   // Signals for what a cancelled request runs, as long as it has not ended.
-  void StopUnlessFinished(Ref<Process> process, Ref<Request> request, uint64_t since,
+  void StopUnlessFinished(const Ref<Process>& process, const Ref<Request>& request, uint64_t since,
                           uint64_t patience);
+
+  // A task for its second thread, at that time. Not later than the end of the process that it is
+  // about, after which it is dropped.
+  void At(uint64_t due, std::function<void()> task, const Process* about = nullptr);
 
   // As this process ends: what was written to stderr until now goes on to its own.
   static void ForwardErrorOutput();
@@ -45,32 +52,40 @@ class Supervisor final : public Inlet {
   void EndWatch() override;
 
  private:
-  Supervisor();
+  Supervisor() = default;
   using Processes = std::vector<Ref<Process>>;
 
   void Listen();
-  bool LookOnce();
-  // Of the processes that run, as this thread has seen them last.
-  const Processes& Running();
+  bool HasData();
+  // The processes that run. As this thread has seen them last, until it forgets that: those that
+  // have ended are not to be kept.
+  std::shared_ptr<const Processes> Running();
+  std::shared_ptr<const Processes> Seen();
   void Change(const std::function<void(Processes*)>& change);
   void Read(const Ref<Process>& process);
 
-  void Post(std::function<void()> task);
-  void At(uint64_t due, std::function<void()> task);
+  void Post(const Ref<Process>& about, std::function<void()> task);
+  void SignalAt(uint64_t due, int signal, const Ref<Process>& process,
+                const Ref<Request>& unless_finished, uint64_t patience);
   void Supervise();
   int RunTasks();
-  void StartNow(const Ref<Process>& process, std::string error);
-  void TakeErrorOutput(Process& process);
+  void StartNow(const Ref<Process>& process);
   void LookForEnd(const Ref<Process>& process);
+
+  struct Task {
+    std::function<void()> run;
+    const Process* about;
+  };
 
   SharedMemory bells_;
   int wake_[2] = {-1, -1};
+  ErrorOutput error_output_;
 
-  std::mutex output_mutex_;  // while error output is read and passed on
   std::mutex mutex_;
-  std::shared_ptr<const Processes> running_;              // guarded by mutex_
-  std::atomic<uint64_t> changes_{1};                      // of running_
-  std::multimap<uint64_t, std::function<void()>> tasks_;  // by when; guarded by mutex_
+  bool listens_ = false, supervises_ = false;  // guarded by mutex_, as is all below
+  std::shared_ptr<const Processes> running_ = std::make_shared<const Processes>();
+  std::atomic<uint64_t> changes_{1};     // of running_
+  std::multimap<uint64_t, Task> tasks_;  // by when
 };
 
 }  // namespace pyloom

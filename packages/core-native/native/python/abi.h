@@ -90,7 +90,6 @@ inline constexpr int kMethKeywords = 0x0002;
 inline constexpr int kOwnGil = 2;
 
 inline constexpr int kSlotBufferGet = 1;
-inline constexpr int kSlotBufferRelease = 2;
 inline constexpr int kSlotDealloc = 52;
 inline constexpr unsigned kTypeFlagsDefault = 1U << 18;
 inline constexpr unsigned long kTypeLongSubclass = 1UL << 24;

@@ -1,4 +1,5 @@
-#pragma once
+#ifndef PYLOOM_PYTHON_UTF8_MODE_H_
+#define PYLOOM_PYTHON_UTF8_MODE_H_
 
 namespace pyloom {
 
@@ -9,3 +10,5 @@ namespace pyloom {
 bool WantsUtf8Mode();
 
 }  // namespace pyloom
+
+#endif  // PYLOOM_PYTHON_UTF8_MODE_H_

@@ -42,12 +42,7 @@ void WriteReroute(Request& request, const char* reason, const std::string& modul
 // An argument stands for what a module has that cannot be had here: all may be had at home.
 bool WriteHomeArgument(Interpreter& interpreter, Request& request) {
   if (py.PyErr_ExceptionMatches(interpreter.glue.needs_home) == 0) return false;
-  PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
-  py.PyErr_Fetch(&type, &value, &traceback);
-  py.PyErr_NormalizeException(&type, &value, &traceback);
-  PyOwned owned_type(type), owned_value(value), owned_traceback(traceback);
-  PyOwned module(value == nullptr ? nullptr : py.PyObject_GetAttrString(value, "msg"));
-  WriteReroute(request, "argument", TextOfString(module.get()));
+  WriteReroute(request, "argument", TakeImportErrorText());
   return true;
 }
 
@@ -128,11 +123,11 @@ PyOwned CallArguments::Call(PyObject* callable) {
 
 bool ResolveFor(Interpreter& interpreter, CallCaches& caches, Request& request,
                 bool accepts_coroutines, PyOwned* callable) {
-  bool is_coroutine = false;
+  bool wants_loop = false;
   std::string module;
   const char* reason = nullptr;
   switch (ResolveFunction(interpreter, caches, *request.key, request.has_keywords, callable,
-                          &is_coroutine, &module)) {
+                          &wants_loop, &module)) {
     case Resolution::kError:
       WriteError(interpreter, request);
       return false;
@@ -140,7 +135,7 @@ bool ResolveFor(Interpreter& interpreter, CallCaches& caches, Request& request,
       reason = "home";
       break;
     case Resolution::kFound:
-      if (!is_coroutine || accepts_coroutines || request.IsBound()) return true;
+      if (!wants_loop || accepts_coroutines || request.IsBound()) return true;
       reason = "async";
       module = request.key->module;
       break;
@@ -277,19 +272,22 @@ void WriteError(Interpreter& interpreter, Request& request) {
   if (WriteUnsentItem(interpreter, request)) return;
   const bool interrupted = py.PyErr_ExceptionMatches(interpreter.glue.interrupted) != 0;
   request.status = interrupted ? Request::Status::kInterrupted : Request::Status::kPythonError;
-  DescribeError(interpreter, &request.result);
+  // Several interpreters answer a broadcast, and one of them is told.
+  DescribeError(interpreter, &request.result, request.is_broadcast() ? nullptr : &request.outgoing);
 }
 
 namespace {
 
-bool TryDescribe(Interpreter& interpreter, PyObject* error, WireWriter* writer) {
-  PyOwned describe = interpreter.GlueFunction("pyloom._exceptions", "describe");
+bool TryDescribe(Interpreter& interpreter, PyObject* error, WireWriter* writer,
+                 OutgoingAttachments* outgoing) {
+  PyOwned describe = interpreter.GlueFunction("pyloom._exceptions",
+                                              outgoing == nullptr ? "describe" : "describe_kept");
   PyOwned arguments(describe ? py.PyTuple_New(1) : nullptr);
   if (!arguments) return false;
   py.PyTuple_SetItem(arguments.get(), 0, PyOwned::FromBorrowed(error).Release());
   PyOwned description(py.PyObject_CallObject(describe.get(), arguments.get()));
   const size_t begin = writer->size();
-  FromPython converter(&interpreter, writer, nullptr, nullptr);
+  FromPython converter(&interpreter, writer, nullptr, outgoing);
   if (description && converter.Encode(description.get())) return true;
   writer->Truncate(begin);
   return false;
@@ -297,7 +295,7 @@ bool TryDescribe(Interpreter& interpreter, PyObject* error, WireWriter* writer) 
 
 }  // namespace
 
-void DescribeError(Interpreter& interpreter, WireWriter* writer) {
+void DescribeError(Interpreter& interpreter, WireWriter* writer, OutgoingAttachments* outgoing) {
   PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
   py.PyErr_Fetch(&type, &value, &traceback);
   py.PyErr_NormalizeException(&type, &value, &traceback);
@@ -305,12 +303,12 @@ void DescribeError(Interpreter& interpreter, WireWriter* writer) {
   std::string fallback = "the exception could not be described";
   if (owned_value) {
     if (owned_traceback) py.PyException_SetTraceback(owned_value.get(), owned_traceback.get());
-    if (TryDescribe(interpreter, owned_value.get(), writer)) return;
+    if (TryDescribe(interpreter, owned_value.get(), writer, outgoing)) return;
     if (py.PyErr_ExceptionMatches(py.PyExc_RecursionError) != 0) {
       // An error at the bottom of a full stack.
       py.PyErr_Clear();
       RecursionHeadroom headroom(interpreter.recursion_headroom);
-      if (TryDescribe(interpreter, owned_value.get(), writer)) return;
+      if (TryDescribe(interpreter, owned_value.get(), writer, outgoing)) return;
     }
     if (py.PyErr_Occurred() != nullptr) fallback += " (" + TakeErrorText() + ")";
   }

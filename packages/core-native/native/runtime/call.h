@@ -55,8 +55,9 @@ void WriteError(Interpreter& interpreter, Request& request);
 // After a std::bad_alloc: one failed allocation ends a request with a MemoryError, never its lane.
 void WriteMemoryError(Interpreter& interpreter, Request& request);
 
-// Describes the Python error that is set as a wire value and clears it.
-void DescribeError(Interpreter& interpreter, WireWriter* writer);
+// Describes the Python error that is set as a wire value and clears it. With a reference to the
+// exception beside it, unless `outgoing` is null.
+void DescribeError(Interpreter& interpreter, WireWriter* writer, OutgoingAttachments* outgoing);
 
 // 'ValueError: text', out of the described error that a request ended with.
 std::string ErrorSummary(const Request& request);

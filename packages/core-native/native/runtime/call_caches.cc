@@ -31,13 +31,13 @@ PyOwned InternedString(const std::string& text) {
 }  // namespace
 
 Resolution ResolveFunction(Interpreter& interpreter, CallCaches& caches, const FunctionKey& key,
-                           bool has_keywords, PyOwned* callable, bool* is_coroutine,
+                           bool has_keywords, PyOwned* callable, bool* wants_loop,
                            std::string* module) {
   ResolvedFunction& entry = caches.functions[&key];
   // Where modules may turn out to be none for lanes, what was looked up before that counts no more.
   const uint32_t home_version = interpreter.id == 0 ? 0 : HomeModules::Get().version();
   if (home_version == entry.home_version && LookUp(entry, has_keywords, callable)) {
-    *is_coroutine = entry.is_coroutine;
+    *wants_loop = entry.wants_loop;
     return Resolution::kFound;
   }
   if (!entry.module_name) {
@@ -58,15 +58,23 @@ Resolution ResolveFunction(Interpreter& interpreter, CallCaches& caches, const F
     return Resolution::kNeedsHome;
   }
   // (callable, is it a coroutine function?, framed, framed with keywords)
-  *is_coroutine = py.PyObject_IsTrue(py.PyTuple_GetItem(found.get(), 1)) == 1;
+  *wants_loop = py.PyObject_IsTrue(py.PyTuple_GetItem(found.get(), 1)) == 1;
   entry.callable = PyOwned::FromBorrowed(py.PyTuple_GetItem(found.get(), 0));
   entry.framed = PyOwned::FromBorrowed(py.PyTuple_GetItem(found.get(), 2));
   entry.framed_with_keywords = PyOwned::FromBorrowed(py.PyTuple_GetItem(found.get(), 3));
   *callable = entry.Framed(has_keywords);
-  entry.is_coroutine = *is_coroutine;
+  entry.wants_loop = *wants_loop;
   entry.imported = true;
   entry.home_version = home_version;
   return Resolution::kFound;
+}
+
+PyOwned FunctionFoundBefore(CallCaches& caches, const FunctionKey& key) {
+  const auto entry = caches.functions.find(&key);
+  PyOwned callable;
+  if (entry == caches.functions.end() || entry->second.wants_loop) return callable;
+  if (!LookUp(entry->second, false, &callable)) callable.Reset(nullptr);
+  return callable;
 }
 
 }  // namespace pyloom

@@ -8,6 +8,7 @@
 #include "convert/string_cache.h"
 #include "python/owned.h"
 #include "runtime/function_key.h"
+#include "runtime/host_function_cache.h"
 
 namespace pyloom {
 
@@ -24,7 +25,7 @@ struct ResolvedFunction {
   // What is called in its place, from a frame of its own: without keyword arguments, and with some.
   PyOwned framed;
   PyOwned framed_with_keywords;
-  bool is_coroutine = false;
+  bool wants_loop = false;
   uint32_t home_version = 0;  // in a lane of a sub-interpreter: of HomeModules, at the look-up
 
   PyOwned Framed(bool has_keywords) const {
@@ -35,6 +36,7 @@ struct ResolvedFunction {
 struct CallCaches {
   StringCache strings;
   std::unordered_map<const FunctionKey*, ResolvedFunction> functions;
+  HostFunctionCache host_function;
 };
 
 enum class Resolution : uint8_t { kFound, kError, kNeedsHome };
@@ -42,8 +44,12 @@ enum class Resolution : uint8_t { kFound, kError, kNeedsHome };
 // What is to be called for a name. kError: a Python error is set. kNeedsHome: `module` refuses
 // sub-interpreters.
 Resolution ResolveFunction(Interpreter& interpreter, CallCaches& caches, const FunctionKey& key,
-                           bool has_keywords, PyOwned* callable, bool* is_coroutine,
+                           bool has_keywords, PyOwned* callable, bool* wants_loop,
                            std::string* module);
+
+// For one that was found before and is no coroutine function: the same, without asking the glue.
+// Null: ask it.
+PyOwned FunctionFoundBefore(CallCaches& caches, const FunctionKey& key);
 
 }  // namespace pyloom
 

@@ -42,6 +42,12 @@ bool HostCall::Finish(Outcome outcome, const uint8_t* bytes, size_t length) {
   return true;
 }
 
+void HostCall::GiveUp() {
+  if (!HasWaiter()) return;
+  was_given_up_.store(true);  // before it is seen that nobody waits
+  if (Finish(Outcome::kCancelled) && !is_lone.load()) mailbox->Post(new CallEndedMessage(token));
+}
+
 bool HostCall::HasWaiter() {
   std::lock_guard lock(mutex_);
   return outcome_ == Outcome::kWaiting;

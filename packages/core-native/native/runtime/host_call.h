@@ -40,6 +40,13 @@ class HostCall final : public Message {
   // The first outcome counts; a later one is dropped and answers false.
   bool Finish(Outcome outcome, const uint8_t* bytes = nullptr, size_t length = 0);
 
+  // Whoever made it does not wait any more, while its request goes on. The function is called all
+  // the same, for what it does, and is told. Without a GIL.
+  void GiveUp();
+  bool IsStillCalled() const {
+    return was_given_up_.load() && (caller == nullptr || !caller->cancelled.load());
+  }
+
   // Whether anybody still waits for the answer.
   bool HasWaiter();
 
@@ -89,6 +96,7 @@ class HostCall final : public Message {
  private:
   std::mutex mutex_;
   SteadyCondition changed_;
+  std::atomic<bool> was_given_up_{false};
   std::atomic<bool> signal_{false};  // something for the waiting thread, for polling
   // The asking thread is free for a nested request. From the start: the host function may make one
   // before that thread has come to WaitForWork.
@@ -99,14 +107,14 @@ class HostCall final : public Message {
   WireWriter reply_ = WireWriter::Unlimited();
 };
 
-// Open host calls by token, for replies and nested requests. Any thread.
-// Nobody waits for a lone call any more.
+// Nobody waits for a host call any more, though its caller may go on.
 class CallEndedMessage final : public Message {
  public:
   explicit CallEndedMessage(uint64_t token) : Message(Type::kCallEnded), token(token) {}
   const uint64_t token;
 };
 
+// Open host calls by token, for replies and nested requests. Any thread.
 class HostCallTable {
  public:
   uint64_t Add(const Ref<HostCall>& call);

@@ -135,8 +135,8 @@ bool Interpreter::Boot(const std::string& python_folder, bool isolate_libraries,
       (glue.view_type = MakeViewType()) != nullptr && install(this) &&
       ImportPackage(python_folder) &&
       (glue.resolve = attribute("pyloom._resolve", "resolve")) != nullptr &&
-      (glue.needs_home = attribute("pyloom._resolve", "NeedsHome")) != nullptr &&
-      (glue.needs_loop = attribute("pyloom._resolve", "NeedsLoop")) != nullptr &&
+      (glue.needs_home = attribute("pyloom._errors", "NeedsHome")) != nullptr &&
+      (glue.needs_loop = attribute("pyloom._errors", "NeedsLoop")) != nullptr &&
       (glue.interrupted = attribute("pyloom._errors", "Interrupted")) != nullptr &&
       (glue.js_error = attribute("pyloom._errors", "JSError")) != nullptr &&
       (glue.unknown_function = attribute("pyloom._errors", "UnknownFunctionError")) != nullptr &&

@@ -13,9 +13,14 @@ enum class PoolKind : uint8_t {
   kAsyncWork = 3,  // asyncio loops, a sub-interpreter with its own GIL each
 };
 inline constexpr int kPoolKinds = 4;
+// JavaScript counts on: workers and event loops of processes that its session has beside threads.
+inline constexpr uint32_t kLastPoolNumber = kPoolKinds + 1;
 
 inline bool IsAsync(PoolKind kind) {
   return kind == PoolKind::kAsyncHome || kind == PoolKind::kAsyncWork;
+}
+inline bool RunsAtHome(PoolKind kind) {
+  return kind == PoolKind::kHome || kind == PoolKind::kAsyncHome;
 }
 inline bool HasOwnInterpreters(PoolKind kind) {
   return kind == PoolKind::kWork || kind == PoolKind::kAsyncWork;

@@ -41,6 +41,11 @@ void Runtime::Forget(const std::string& key, uint64_t number) {
                 [&](const Remembered& each) { return each.key == key && each.number == number; });
 }
 
+std::vector<Runtime::Remembered> Runtime::RememberedCalls() {
+  std::lock_guard lock(mutex_);
+  return remembered_;
+}
+
 void Runtime::Introduce(ThreadLane& lane) {
   Interpreter* const interpreter = lane.interpreter.load();
   uint64_t seen = 0;

@@ -54,9 +54,21 @@ void Request::Deliver() {
   }
 }
 
+bool Request::SetPool(uint32_t number) {
+  if (number > kLastPoolNumber) return false;
+  in_process = number >= kPoolKinds;
+  if (in_process) {
+    pool = number == kPoolKinds ? PoolKind::kWork : PoolKind::kAsyncWork;
+  } else {
+    pool = static_cast<PoolKind>(number);
+  }
+  return true;
+}
+
 Ref<Request> Request::CopyForBroadcast() const {
   Ref<Request> copy = new Request();
-  copy->mailbox = mailbox;
+  // Not that of a whole which this one is a part of: it may outlive that.
+  copy->mailbox = session ? session->mailbox : mailbox;
   copy->session = session;
   copy->key = key;
   copy->route_key = route_key;

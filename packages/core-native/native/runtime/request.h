@@ -52,9 +52,13 @@ class Request final : public Message {
   // The same call once more, for another interpreter. Broadcast calls carry no buffers.
   Ref<Request> CopyForBroadcast() const;
 
+  // By the number that JavaScript has for it. False: there is none of that number.
+  bool SetPool(uint32_t number);
+
   // The result has no reader: what it refers to is given up.
   void Undeliverable() override { outgoing.GiveUpReferences(); }
 
+  bool IsQueued() const { return phase.load() == Phase::kQueued; }
   // From here on it is this thread's to run. False: it has been ended, or taken back.
   bool Begin();
   // Whoever has taken it out of kQueued for good: what it was to pass is let go.
@@ -72,6 +76,7 @@ class Request final : public Message {
   // glue is to call.
   FunctionKey* route_key = nullptr;
   PoolKind pool = PoolKind::kHome;
+  bool in_process = false;   // one of its session's, which has threads as well
   int32_t interpreter = -1;  // -1: any
   int32_t lane = -1;         // -1: any
   uint64_t parent = 0;       // the host call that it is nested in; 0: none

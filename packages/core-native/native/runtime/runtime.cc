@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "convert/remote_numbers.h"
 #include "platform/cpu.h"
 #include "runtime/broadcast.h"
-#include "runtime/remote_numbers.h"
 #include "runtime/remote_pool.h"
 
 namespace pyloom {
@@ -28,8 +28,25 @@ ObjectSpace* Runtime::FindSpace(uint32_t number) {
 }
 
 Pool& Runtime::PoolOf(const Request& request) {
-  if (request.session && request.session->remote != nullptr) return *request.session->remote;
+  if (RemotePool* remote = RemoteOf(request)) return *remote;
   return pool(request.pool);
+}
+
+RemotePool* Runtime::RemoteOf(const Request& request) {
+  if (!request.session) return nullptr;
+  return request.session->is_remote || request.in_process ? request.session->remote : nullptr;
+}
+
+// Its lane or its objects may be in a process, whatever pool it was sent to.
+void Runtime::NoteProcess(Request& request) {
+  if (!request.session || request.session->remote == nullptr || request.session->is_remote) return;
+  if (request.lane >= 0 && request.lane < kFirstRemoteLane) {
+    const Lane* lane = lanes.Find(static_cast<uint32_t>(request.lane));
+    request.in_process = lane != nullptr && &lane->pool == request.session->remote;
+  } else if (request.lane >= kFirstRemoteLane ||
+             request.interpreter >= static_cast<int32_t>(kFirstSpace)) {
+    request.in_process = true;
+  }
 }
 
 bool Runtime::Route(const Ref<Request>& request) {
@@ -83,25 +100,26 @@ void Runtime::Submit(std::vector<Ref<Request>> requests) {
   std::vector<Ref<Request>> elsewhere;
   RemotePool* remote = nullptr;
   const auto send = [&] {
-    if (!elsewhere.empty()) remote->Submit(elsewhere.data(), elsewhere.size());
+    if (remote != nullptr) remote->Submit(elsewhere.data(), elsewhere.size());
     elsewhere.clear();
   };
   std::vector<Ref<HostCall>> busy;
   for (auto& request : requests) {
-    RemotePool* const of_session = request->session ? request->session->remote : nullptr;
-    if (of_session == nullptr && !Route(request)) continue;
+    NoteProcess(*request);
+    RemotePool* const of_request = RemoteOf(*request);
+    if (of_request == nullptr && !Route(request)) continue;
     if (request->parent != 0) {
       Ref<HostCall> waiting;
       if (NestInChain(request, &waiting)) continue;
       request->nest_in = waiting ? waiting->token : 0;
       if (waiting) busy.push_back(std::move(waiting));
     }
-    if (of_session == nullptr) {
+    if (of_request == nullptr) {
       by_pool[static_cast<int>(request->pool)].push_back(std::move(request));
       continue;
     }
-    if (of_session != remote) send();
-    remote = of_session;
+    if (of_request != remote) send();
+    remote = of_request;
     elsewhere.push_back(std::move(request));
   }
   send();

@@ -94,6 +94,15 @@ class Runtime {
 
   // Where it runs: in this process by its kind, or where its session's calls run.
   Pool& PoolOf(const Request& request);
+  // The pool of processes that it is for; null: it is for a thread of this one.
+  static RemotePool* RemoteOf(const Request& request);
+  // What is remembered for interpreters to come, in order, for processes to come.
+  struct Remembered {
+    std::string key;
+    uint64_t number;  // counts up: what an interpreter has seen is a number
+    Ref<Request> call;
+  };
+  std::vector<Remembered> RememberedCalls();
   Pool& pool(PoolKind kind) { return *pools_[static_cast<int>(kind)]; }
   WorkerPool& home() { return home_; }
   LoopPool& home_loops() { return home_loops_; }
@@ -146,6 +155,7 @@ class Runtime {
   // Whatever pool was named, a request that is bound to a lane or an interpreter goes to the pool
   // that has it. False: there is none, and it has been refused.
   bool Route(const Ref<Request>& request);
+  void NoteProcess(Request& request);
   // True: a waiting lane of the chain runs it. Else `busy` is the host call of the first such lane
   // that has something else to run at this moment, if there is one.
   bool NestInChain(const Ref<Request>& request, Ref<HostCall>* busy);
@@ -154,11 +164,6 @@ class Runtime {
   std::string InitializeInterpreter();
   // With the GIL, once there is a CPython.
   std::string MakeMainInterpreter(uint32_t number);
-  struct Remembered {
-    std::string key;
-    uint64_t number;  // counts up: what an interpreter has seen is a number
-    Ref<Request> call;
-  };
   void Repeat(const Remembered& remembered, ThreadLane& lane);
 
   RuntimeOptions options_;

@@ -8,10 +8,12 @@ namespace pyloom {
 void Session::SetHostFunction(const std::string& name, uint32_t function) {
   std::unique_lock lock(mutex_);
   host_functions_[name] = function;
+  functions_version_.fetch_add(1, std::memory_order_release);
 }
 
 bool Session::RemoveHostFunction(const std::string& name) {
   std::unique_lock lock(mutex_);
+  functions_version_.fetch_add(1, std::memory_order_release);
   return host_functions_.erase(name) > 0;
 }
 

@@ -21,8 +21,9 @@
 
 namespace pyloom {
 
-enum class EventKind : uint8_t { kStdout = 0, kStderr = 1, kLog = 2, kSpan = 3 };
-inline constexpr int kEventKinds = 4;
+enum class EventKind : uint8_t { kStdout = 0, kStderr = 1, kLog = 2, kSpan = 3, kProcess = 4 };
+inline constexpr int kEventKinds = 5;
+inline constexpr int kPythonsEventKinds = 4;  // the others are the core's
 
 enum class EventMode : uint8_t { kInherit = 0, kDrop = 1, kDeliver = 2 };
 
@@ -46,7 +47,7 @@ class NativeFunction {
   pyloom_native_function function_;
 };
 
-// Something that Python printed, logged or traced.
+// Something that Python printed, logged or traced, or that became of a process.
 struct SessionEvent {
   EventKind kind;
   WireWriter value;
@@ -63,6 +64,8 @@ class Session final : public Recipient {
   void SetHostFunction(const std::string& name, uint32_t function);
   bool RemoveHostFunction(const std::string& name);
   std::optional<uint32_t> FindHostFunction(const std::string& name) const;
+  // Another one whenever a host function has been set or removed.
+  uint64_t functions_version() const { return functions_version_.load(std::memory_order_acquire); }
 
   void SetNativeFunction(const std::string& name, std::shared_ptr<const NativeFunction> function);
   std::shared_ptr<const NativeFunction> FindNativeFunction(const std::string& name) const;
@@ -78,12 +81,15 @@ class Session final : public Recipient {
 
   std::atomic<bool> closed{false};
 
-  // Where its calls run, if not in this process. Set as it is opened.
+  // Its processes, if it may have any. Set as it is opened, as is the next one.
   RemotePool* remote = nullptr;
+  // Whether all its calls run there; else only those that are sent there, beside its threads here.
+  bool is_remote = false;
 
  private:
   mutable std::shared_mutex mutex_;
   std::unordered_map<std::string, uint32_t> host_functions_;
+  std::atomic<uint64_t> functions_version_{0};
   std::unordered_map<std::string, std::shared_ptr<const NativeFunction>> native_functions_;
   std::atomic<EventMode> events_[kEventKinds] = {};
 

@@ -33,12 +33,25 @@ struct SyncReply {
   IncomingAttachments incoming;
 };
 
+// How such a call came out that was tried without a message.
+enum class Direct : uint8_t {
+  kNotTried,  // the arguments are more than a few scalars
+  kEnding,    // the thread is being terminated
+  kValue,
+  kReply,  // an error, or no scalar
+};
+
 class SyncLane {
  public:
-  // The ways into JavaScript, on this thread and without a GIL.
+  // The ways into JavaScript, on this thread and without a GIL, but for the one that says so.
   struct JavaScript {
     // Calls a function. False: the thread is being terminated.
     std::function<bool(const SyncHostCall& call, SyncReply* reply)> call_host;
+    // With the GIL, which it lets go of meanwhile. Numbers, booleans, None and short texts go
+    // across as they are; null and a Python error where a value cannot be made.
+    std::function<Direct(uint32_t session, uint32_t function, PyObject* const* arguments,
+                         size_t count, PyOwned* value, SyncReply* reply)>
+        call_host_with_scalars;
     // False: the thread is being terminated. Nothing tells a thread that waits in native code.
     std::function<bool()> still_runs;
   };

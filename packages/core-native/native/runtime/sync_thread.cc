@@ -4,6 +4,7 @@
 #include <mutex>
 #include <thread>
 
+#include "python/async_exception.h"
 #include "python/c_recursion.h"
 #include "python/thread_states.h"
 #include "runtime/runtime.h"
@@ -96,7 +97,7 @@ bool SyncThread::Enter() {
 void SyncThread::Leave() {
   // What came too late for this call is not for the next one.
   if (depth_.fetch_sub(1) == 1 && interrupted_.exchange(false)) {
-    py.PyThreadState_SetAsyncExc(ident_.load(), nullptr);
+    TakeBackAsyncException(ident_.load());
   }
   py.PyEval_SaveThread();
 }

@@ -3,6 +3,7 @@
 #include "base/out_of_memory.h"
 #include "platform/cpu.h"
 #include "platform/stack_pointer.h"
+#include "python/async_exception.h"
 #include "python/c_recursion.h"
 #include "python/gil.h"
 #include "python/thread_states.h"
@@ -24,6 +25,7 @@ constexpr size_t kStackOfNested = size_t{32} << 20;
 ThreadLane::ThreadLane(uint32_t id, ThreadPool& pool) : Lane(id, pool), threads_(pool) {}
 
 bool ThreadLane::CanRun(const Request& request) const {
+  if (Runtime::RemoteOf(request) != nullptr) return false;
   if (request.pool != pool.kind || (request.lane >= 0 && static_cast<uint32_t>(request.lane) != id))
     return false;
   return request.interpreter < 0 ||
@@ -65,7 +67,7 @@ void ThreadLane::Serve(Ref<Request> request) noexcept {
   while (interrupting.load() == request.get()) CpuRelax();
   if (request->interrupt.load() != Request::Interrupt::kNone) {
     // It must not hit the next request.
-    py.PyThreadState_SetAsyncExc(thread_ident, nullptr);
+    TakeBackAsyncException(thread_ident);
     py.PyErr_Clear();
   }
   if (request->EndAsyncWaits()) NoteWait(false);
@@ -141,7 +143,7 @@ ThreadLane::Shield ThreadLane::SwitchShield(Shield next) {
   const Request::Interrupt sent = last_sent_.load();
   if (sent != Request::Interrupt::kNone && Withholds(next, sent == Request::Interrupt::kInsisted)) {
     last_sent_.store(Request::Interrupt::kNone);
-    py.PyThreadState_SetAsyncExc(thread_ident, nullptr);
+    TakeBackAsyncException(thread_ident);
   }
   return outer;
 }

@@ -22,7 +22,9 @@ void WorkerPool::AllowSpares(size_t most) {
 }
 
 bool WorkerPool::MayStartSpare() const {
-  return !HasOwnInterpreters(kind) && !py.free_threaded &&
+  // Without a GIL calls compute side by side by then, in a pool that is as large as is good for
+  // that; but one of a process may be smaller than what it is to run at once.
+  return !HasOwnInterpreters(kind) && (!py.free_threaded || spares_) &&
          ActiveLanes() < Capacity() + MostSpares() && AliveLanes() < max_size_;
 }
 

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from functools import partial as _partial
 
-import _pyloom_core
+try:
+    import _pyloom_core
+except ModuleNotFoundError:  # Plain Python, on a worker of a cluster.
+    from sys import modules as _loaded
+
+    from . import _worker_core as _pyloom_core
+
+    _loaded["_pyloom_core"] = _pyloom_core
 
 from ._errors import ConversionError, Interrupted, JSError, StateFullError, UnknownFunctionError
 
@@ -37,6 +44,7 @@ __all__ = [
     "call",
     "call_async",
     "setup_logging",
+    "shared_array",
     "state_clear",
     "state_decr",
     "state_delete",
@@ -54,6 +62,7 @@ _LAZY = {
     "setup_logging": "_logging",
     "call_async": "_call_async",
     "async_call": "_call_async",
+    "shared_array": "_shared",
 }
 
 
@@ -111,4 +120,5 @@ def _start() -> None:
     sys.setrecursionlimit(max(limit, sys.getrecursionlimit()))
 
 
-_start()
+if not getattr(_pyloom_core, "is_stand_in", False):
+    _start()

@@ -11,6 +11,7 @@ from ._shield import shielded
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Task
+    from collections.abc import Callable, Coroutine
     from typing import Any
 
 #: An asynchronous exception reaches a thread only when it runs bytecode. A loop that sleeps in its selector runs none,
@@ -49,8 +50,34 @@ def as_awaitable(value: Any) -> Any:
     return _awaiting(value) if is_awaitable(value) and not hasattr(type(value), "__await__") else value
 
 
+def is_coroutine(value: Any) -> bool:
+    """Something that can do nothing but be awaited, unlike a future or a query of some library."""
+    if not is_awaitable(value):
+        return False
+    if type(value).__name__ == "generator" or isinstance(value, Continuation):
+        return True
+    return hasattr(value, "send") and hasattr(value, "throw")
+
+
+class Continuation:
+    """What goes on with an awaitable, awaited where that one belongs. `rest` is made a coroutine when somebody does."""
+
+    __slots__ = ("first", "_rest")
+
+    def __init__(self, first: Any, rest: Callable[[Any], Coroutine[Any, Any, Any]]) -> None:
+        self.first = first
+        self._rest = rest
+
+    def __await__(self) -> Any:
+        return self._rest(self.first).__await__()
+
+
 def place(awaitable: Any) -> int | str:
     """Where it is to be awaited: the lane of the event loop that it is bound to, or the package that it comes from."""
+    while isinstance(awaitable, Continuation):
+        awaitable = awaitable.first
+    if isinstance(awaitable, type):
+        return _package_of(awaitable.__module__)
     get_loop = getattr(awaitable, "get_loop", None)
     if get_loop is not None:  # A future or task.
         from ._inbox import lane_of
@@ -59,7 +86,10 @@ def place(awaitable: Any) -> int | str:
         if lane is not None:
             return lane
     frame = getattr(awaitable, "cr_frame", None)
-    module = frame.f_globals.get("__name__") if frame is not None else type(awaitable).__module__
+    return _package_of(frame.f_globals.get("__name__") if frame is not None else type(awaitable).__module__)
+
+
+def _package_of(module: object) -> str:
     package = str(module).partition(".")[0]
     return "__main__" if package == "pyloom" or _is_standard(package) else package
 
@@ -67,6 +97,12 @@ def place(awaitable: Any) -> int | str:
 def _is_standard(package: str) -> bool:
     """A lock's or queue's own coroutines belong to whoever keeps the lock."""
     return package == "asyncio" or package in getattr(sys, "stdlib_module_names", ())
+
+
+def running_loop() -> AbstractEventLoop | None:
+    """The loop that this thread runs. While another thread is just importing asyncio there is none."""
+    get = getattr(sys.modules.get("asyncio.events"), "_get_running_loop", None)
+    return None if get is None else get()
 
 
 def settle(value: Any) -> Any:

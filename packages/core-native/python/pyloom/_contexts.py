@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from itertools import count
 
+from ._errors import NeedsHome
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType, TracebackType
@@ -77,10 +79,10 @@ def close(context: Context) -> None:
 
 
 def call(context: Context, module: str, name: str, /, *args: Any, **kwargs: Any) -> Any:
-    from ._frames import call_from
+    from . import _construct
 
     with in_context():
-        return call_from(namespace(context), resolve(context, module, name), args, kwargs)
+        return _construct.call(namespace(context), resolve(context, module, name), args, kwargs)
 
 
 def get_attribute(context: Context, module: str, name: str) -> Any:
@@ -124,8 +126,6 @@ class in_context:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        from ._resolve import NeedsHome
-
         if isinstance(error, NeedsHome):
             reason = error.__cause__ or ImportError(f"{error.msg} runs in the main interpreter only", name=error.msg)
             raise _advised(reason) from None

@@ -43,3 +43,31 @@ class Interrupted(BaseException):
 
     No Exception, so that code which catches those ends as well.
     """
+
+
+def target() -> None:
+    """For an exception to strike that was sent to a thread and is not wanted any more."""
+
+
+class NeedsHome(ImportError):
+    """The module refuses sub-interpreters; it can be had in the main interpreter."""
+
+
+class NeedsLoop(Exception):
+    """The function belongs on a lane that has an event loop."""
+
+
+class ElsewhereError(Exception):
+    """Stands for an exception of a cluster's worker that could not be brought here: JavaScript gets what the worker said of it."""
+
+
+class WorkerLostError(Exception):
+    """The worker of a call has ended under it, or what that worker ran on. A PythonCrashedError in JavaScript."""
+
+
+class ObjectLostError(Exception):
+    """An object in the store of a cluster is gone, with the machine that it was on."""
+
+
+class ClusterError(Exception):
+    """The driver has no cluster. The message says why, and what to do about it."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 from ._await import as_awaitable, settle
 from ._contexts import in_context, namespace
 from ._indented import compile_statements, unindented
+from ._modules import refuses_subinterpreter
 from ._source import REMEMBERED, new_filename
 
 TYPE_CHECKING = False
@@ -32,6 +33,18 @@ def evaluate(context: Context | None, expression: str, names: dict[str, Any] | N
 def execute(context: Context | None, source: str, names: dict[str, Any] | None = None) -> None:
     with in_context():
         execute_in(namespace(context), source, names)
+
+
+def run_preload(source: str) -> None:
+    """Runs `source` in the interpreter's `__main__`.
+
+    What refuses sub-interpreters is left to the main interpreter, where calls of such modules run.
+    """
+    try:
+        execute_in(namespace(None), source)
+    except ImportError as error:
+        if not refuses_subinterpreter(error):
+            raise
 
 
 def execute_in(namespace: dict[str, Any], source: str, names: dict[str, Any] | None = None) -> None:

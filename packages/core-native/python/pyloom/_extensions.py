@@ -13,6 +13,7 @@ from _thread import _local
 
 import _pyloom_core
 
+from ._errors import NeedsHome
 from ._home_packages import needs_home as _is_listed
 
 TYPE_CHECKING = False
@@ -243,8 +244,6 @@ def load(name: str, plainly: Callable[[str], ModuleType]) -> ModuleType:
 
     The first lane finds out while the others wait: a module's body is not run by each of them only to be refused.
     """
-    from ._resolve import NeedsHome
-
     if _is_listed(name):
         _pyloom_core.learn_home(name)
     found = _pyloom_core.begin_import(name)

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     Kind = Tuple[int, Tuple[str, ...], Tuple[str, ...]]
 
 # The order is that of FromPython::Kind.
-_ANY, _NAMED, _REFERENCE, _MOMENT, _FLOAT, _NULL = range(6)
+_ANY, _NAMED, _REFERENCE, _MOMENT, _FLOAT, _NULL, _ARRAY, _DESCRIBED, _KEPT = range(9)
 
-#: Scalars of NumPy and pandas are found by their names: asking for their classes would import them. Of a class and of the
-#: classes that it comes from the first one that is here decides.
+#: Scalars of NumPy and pandas, and what is kept, are found by their names: asking for their classes would import them. Of a class and
+#: of the classes that it comes from the first one that is here decides.
 _BY_NAME = {
     "numpy.datetime64": _MOMENT,
+    "pyloom._kept.Kept": _KEPT,
     # Its memory is all that a buffer shows of it, without the unit.
     "numpy.timedelta64": _REFERENCE,
     "numpy.float16": _FLOAT,
@@ -26,10 +27,12 @@ _BY_NAME = {
     "numpy.float128": _FLOAT,
     "numpy.float96": _FLOAT,
     # Its buffer has the values that are masked out, and not the mask.
-    "numpy.ma.MaskedArray": _REFERENCE,
-    "numpy.ma.core.MaskedArray": _REFERENCE,
+    "numpy.ma.MaskedArray": _DESCRIBED,
+    "numpy.ma.core.MaskedArray": _DESCRIBED,
     "numpy.ma.MaskedConstant": _NULL,
     "numpy.ma.core.MaskedConstant": _NULL,
+    # Where a buffer does not show it.
+    "numpy.ndarray": _ARRAY,
     "pandas._libs.tslibs.nattype.NaTType": _NULL,
     "pandas.api.typing.NaTType": _NULL,
     "pandas._libs.missing.NAType": _NULL,
@@ -64,7 +67,7 @@ def _find(cls: type) -> Kind:
         kind = _BY_NAME.get(f"{_module_of(base)}.{base.__qualname__}")
         if kind is not None:
             return _without_names(kind)
-    return _without_names(_ANY)
+    return _without_names(_DESCRIBED if hasattr(cls, "__dlpack__") else _ANY)
 
 
 def _without_names(kind: int) -> Kind:

@@ -31,7 +31,8 @@ def needs_home(name: str) -> bool:
 
 def _is_own(spec: ModuleSpec) -> bool:
     """Whether it is the user's, and no extension file. A package without `__init__.py` has folders only."""
-    if spec.name.partition(".")[0] in sys.stdlib_module_names:
+    package = spec.name.partition(".")[0]
+    if package == "pyloom" or package in sys.stdlib_module_names:
         return False
     place = spec.origin or "".join(list(spec.submodule_search_locations or ())[:1])
     return not ("site-packages" in place or "dist-packages" in place or _is_extension(place))
@@ -139,7 +140,7 @@ def _find(name: str) -> Optional[ModuleSpec]:
     """Its spec, without importing its package as `importlib.util.find_spec` would."""
     from importlib.machinery import PathFinder
 
-    from ._defined import find_spec
+    from ._defined_finder import find_spec
 
     loaded = _spec_of(sys.modules.get(name))
     if loaded is not None:

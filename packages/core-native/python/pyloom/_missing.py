@@ -40,17 +40,8 @@ _PACKAGES = {
 }
 
 
-def advice(error: BaseException) -> Optional[str]:
-    """Why it is not there or how to install it, where that is known. Never raises."""
-    if not isinstance(error, ModuleNotFoundError):
-        return None
-    try:
-        return _advice(error.name, str(error))
-    except Exception:
-        return None
-
-
-def _advice(name: object, message: str) -> Optional[str]:
+def advice_on(name: object, message: str) -> Optional[str]:
+    """Why it is not there or how to install it, where that is known."""
     if not isinstance(name, str):
         return None
     if "/" in name or "\\" in name:

@@ -1,10 +1,12 @@
-"""What is done to an interpreter's modules: reload, sys.path, aliases of `pyloom`, source to run at the start."""
+"""What is done to an interpreter's modules: reload, sys.path, aliases of `pyloom`."""
 
 from __future__ import annotations
 
 import sys
 
 import _pyloom_core
+
+from ._errors import NeedsHome
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,11 +19,8 @@ _in_lane = _pyloom_core.interpreter_id() != 0
 def load(name: str) -> ModuleType:
     """`import name`, and the module of that name rather than its topmost package. NeedsHome if it refuses this interpreter."""
     module = sys.modules.get(name)
-    # While another lane is importing it, half of it is there already: __import__ waits until all is.
-    if module is not None and not getattr(getattr(module, "__spec__", None), "_initializing", False):
+    if module is not None and not _is_half_there(module):
         if _in_lane and _pyloom_core.is_home(name):
-            from ._resolve import NeedsHome
-
             raise NeedsHome(name)
         return module
     if not _in_lane:
@@ -31,7 +30,16 @@ def load(name: str) -> ModuleType:
     return load(name, _import)
 
 
+def _is_half_there(module: ModuleType) -> bool:
+    """Another lane is importing it: an import waits until all of it is there."""
+    return getattr(getattr(module, "__spec__", None), "_initializing", False)
+
+
 def _import(name: str) -> ModuleType:
+    # In 3.13.0 this module puts another in its place when it is imported: a thread that waits for that meanwhile has the first one,
+    # which has no names. Nearly every module imports it.
+    import collections.abc  # noqa: F401
+
     try:
         if not _is_found(name):
             _look_at_folders_again()
@@ -39,12 +47,11 @@ def _import(name: str) -> ModuleType:
     except ImportError as error:
         if not refuses_subinterpreter(error):
             raise
-        from ._resolve import NeedsHome
-
         raise NeedsHome(name) from error
     module = sys.modules.get(name)
-    if module is None:
-        # The import that __import__ waited for has failed on another lane. This looks again, under the module's lock.
+    if module is None or _is_half_there(module):
+        # The import that __import__ waited for has failed on another lane, and a third one tries again, perhaps. This looks
+        # again, under the module's lock.
         import importlib
 
         module = importlib.import_module(name)
@@ -69,23 +76,25 @@ def _look_at_folders_again() -> None:
     importlib.invalidate_caches()
 
 
-def find(module: str, dotted: str) -> Any:
-    return attribute(load(module), dotted)
+def find(module: str, path: str | list[Any]) -> Any:
+    return attribute(load(module), path)
 
 
-def attribute(owner: Any, dotted: str) -> Any:
-    """`Path.cwd` is the attribute of an attribute; nothing is the owner itself."""
-    for part in dotted.split(".") if dotted else ():
+def attribute(owner: Any, path: str | list[Any]) -> Any:
+    """`Path.cwd` is the attribute of an attribute; nothing is the owner itself. A list is what a function gives for arguments."""
+    if type(path) is list:
+        return attribute(owner, path[0])(*path[1:])
+    for part in path.split(".") if path else ():
         owner = getattr(owner, part)
     return owner
 
 
 def set_attribute(module: str, name: str, value: Any) -> None:
     """Does nothing where the module cannot live."""
-    from ._resolve import NeedsHome
+    from ._references import set_
 
     try:
-        setattr(load(module), name, value)
+        set_(load(module), name, value)
     except NeedsHome:
         pass
 
@@ -124,21 +133,6 @@ def alias(names: list[str]) -> None:
     pyloom = sys.modules["pyloom"]
     for name in names:
         sys.modules[name] = pyloom
-
-
-def run_preload(source: str) -> None:
-    """Runs `source` in the interpreter's `__main__`.
-
-    What refuses sub-interpreters is left to the main interpreter, where calls of such modules run.
-    """
-    from ._contexts import namespace
-    from ._evaluate import execute_in
-
-    try:
-        execute_in(namespace(None), source)
-    except ImportError as error:
-        if not refuses_subinterpreter(error):
-            raise
 
 
 def refuses_subinterpreter(error: ImportError) -> bool:

@@ -57,9 +57,9 @@ def _refuse_what_is_not_there(reduction: ModuleType) -> None:
 
 
 def _why_nowhere_else(module: str) -> str | None:
-    from ._defined import is_defined
+    from ._defined_finder import sources
 
-    if is_defined(module):
+    if module in sources:
         return f"cannot import the module {module!r}: defineModule() has defined it in this one"
     if module == "__main__":
         main = sys.modules["__main__"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ._construct import is_asynchronous_class
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -11,17 +13,9 @@ _CO_COROUTINE = 0x80
 _CO_ITERABLE_COROUTINE = 0x100
 
 
-class NeedsHome(ImportError):
-    """The module refuses sub-interpreters; it can be had in the main interpreter."""
-
-
-class NeedsLoop(Exception):
-    """The function belongs on a lane that has an event loop."""
-
-
 def resolve(module: str, name: str) -> tuple[Any, bool, Any, Any]:
-    """The callable, whether it is a coroutine function, which wants an asyncio lane, and what is called in its place so that it
-    has a caller: without keyword arguments, and with some."""
+    """The callable, whether it wants an asyncio lane, and what is called in its place so that it has a caller: without keyword
+    arguments, and with some."""
     from . import _frames, _modules
 
     function = _modules.find(module, name)
@@ -29,11 +23,15 @@ def resolve(module: str, name: str) -> tuple[Any, bool, Any, Any]:
         from ._caller_bound import stand_in
 
         function = stand_in(name) or function
-    is_coroutine = is_coroutine_function(function)
+    wants_loop = belongs_on_loop(function)
     # A coroutine's body has the event loop for its caller, and ours look at none.
-    needs_none = is_coroutine or module.startswith("pyloom.")
+    needs_none = wants_loop or module.startswith("pyloom.")
     without, with_ = (function, function) if needs_none else _frames.framed(function)
-    return function, is_coroutine, without, with_
+    return function, wants_loop, without, with_
+
+
+def belongs_on_loop(function: Any) -> bool:
+    return is_coroutine_function(function) or is_asynchronous_class(function)
 
 
 def is_coroutine_function(function: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import _pyloom_core
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import CodeType, FrameType
     from typing import Any
+
+_BASE_EVENTS = os.path.join("asyncio", "base_events.py")
 
 
 def shielded(function: Callable[..., Any], *args: Any) -> Any:
@@ -61,7 +64,12 @@ def _number(code: CodeType | None, frame: FrameType | None) -> int:
 
 
 def _holds_back(code: CodeType) -> bool:
-    return code is _shielded or code.co_filename.startswith("<frozen importlib")
+    return code is _shielded or code.co_filename.startswith("<frozen importlib") or _schedules(code)
+
+
+def _schedules(code: CodeType) -> bool:
+    """A task that has ended tells those who wait for it: interrupted there, it never does."""
+    return code.co_name == "call_soon" and code.co_filename.endswith(_BASE_EVENTS)
 
 
 _free_threaded = "free-threading build" in sys.version

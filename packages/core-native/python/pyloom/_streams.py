@@ -7,7 +7,8 @@ from time import perf_counter
 
 import _pyloom_core
 
-from ._await import settle
+from ._await import running_loop, settle
+from ._errors import NeedsLoop
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -153,9 +154,7 @@ def _check_loop(function: Callable[..., Any]) -> None:
     """Raises NeedsLoop when the function belongs on an asyncio lane, and this is none; unless its objects keep it here."""
     from inspect import isasyncgenfunction, iscoroutinefunction
 
-    from ._resolve import NeedsLoop
-
-    if _running_loop() is not None or _pyloom_core.is_bound():
+    if running_loop() is not None or _pyloom_core.is_bound():
         return
     if isasyncgenfunction(function) or iscoroutinefunction(function):
         raise NeedsLoop
@@ -163,7 +162,7 @@ def _check_loop(function: Callable[..., Any]) -> None:
 
 def open_(stream: str, count: int, iterable: Any) -> Any:
     """[whether there may be more, the interpreter, the lane or -1 for any]; on a loop an awaitable of it."""
-    if _running_loop() is not None:
+    if running_loop() is not None:
         return _open_on_loop(stream, count, iterable)
     iterable = settle(iterable)
     if hasattr(type(iterable), "__aiter__"):
@@ -228,10 +227,3 @@ def _close(iterator: Any) -> None:
     # Generators only: a file that is iterated over has a close() too, and is not ours to close.
     if hasattr(iterator, "throw") and hasattr(iterator, "close"):
         iterator.close()
-
-
-def _running_loop() -> Any:
-    import sys
-
-    events = sys.modules.get("asyncio.events")
-    return None if events is None else events._get_running_loop()

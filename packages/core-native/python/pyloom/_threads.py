@@ -19,6 +19,20 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+class _MethodOfLock(property):
+    """A condition's own is a function that calls the lock's, and an interrupt may strike between the two: the lock stays taken.
+
+    By this `with` gets the lock's own method.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(attrgetter(f"_lock.{name}"))
+
+    def __call__(self, condition: Condition, *args: Any) -> Any:
+        """As a function of the class, which subclasses may call."""
+        return self.__get__(condition)(*args)
+
+
 def install() -> None:
     """Once for each interpreter, as it starts."""
     init, start, bootstrap = Thread.__init__, Thread.start, Thread._bootstrap  # type: ignore[attr-defined]
@@ -39,10 +53,9 @@ def install() -> None:
         _pyloom_core.belong_to_client(getattr(self, "_pyloom_client", 0))
         bootstrap(self)
 
-    # Its own are functions that call the lock's, and an interrupt may strike between the two: the lock stays taken. By these
-    # `with` gets the lock's own methods. Queues, futures, events and semaphores are made of conditions.
-    Condition.__enter__ = property(attrgetter("_lock.__enter__"))  # type: ignore[assignment]
-    Condition.__exit__ = property(attrgetter("_lock.__exit__"))  # type: ignore[assignment]
+    # Queues, futures, events and semaphores are made of conditions.
+    Condition.__enter__ = _MethodOfLock("__enter__")  # type: ignore[assignment]
+    Condition.__exit__ = _MethodOfLock("__exit__")  # type: ignore[assignment]
 
     Thread.__init__ = init_as_of_main_thread  # type: ignore[method-assign]
     Thread.start = start_with_client  # type: ignore[method-assign]

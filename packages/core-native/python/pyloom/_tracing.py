@@ -117,10 +117,6 @@ def trace(name: str | None = None, /) -> Callable[[F], F]:
     return decorate
 
 
-def current_span() -> Span | None:
-    return _current.get()
-
-
 def _new_id() -> str:
     from os import urandom
 

@@ -2,131 +2,196 @@
 
 from __future__ import annotations
 
-from ._model import Class, Function, Module, Parameter
+import re
+
+from ._aliases import Aliases
+from ._calls import RESERVED, Calls, comment
+from ._interfaces import Interfaces
+from ._model import SELF, Class, Function, Module, Type, Value
 from ._typescript import Types
 
-#: Words that no TypeScript function or parameter can be named.
-_RESERVED = set(
-    "arguments await break case catch class const continue debugger default delete do else enum eval export extends false"
-    " finally for function if implements import in instanceof interface let new null package private protected public return"
-    " static super switch this throw true try typeof var void while with yield".split()
-)
-_POSITIONAL = ("positional-only", "positional or keyword")
-#: What a PyRef has itself.
-_TAKEN = {"call", "get", "set", "toString", "then", "catch", "finally", "toJSON", "constructor", "prototype"}
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    from ._model import Member
+
+    class Modules(Protocol):
+        def module(self, name: str) -> Module | None: ...
+        def find_class(self, home: str) -> Class | None: ...
 
 
-def write(name: str, module: Module, source: str) -> str:
-    writer = _Writer(module)
-    body = writer.body()
-    used = [each for each in ("Kwargs", "PyRef") if f"{each}" in body]
-    imports = [f"import type {{ {', '.join(used)} }} from '@pyloom/client';", ""] if used else []
-    head = [
-        f"// Types of the Python module {name}, from {source}. Written by: pyloom types {name}",
-        f"//   const {name.split('.')[-1]} = py.module<typeof import('./{name}.types')>('{name}');",
-        *imports,
-    ]
-    return "\n".join([*head, body, "export {};", ""])
+_VOCABULARY = (
+    "AnyObject AnyRef Arg ArrayArg ArrayValue FloatArg Frame HashableArg Instance Kwargs Naive NdArray NestedList ObjectOf Options Inherited PyClass"
+    " PyExpression PyObject PyRef Slice TupleArg Unbound"
+).split()
+#: Names that types of TypeScript have, and those that are made use of here.
+_TYPE_NAMES = {
+    *_VOCABULARY,
+    *"any unknown never number bigint boolean string symbol object void undefined null".split(),
+    *"Array ArrayBuffer AsyncIterator Buffer Date Map Promise PromiseLike Readonly ReadonlyMap ReadonlySet Record Set Symbol".split(),
+    *(f"{kind}Array" for kind in "Int8 Uint8 Int16 Uint16 Int32 Uint32 BigInt64 BigUint64 Float32 Float64".split()),
+}
 
 
-class _Writer:
-    def __init__(self, module: Module) -> None:
+class Written:
+    """One file, and which classes of the module others may name by it."""
+
+    def __init__(self, name: str, module: Module, modules: Modules, others: dict[str, tuple[str, str]], taken: set[str]) -> None:
         self._module = module
-        self._types = Types({each.name for each in module.classes})
+        self._modules = modules
+        self._others = others
+        self._taken = taken
+        self._package = name.split(".")[0]
+        self._names: dict[str, str] = {}
+        self._used = set(_TYPE_NAMES)
+        self._waiting: list[Class] = []
+        self._modules_waiting: list[tuple[str, str]] = []
+        self._module_names: dict[str, str] = {}
+        self._imported: dict[str, str] = {}
+        self._blocks: list[str] = []
+        self._class_values: dict[str, str] = {}
+        self._function_names: dict[str, str] = {}
+        self._aliases = Aliases(self._unused)
+        self._types = Types(self, self._aliases)
+        self._calls = Calls(self._types)
+        self._interfaces = Interfaces(self._types, self._calls)
 
-    def body(self) -> str:
-        blocks: list[str] = []
-        for cls in self._module.classes:
-            blocks.append(self._interface(cls))
-            blocks.extend(self._exported(cls.constructors, cls.name))
-        for functions in _overloads(self._module.functions):
-            blocks.extend(self._exported(functions, None))
-        for name, type_ in self._module.values.items():
-            if name not in _RESERVED:
-                blocks.append(f"export declare const {name}: PromiseLike<{self._types.received(type_)}>;")
-        return "\n".join(blocks)
+    # What the types ask for.
 
-    def _interface(self, cls: Class) -> str:
-        lines = [f"{_comment(cls.doc)}export interface {cls.name} extends PyRef {{"]
-        for name, type_ in cls.attributes.items():
-            if name not in _TAKEN:
-                lines.append(f"  readonly {name}: PromiseLike<{self._types.received(type_)}>;")
-        for function in cls.methods:
-            if function.name not in _TAKEN and function.name not in cls.attributes:
-                lines.append(f"{_comment(function.doc, '  ')}  {function.name}{self._signature(function)};")
-        return "\n".join([*lines, "}"])
+    def find(self, home: str) -> Class | None:
+        return self._modules.find_class(home)
 
-    def _exported(self, functions: list[Function], result: str | None) -> list[str]:
-        lines = []
-        for function in functions:
-            word = f"{function.name}_" if function.name in _RESERVED else function.name
-            export = "declare" if word != function.name else "export declare"
-            lines.append(f"{_comment(function.doc)}{export} function {word}{self._signature(function, result)};")
-        if functions and functions[0].name in _RESERVED:
-            lines.append(f"export {{ {functions[0].name}_ as {functions[0].name} }};")
-        return lines
+    def name_of(self, cls: Class) -> str | None:
+        if cls.home in self._names:
+            return self._names[cls.home]
+        other = self._others.get(cls.home)
+        if cls.home.split(".")[0] != self._package:
+            if other is None:
+                return None
+            file, name = other
+            self._names[cls.home] = self._unused(name)
+            self._imported[self._names[cls.home]] = f"import type {{ {name} as {self._names[cls.home]} }} from './{file}.js';"
+            return self._names[cls.home]
+        self._names[cls.home] = self._unused(cls.name)
+        self._waiting.append(cls)
+        return self._names[cls.home]
 
-    def _signature(self, function: Function, result: str | None = None) -> str:
-        positional = [each for each in function.parameters if each.kind in _POSITIONAL]
-        # One without a default may follow one with, after overloads are merged; TypeScript knows no such thing.
-        required = 0
-        while required < len(positional) and not positional[required].optional:
-            required += 1
-        keywords = self._keywords(function, positional[required:])
-        parts = [f"{_safe(each.name)}: {self._types.sent(each.type)}" for each in positional[:required]]
-        for each in positional[required:]:
-            parts.append(f"{_safe(each.name)}?: {_either(self._types.sent(each.type), keywords)}")
-        parts.extend(self._rest(function, keywords))
-        return f"({', '.join(parts)}): Promise<{result or self._types.received(function.result)}>"
-
-    def _rest(self, function: Function, keywords: str | None) -> list[str]:
-        for each in function.parameters:
-            if each.kind == "variadic positional":
-                return [f"...{_safe(each.name)}: ({_either(self._types.sent(each.type), keywords)})[]"]
-        if keywords is None:
-            return []
-        must = any(each.kind == "keyword-only" and not each.optional for each in function.parameters)
-        can_end = not any(each.kind in _POSITIONAL and each.optional for each in function.parameters)
-        name = "keywords"
-        while name in {each.name for each in function.parameters}:
+    def _unused(self, name: str) -> str:
+        while name in self._used:
             name += "_"
-        return [f"{name}{'' if must and can_end else '?'}: {keywords}"]
+        self._used.add(name)
+        return name
 
-    def _keywords(self, function: Function, optional: list[Parameter]) -> str | None:
-        """What can be given by kwargs(): what has a default, and what has no place."""
-        named = [each for each in optional if each.kind == "positional or keyword"]
-        named += [each for each in function.parameters if each.kind == "keyword-only"]
-        fields = [
-            f"{each.name}{'?' if each.optional else ''}: {self._types.sent(each.type)}" for each in named
-        ]
-        others = [each for each in function.parameters if each.kind == "variadic keyword"]
-        if others and not fields:
-            return f"Kwargs<Record<string, {self._types.sent(others[0].type)}>>"
-        if others:
-            fields.append("[name: string]: unknown")
-        return f"Kwargs<{{ {'; '.join(fields)} }}>" if fields else None
+    def name_classes(self) -> dict[str, str]:
+        """The interfaces of the module's own classes, which have their own names, as its functions have."""
+        for key, member in self._module.members.items():
+            if isinstance(member, Function) and member.home and member.home.split(".")[-1] == key:
+                self._function_names[member.home] = f"typeof {_word(key)}"
+            if isinstance(member, Class) and self._has_interface(member):
+                self.name_of(member)
+        return dict(self._names)
+
+    def text(self, head: list[str], file: str) -> str:
+        body = [line for key, member in self._module.members.items() for line in self._exported(key, member)]
+        self._write_waiting()
+        blocks, aliases = self._aliases.resolve("\n".join([*body, *self._blocks]))
+        blocks = "\n".join([blocks, *aliases])
+        used = [each for each in _VOCABULARY if re.search(rf"\b{each}\b", blocks)]
+        imports = [f"import type {{ {', '.join(used)} }} from '@pyloom/client';"] if used else []
+        imports += [line for name, line in self._imported.items() if re.search(rf"\b{name}\b", blocks)]
+        return "\n".join([*head, *imports, "", blocks, *self._declared(file), "export {};", ""])
+
+    def _declared(self, file: str) -> list[str]:
+        """By which `py.import()` and `py.module()` know the module."""
+        if not file:
+            return []
+        lines = [f"    '{self._module.name}': typeof import('./{file}.js');"]
+        lines += [f"    '{module}': {name};" for module, name in self._module_names.items() if module not in self._taken]
+        return ["declare module '@pyloom/client' {", "  interface PythonModules {", *lines, "  }", "}"]
+
+    def _write_waiting(self) -> None:
+        while self._types.write_records() or self._waiting or self._modules_waiting:
+            while self._waiting:
+                # Those that others derive from come first.
+                cls = min(self._waiting, key=lambda each: len(each.ancestors))
+                self._waiting.remove(cls)
+                self._blocks.append(self._interfaces.of_objects(cls, self._names[cls.home], self._names))
+            if self._modules_waiting:
+                self._write_module(*self._modules_waiting.pop(0))
+
+    def _write_module(self, module: str, name: str) -> None:
+        found = self._modules.module(module)
+        lines = [f"{comment(found.doc if found else None)}export interface {name} extends PyObject {{"]
+        for key, member in (found.members if found else {}).items():
+            if isinstance(member, Function):
+                known = self._function_names.setdefault(member.home, f"{name}['{key}']") if member.home else ""
+                if known not in ("", f"{name}['{key}']"):
+                    lines.append(f"  readonly {key}: {known};")
+                    continue
+                signatures = self._calls.signatures(member)
+                lines.append(f"{comment(member.doc, '  ')}  {key}{signatures[0]};")
+                lines += [f"  {key}{each};" for each in signatures[1:]]
+            else:
+                lines.append(f"  readonly {key}: {self._value(member)};")
+        self._blocks.append("\n".join([*lines, "}"]))
+
+    # What the module has.
+
+    def _exported(self, name: str, member: Member) -> list[str]:
+        word = _word(name)
+        export = "declare" if word != name else "export declare"
+        again = [f"export {{ {word} as {name} }};"] if word != name else []
+        if not name.isidentifier():
+            return []
+        if isinstance(member, Function):
+            if member.home:
+                known = self._function_names.setdefault(member.home, f"typeof {word}")
+                if known != f"typeof {word}":
+                    return [f"{export} const {word}: {known};", *again]
+            lines = [f"{export} function {word}{each};" for each in self._calls.signatures(member)]
+            return [f"{comment(member.doc)}{lines[0]}", *lines[1:], *again]
+        doc = comment(member.doc) if isinstance(member, Class) else ""
+        return [f"{doc}{export} const {word}: {self._value(member)};", *again]
+
+    def _value(self, member: Member) -> str:
+        if isinstance(member, Class):
+            return self._class_value(member)
+        if isinstance(member, Module):
+            return self._module_value(member.name)
+        assert isinstance(member, Value)
+        return self._types.received(member.type).expression()
+
+    def _module_value(self, module: str) -> str:
+        if module.split(".")[0] != self._package or self._modules.module(module) is None:
+            return "PyExpression"
+        if module not in self._module_names:
+            last = module.split(".")[-1]
+            self._module_names[module] = self._unused(f"{last[0].upper()}{last[1:]}Module")
+            self._modules_waiting.append((module, self._module_names[module]))
+        return self._module_names[module]
+
+    def _class_value(self, cls: Class) -> str:
+        if cls.home not in self._class_values:
+            if cls.home.split(".")[0] != self._package:
+                self._class_values[cls.home] = "PyExpression"
+                return "PyExpression"
+            self._types.own = cls
+            made = self._types.received(SELF)
+            self._types.own = None
+            objects = self.name_of(cls) if made.known else None
+            shown = self._unused(f"{objects or cls.name}Class")
+            text, value = self._interfaces.of_class(cls, shown, made, objects)
+            self._blocks.append(text)
+            self._class_values[cls.home] = value
+        return self._class_values[cls.home]
+
+    def _has_interface(self, cls: Class) -> bool:
+        self._types.own = cls
+        known = self._types.received(Type("Self")).known
+        self._types.own = None
+        return bool(known)
 
 
-def _either(type_: str, keywords: str | None) -> str:
-    if keywords is None or type_ == "unknown":
-        return type_
-    return f"{type_} | {keywords}"
-
-
-def _safe(name: str) -> str:
-    name = name.lstrip("_") or name
-    return f"{name}_" if name in _RESERVED else name
-
-
-def _overloads(functions: list[Function]) -> list[list[Function]]:
-    groups: dict[str, list[Function]] = {}
-    for function in functions:
-        groups.setdefault(function.name, []).append(function)
-    return list(groups.values())
-
-
-def _comment(doc: str | None, indent: str = "") -> str:
-    if not doc:
-        return ""
-    line = doc.strip().split("\n")[0].replace("*/", "*\\/")
-    return f"{indent}/** {line} */\n"
+def _word(name: str) -> str:
+    return f"{name}_" if name in RESERVED else name

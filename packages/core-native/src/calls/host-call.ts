@@ -9,6 +9,8 @@ export interface HostCallScope {
   readonly caller: Settler | undefined;
   /** Until the function has answered. */
   readonly active: boolean;
+  /** Aborted when that call is given up: its time limit, its signal, or its client is closed; and when Python stops waiting for this one. */
+  readonly signal: AbortSignal;
   /** Whether that call has ended: the function may take longer than who asked for it. */
   readonly callerEnded: boolean;
 }

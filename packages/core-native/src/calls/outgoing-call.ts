@@ -27,6 +27,8 @@ export interface OutgoingCall {
    * interpreter's. Returns why it cannot run there, if so: a clause such as 'f runs elsewhere'.
    */
   bindTo?(interpreter: number): string | undefined;
+  /** Told that an object in the store of a cluster is among the arguments. False: it is no call that can have it. */
+  takeStored?(): boolean;
   /** Whether a module is known to refuse sub-interpreters: what its attributes stand for is then in the main one only. */
   isHomeOnly?(module: string): boolean;
   /** Run in every interpreter; the key under which it is remembered for those to come, '' for not at all. */

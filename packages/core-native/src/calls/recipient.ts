@@ -8,6 +8,10 @@ export interface Recipient {
   readonly closed: boolean;
   /** Whether its calls run in processes. */
   readonly remote: boolean;
+  /** What typed arrays become in Python. */
+  readonly arrays: 'memoryview' | 'numpy';
+  /** What Python's arrays of 64-bit integers become. */
+  readonly int64: 'bigint' | 'number';
   /** What stands for a Python object; `converter` is the place of its type's conversion among the session's. */
   makeReference(handle: number, interpreter: number, typeName: string, converter?: number): unknown;
   /** `kind` as the core counts; the context is that of the call that the event comes from, where it is known. */

@@ -24,7 +24,7 @@ export class CallsUnderWay {
     const pending = new PendingCall(session, settler);
     const id = this.#calls.add(pending);
     try {
-      this.#outbox.addCall(session.id, id, call, () => !pending.ended);
+      this.#outbox.addCall(session, id, call, () => !pending.ended);
     } catch (error) {
       // Its number may be another's if it has ended meanwhile.
       if (!pending.ended) this.take(id);
@@ -48,7 +48,7 @@ export class CallsUnderWay {
   cancel(id: number): boolean {
     const call = this.#calls.get(id);
     if (call === undefined || call.ended) return false;
-    call.ended = true;
+    call.giveUp();
     const sent = this.#outbox.flush();
     const known = binding.cancel(id);
     if (sent || known) {

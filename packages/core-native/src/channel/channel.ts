@@ -1,5 +1,3 @@
-import type { FunctionKey } from '../calls/function-key';
-import type { OutgoingCall } from '../calls/outgoing-call';
 import type { Recipient } from '../calls/recipient';
 import { binding } from '../core/binding';
 import { MessageReader } from '../messages/message-reader';
@@ -32,6 +30,8 @@ class Channel {
       (length, attachments, buffer) => inbox.receive(length, attachments, buffer),
       (session, id, hasKeywords, length, buffer, attachments) =>
         this.#sync.answer(this.#sessions.get(session), id, hasKeywords, length, buffer, attachments),
+      (session, id, count, a, b, c, d) =>
+        this.#sync.answerScalars(this.#sessions.get(session), id, count, a, b, c, d),
       () => {},
     );
   }
@@ -54,16 +54,10 @@ class Channel {
   }
 
   /** Blocks the thread meanwhile. What was sent before arrives before it. */
-  callSync(
-    session: Recipient,
-    key: FunctionKey,
-    args: readonly unknown[],
-    kwargs: Readonly<Record<string, unknown>> | undefined,
-    roots?: OutgoingCall['roots'],
-  ): unknown {
+  callSync: SyncChannel['call'] = (session, key, args, kwargs, roots) => {
     this.#outbox.flush();
     return this.#sync.call(session, key, args, kwargs, roots);
-  }
+  };
 
   /** What a bound function left behind, where it is no scalar. */
   readSync: SyncChannel['read'] = (session, outcome) => this.#sync.read(session, outcome);

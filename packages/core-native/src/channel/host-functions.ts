@@ -1,6 +1,7 @@
 import type { AsyncResource } from 'node:async_hooks';
 import { ClosedError } from '@pyloom/common';
 import { type HostCallScope, runInHostCall } from '../calls/host-call';
+import type { Recipient } from '../calls/recipient';
 import { replyError, replyValue } from '../core/frames';
 import { isThenable } from '../values/is-thenable';
 import type { JsValues } from '../values/js-values';
@@ -20,13 +21,14 @@ export function hostFunction(values: JsValues, id: number): (...args: unknown[])
  */
 export function answerHostCall(
   outbox: Outbox,
+  session: Recipient | undefined,
   scope: HostCallScope & { active: boolean },
   context: AsyncResource | undefined,
   call: () => unknown,
 ): boolean {
   const reply = (outcome: typeof replyValue | typeof replyError, value: unknown) => {
     scope.active = false;
-    outbox.addReply(scope.token, outcome, value);
+    outbox.addReply(session, scope.token, outcome, value);
   };
   let result: unknown;
   try {

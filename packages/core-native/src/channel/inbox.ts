@@ -94,6 +94,9 @@ export class Inbox {
       case received.hostCall:
         this.#onHostCall(frame);
         break;
+      case received.hostCallEnded:
+        HostCall.end(this.#view.getFloat64(frame.position + 8, true));
+        break;
       case received.event:
         this.#onEvent(frame);
         break;
@@ -170,6 +173,8 @@ export class Inbox {
     try {
       value = this.#decode(frame, headerSize.item, 'item');
     } catch (error) {
+      const first = this.#reader.firstOf(this.#bytes, frame.position + headerSize.item, frame.end);
+      if (call.settler.unreadItem?.(error, first) === true) return;
       this.#calls.cancel(id);
       call.settler.reject(error);
       return;
@@ -209,7 +214,7 @@ export class Inbox {
     const scope = new HostCall(token, pending);
     // Of a Python thread of its own: where the function was handed over.
     const context = pending ?? this.#values.contextOf(id);
-    const answered = answerHostCall(this.#outbox, scope, context, () => {
+    const answered = answerHostCall(this.#outbox, session, scope, context, () => {
       const args = this.#reader.decodeArguments(
         bytes,
         position + headerSize.hostCall,

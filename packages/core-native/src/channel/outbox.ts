@@ -1,5 +1,6 @@
 import type { WireEncoder } from '@pyloom/wire';
 import type { OutgoingCall } from '../calls/outgoing-call';
+import type { Recipient } from '../calls/recipient';
 import { binding } from '../core/binding';
 import { flagBroadcast, flagKeywords, headerSize, replyError, replyValue, sent } from '../core/frames';
 import { poolNumber } from '../core/pool-kind';
@@ -25,11 +26,11 @@ export class Outbox {
    * nothing is sent: the core does not know that session any more, and the call's number may be another's.
    * @throws ConversionError, with nothing sent.
    */
-  addCall(session: number, id: number, call: OutgoingCall, wanted: () => boolean): void {
+  addCall(session: Recipient, id: number, call: OutgoingCall, wanted: () => boolean): void {
     const outer = this.#open();
     const writer = this.#writer;
     const { encoder } = writer;
-    const start = beginFrame(writer, headerSize.call, call.interpreter ?? -1, call);
+    const start = beginFrame(writer, headerSize.call, session, call);
     const { kwargs, broadcast } = call;
     try {
       if (broadcast !== undefined) writeText(encoder, broadcast);
@@ -55,7 +56,7 @@ export class Outbox {
     encoder.writeUint32(end - start);
     encoder.writeUint32(sent.call | (poolNumber[call.pool] << 8) | (flags << 16));
     encoder.writeUint32(id);
-    encoder.writeUint32(session);
+    encoder.writeUint32(session.id);
     encoder.writeUint32(call.key.id);
     encoder.writeUint32((call.routeKey ?? call.key).id);
     encoder.writeUint32(writer.interpreter);
@@ -68,11 +69,16 @@ export class Outbox {
   }
 
   /** What a host function returned, or threw; one that returned what cannot cross threw that error. */
-  addReply(token: number, outcome: typeof replyValue | typeof replyError, value: unknown): void {
+  addReply(
+    session: Recipient | undefined,
+    token: number,
+    outcome: typeof replyValue | typeof replyError,
+    value: unknown,
+  ): void {
     const outer = this.#open();
     const writer = this.#writer;
     const { encoder } = writer;
-    const start = beginFrame(writer, headerSize.reply, -1);
+    const start = beginFrame(writer, headerSize.reply, session);
     let ended = outcome;
     try {
       encoder.encode(outcome === replyValue ? value : describeJsError(value, writer), 'result');
@@ -147,10 +153,15 @@ export class Outbox {
 }
 
 /** Leaves room for the header, which is written when the rest is known. Returns where the frame begins. */
-function beginFrame(writer: MessageWriter, header: number, interpreter: number, call?: OutgoingCall): number {
+function beginFrame(
+  writer: MessageWriter,
+  header: number,
+  session: Recipient | undefined,
+  call?: OutgoingCall,
+): number {
   const { encoder } = writer;
   const start = encoder.position;
-  writer.begin(interpreter, call);
+  writer.begin(session, call?.interpreter ?? -1, call);
   encoder.reserve(header);
   encoder.position = start + header;
   return start;

@@ -22,6 +22,16 @@ export interface Binding {
       buffer: ArrayBuffer | undefined,
       attachments: readonly ReceivedBuffer[] | undefined,
     ) => SyncAnswer,
+    /** With four scalars at most, `count` of which are given. */
+    onScalarCall: (
+      session: number,
+      functionId: number,
+      count: number,
+      a?: Scalar,
+      b?: Scalar,
+      c?: Scalar,
+      d?: Scalar,
+    ) => Scalar | SyncReply,
     doNothing: () => void,
   ): void;
   /** The description of the CPython that is loaded when it is another than this one, '' otherwise. */
@@ -33,17 +43,23 @@ export interface Binding {
     description: string,
   ): string;
   flush(bytes: Uint8Array, length: number, attachments: readonly Attachment[]): void;
+  /** A piece of memory of Python's, for as long as it is in use; null: there is none; undefined: it has more than `most` bytes. */
+  takePiece(pieces: unknown, index: number, most: number): ArrayBuffer | null | undefined;
   cancel(callId: number): boolean;
   resubmit(callId: number, pool: number, interpreter: number, lane: number): void;
   internFunction(module: string, name: string): number;
   configurePool(kind: number, size: number, maxSize: number): void;
   /** Of the processes of that session, if its calls run in processes. */
   reserveLane(kind: number, session: number): number;
+  /** The lane of a process that nothing else runs in, or -1. */
+  reserveProcess(session: number): number;
   releaseLane(lane: number): void;
   openSession(): number;
   closeSession(session: number): void;
   setHostFunction(session: number, name: string, id: number): void;
   removeHostFunction(session: number, name: string): boolean;
+  /** Whether Python waits for the answer of that call of a host function. */
+  isHostCallOpen(token: number): boolean;
   lendNativeFunction(session: number, name: string, external: unknown): boolean;
   /** A function of JavaScript's is ''. */
   setConverters(session: number, types: readonly string[], how: readonly string[]): void;
@@ -60,13 +76,14 @@ export interface Binding {
   bindSync(session: number, key: number): number | SyncBuffer;
   unbindSync(index: number): void;
   callBound(session: number, index: number, ...args: readonly unknown[]): SyncOutcome;
+  callNamed(session: number, key: number, ...args: readonly unknown[]): SyncOutcome;
   setSyncArguments(bytes: Uint8Array): void;
   setSyncReply(bytes: Uint8Array): void;
   /** The next result of a synchronous call lies in a new buffer: the old one is still being read. */
   renewSyncBuffer(): void;
   gilEnabled(): boolean;
   facts(): { started: boolean; freeThreadedBuild: boolean; supportsOwnGil: boolean };
-  /** Of that session's processes, or of this process. */
+  /** Of that session's processes if all its calls run there, else of this process and the processes that the session has. */
   stats(session: number): {
     sessions: number;
     references: number;
@@ -104,7 +121,12 @@ export interface Binding {
   /** Whether SIGINT is to interrupt what runs in callSync; on the main thread. */
   watchInterrupts(wanted: boolean): void;
   forget(key: string, session: number): void;
-  /** Calls of that session run in processes from now on. `settings`: killAfter, maxRestarts, maxCalls, maxMemory. */
+  /** Zeroed memory that Python may see in every process; or why it is not to be had. */
+  makeSharedBuffer(bytes: number): ArrayBuffer | string;
+  /**
+   * That session may have processes from now on, for `all` its calls or for those that are sent there. `settings`: killAfter,
+   * maxRestarts, maxCalls, maxMemory.
+   */
   openProcesses(
     session: number,
     executable: string,
@@ -114,6 +136,7 @@ export interface Binding {
     settings: readonly number[],
     limitNames: readonly string[],
     limits: readonly number[],
+    all: boolean,
   ): void;
   configureProcesses(session: number, kind: number, size: number, maxSize: number): void;
   nameHomeModule(prefix: string): void;
@@ -126,8 +149,14 @@ export interface Binding {
  */
 export type Attachment = readonly [view: ArrayBufferView, writable: boolean] | number;
 
-/** Memory of Python's, or a part of a buffer of this thread that comes back. */
-export type ReceivedBuffer = ArrayBuffer | readonly [buffer: ArrayBufferLike, offset: number, length: number];
+/**
+ * Memory of Python's; what its pieces are asked of; or a part of a buffer of this thread that comes back, or of memory that both sides
+ * write to.
+ */
+export type ReceivedBuffer =
+  | ArrayBuffer
+  | readonly [pieces: unknown]
+  | readonly [buffer: ArrayBufferLike, offset: number, length: number, isShared: boolean];
 
 /** The buffer that results lie in, when it is a new one, and the buffers beside the result. */
 export type SyncBuffer = readonly [
@@ -136,10 +165,15 @@ export type SyncBuffer = readonly [
 ];
 
 /** The length of what a host function returned, negative for what it threw; with the buffers beside it, if any. */
-export type SyncAnswer = number | readonly [length: number, attachments: readonly Attachment[]];
+export type SyncAnswer = number | SyncReply;
+
+export type SyncReply = readonly [length: number, attachments: readonly Attachment[]];
+
+/** What needs no message between the languages; a text has a limit. */
+export type Scalar = number | string | boolean | null | undefined;
 
 /** A scalar as it is; anything else as the buffer it lies in; undefined: an argument needs to be encoded. */
-export type SyncOutcome = number | string | boolean | null | undefined | SyncBuffer;
+export type SyncOutcome = Scalar | SyncBuffer;
 
 /**
  * A connection of its own for this copy of the module: the ESM and the CJS build may both be loaded, and one again after a test

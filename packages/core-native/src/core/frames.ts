@@ -12,6 +12,7 @@ export const received = {
   started: 6,
   warning: 7,
   item: 8,
+  hostCallEnded: 9,
 } as const;
 
 /** How a call ended: the status of a `result` frame. */

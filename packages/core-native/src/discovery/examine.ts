@@ -1,5 +1,5 @@
 import { realPath } from './file-status';
-import { installRemedies, libraryRemedies, thisSystem } from './install-advice';
+import { installRemedies, libraryMend, libraryRemedies, thisSystem } from './install-advice';
 import { probe } from './probe';
 import type { ProbeCache } from './probe-cache';
 import { resolvePyenvShim } from './pyenv-shim';
@@ -63,5 +63,6 @@ function sharedLibrary(
     libraryCandidates(facts, platform).map((path) => path.replace(/[\\/][^\\/]*$/, '')),
   );
   const reason = `is CPython ${facts.version} without its shared library, ${name}, which pyloom loads (looked in ${[...folders].join(', ')})`;
-  throw new UnusablePython(asked, reason, libraryRemedies(facts, thisSystem(platform)));
+  const system = thisSystem(platform);
+  throw new UnusablePython(asked, reason, libraryRemedies(facts, system), libraryMend(facts, system));
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { checkKnownKeys, describeValue, InvalidArgumentError } from '@pyloom/common';
+import { checkKnownKeys, checkTable, describeValue, InvalidArgumentError } from '@pyloom/common';
 import { examine } from './examine';
-import { installRemedies, nameAnother, thisSystem } from './install-advice';
+import { helpfulCommand, installRemedies, nameAnother, thisSystem } from './install-advice';
 import { type Place, places } from './places';
 import { ProbeCache } from './probe-cache';
 import type { InstallationFacts, PythonInstallation } from './python-installation';
@@ -9,13 +9,15 @@ import { PythonNotFoundError } from './python-not-found-error';
 import type { SearchContext } from './search-context';
 import { sources } from './sources';
 import { UnusablePython } from './unusable-python';
+import { mayBe, type WantedVersion, wantedVersion } from './wanted-version';
 
 /** Where to look for a Python. */
 export interface FindPythonOptions {
   /**
    * A python executable, or the folder of a venv or of an installation; relative to `cwd`. A bare name that is not there
-   * is looked up on the PATH. Default, the first that exists: $PYLOOM_PYTHON, $VIRTUAL_ENV, ./.venv, python3 on the PATH, python on
-   * the PATH.
+   * is looked up on the PATH. Or a version, '3.14', '3.14.2' or '3.14t': of $VIRTUAL_ENV, ./.venv, the PATH, uv's, pyenv's, conda's
+   * and the system's Pythons the first that is one, and that has a shared library if any has. Default, the first that exists:
+   * $PYLOOM_PYTHON, $VIRTUAL_ENV, ./.venv, python3 on the PATH, python on the PATH, the newest of uv's.
    */
   readonly python?: string | undefined;
   /** Where `./.venv` and relative paths are looked for. Default: process.cwd(). */
@@ -39,23 +41,35 @@ export async function findPython(options: FindPythonOptions = {}): Promise<Pytho
   const { python, context } = checkOptions(options);
   const cache = new ProbeCache(context);
   const misses: Miss[] = [];
+  let withoutLibrary: PythonInstallation | undefined;
   for (const place of places(python, context)) {
+    // Of that version there are no more.
+    if (withoutLibrary !== undefined && place.wanted === undefined) break;
     const outcome = await lookAt(place, context, cache);
     if ('executable' in outcome) {
-      warnIfPassedOver(misses, outcome, place, context);
-      return { ...outcome, gilEnabled: startsWithGil(outcome, context.env), source: place.source };
+      const gilEnabled = startsWithGil(outcome, context.env);
+      const installation = { ...outcome, gilEnabled, source: place.source };
+      if (place.wanted === undefined || outcome.library !== '') {
+        warnIfPassedOver(misses, outcome, place, context);
+        return installation;
+      }
+      withoutLibrary ??= installation;
+      continue;
     }
     misses.push(outcome);
     if (place.decides) break;
   }
-  throw notFound(misses, context);
+  if (withoutLibrary !== undefined) return withoutLibrary;
+  const asked = python ?? context.env.PYLOOM_PYTHON ?? '';
+  throw notFound(misses, context, wantedVersion(asked));
 }
 
 function checkOptions(options: FindPythonOptions): { python: string | undefined; context: SearchContext } {
   checkKnownKeys('the options of findPython', options, ['python', 'cwd', 'env', 'mayLackLibrary']);
   const { python, cwd = process.cwd(), env = process.env, mayLackLibrary = false } = options;
   if (python !== undefined && (typeof python !== 'string' || python === '' || python.includes('\0'))) {
-    const what = 'the path of a python executable, or of the folder of a venv or an installation';
+    const what =
+      'the path of a python executable, or of the folder of a venv or an installation, or a version';
     throw new InvalidArgumentError(`The option 'python' must be ${what}, not ${describeValue(python)}`);
   }
   if (typeof cwd !== 'string') {
@@ -63,11 +77,7 @@ function checkOptions(options: FindPythonOptions): { python: string | undefined;
       `The option 'cwd' must be the path of a folder, not ${describeValue(cwd)}`,
     );
   }
-  if (typeof env !== 'object' || env === null) {
-    throw new InvalidArgumentError(
-      `The option 'env' must be an object like process.env, not ${describeValue(env)}`,
-    );
-  }
+  checkTable("The option 'env'", 'an object like process.env', env);
   if (typeof mayLackLibrary !== 'boolean') {
     throw new InvalidArgumentError(
       `The option 'mayLackLibrary' must be true or false, not ${describeValue(mayLackLibrary)}`,
@@ -81,6 +91,8 @@ interface Miss {
   readonly place: Place;
   readonly what: string;
   readonly remedies: readonly string[];
+  /** What mends it. */
+  readonly command?: string | undefined;
 }
 
 async function lookAt(
@@ -88,31 +100,55 @@ async function lookAt(
   context: SearchContext,
   cache: ProbeCache,
 ): Promise<InstallationFacts | Miss> {
-  const { finding } = place;
+  const { finding, wanted } = place;
   if (finding.state === 'absent') return { place, what: finding.what, remedies: [] };
   if (finding.state === 'unusable') return missed(place, finding.problem);
   try {
-    return await examine(finding.path, context, cache);
+    const installation = await examine(finding.path, context, cache);
+    return wanted === undefined || isVersion(installation, wanted)
+      ? installation
+      : { place, what: `${finding.path} is CPython ${versionText(installation)}`, remedies: [] };
   } catch (problem) {
     if (problem instanceof UnusablePython) return missed(place, problem);
     throw problem;
   }
 }
 
-function missed(place: Place, { message, remedies }: UnusablePython): Miss {
-  return { place, what: message, remedies };
+function isVersion({ versionInfo, freeThreadedBuild }: InstallationFacts, wanted: WantedVersion): boolean {
+  const [major, minor, micro] = versionInfo;
+  return mayBe({ major, minor, micro, freeThreaded: freeThreadedBuild }, wanted);
 }
 
-function notFound(misses: readonly Miss[], { platform }: SearchContext): PythonNotFoundError {
+function versionText({ version, freeThreadedBuild }: InstallationFacts): string {
+  return `${version}${freeThreadedBuild ? 't' : ''}`;
+}
+
+function missed(place: Place, { message, remedies, command }: UnusablePython): Miss {
+  return { place, what: message, remedies, command };
+}
+
+function notFound(
+  misses: readonly Miss[],
+  { platform }: SearchContext,
+  wanted: WantedVersion | undefined,
+): PythonNotFoundError {
+  const system = thisSystem(platform);
   const tried = misses.map(({ place, what }) => `${place.source}: ${what}`);
-  const specific = misses.flatMap(({ remedies }) => remedies);
+  // What is wrong with a Python of another version is no help.
+  const ofTheWanted = misses.filter(({ place }) => place.wanted === undefined);
+  const specific = ofTheWanted.flatMap(({ remedies }) => remedies);
   const last = misses.at(-1);
+  const command = helpfulCommand(system, last?.command, wanted?.text);
   if (last?.place.decides) {
-    const what = `The Python from ${last.place.source} cannot be used: ${last.what}.`;
-    return new PythonNotFoundError(what, tried, [...specific, nameAnother]);
+    const { source } = last.place;
+    const what =
+      wanted === undefined || source !== sources.option
+        ? `The Python from ${source} cannot be used: ${last.what}.`
+        : `No CPython ${wanted.text} was found, which ${source} asks for.`;
+    return new PythonNotFoundError(what, tried, [...specific, nameAnother], command);
   }
-  const remedies = new Set([...specific, ...installRemedies(thisSystem(platform)), nameAnother]);
-  return new PythonNotFoundError('No Python was found that pyloom can load.', tried, [...remedies]);
+  const remedies = [...new Set([...specific, ...installRemedies(system), nameAnother])];
+  return new PythonNotFoundError('No Python was found that pyloom can load.', tried, remedies, command);
 }
 
 /** A GIL-free build has one all the same when PYTHON_GIL asks for it; an extension may still switch it on later. */

@@ -12,8 +12,10 @@ export function locateExecutable(path: string, platform: NodeJS.Platform): strin
   if (stats === undefined) return undefined;
   if (stats.isDirectory()) return executableInFolder(path, platform);
   if (!stats.isFile()) throw new UnusablePython(path, 'is neither a file nor a folder');
-  if (!isExecutable(path))
-    throw new UnusablePython(path, 'is not executable', [`make it executable: chmod +x ${path}`]);
+  if (!isExecutable(path)) {
+    const command = `chmod +x ${path}`;
+    throw new UnusablePython(path, 'is not executable', [`make it executable: ${command}`], command);
+  }
   return path;
 }
 

@@ -1,9 +1,12 @@
 import { isFile } from './file-status';
+import { installedPythons } from './installed-pythons';
 import { locateExecutable } from './locate-executable';
+import { uvPythons } from './managers/uv';
 import { executablesOnPath } from './path-search';
 import { pathRules, type SearchContext } from './search-context';
 import { sources } from './sources';
 import { UnusablePython } from './unusable-python';
+import { type WantedVersion, wantedVersion } from './wanted-version';
 
 type Finding =
   | { readonly state: 'absent'; readonly what: string }
@@ -16,26 +19,51 @@ export interface Place {
   readonly finding: Finding;
   /** Whether the search ends here even if what was found is of no use. */
   readonly decides: boolean;
+  /** What stands there will do only if it is this version. */
+  readonly wanted?: WantedVersion | undefined;
 }
 
 /** The places to look at, looked at one by one as they are asked for. An option leaves no choice. */
 export function* places(option: string | undefined, context: SearchContext): Generator<Place> {
   if (option !== undefined) {
-    yield { source: sources.option, finding: named(option, context), decides: true };
+    const wanted = wantedVersion(option);
+    if (wanted !== undefined) yield* ofVersion(sources.option, wanted, context);
+    const finding = wanted === undefined ? named(option, context) : noneOf(wanted);
+    yield { source: sources.option, finding, decides: true };
     return;
   }
-  yield firstThatExists(sources.variable, fromVariable(context.env.PYLOOM_PYTHON, context));
-  yield firstThatExists(sources.virtualEnv, fromVariable(context.env.VIRTUAL_ENV, context));
+  const { PYLOOM_PYTHON: variable = '' } = context.env;
+  const wanted = wantedVersion(variable);
+  if (wanted !== undefined) yield* ofVersion(sources.variable, wanted, context);
+  const finding = wanted === undefined ? fromVariable(variable, context) : noneOf(wanted);
+  yield firstThatExists(sources.variable, finding);
+  yield firstThatExists(sources.virtualEnv, fromVariable(context.env.VIRTUAL_ENV ?? '', context));
   yield firstThatExists(sources.dotVenv, dotVenv(context));
   yield* onPath(sources.python3, 'python3', context);
   yield* onPath(sources.python, 'python', context);
+  // Last, what `pyloom python install` brings: it is on nobody's PATH.
+  for (const { path } of uvPythons(context)) {
+    yield { source: sources.uv, finding: at(path, context), decides: false };
+  }
+}
+
+/** Those of this machine that may be that version. */
+function* ofVersion(source: string, wanted: WantedVersion, context: SearchContext): Generator<Place> {
+  for (const { source: keeper, path } of installedPythons(context, wanted)) {
+    const finding = { state: 'executable', path } as const;
+    yield { source: `${source}, from ${keeper}`, finding, decides: false, wanted };
+  }
+}
+
+function noneOf({ text }: WantedVersion): Finding {
+  return { state: 'absent', what: `no CPython ${text} was found on this machine` };
 }
 
 function firstThatExists(source: string, finding: Finding): Place {
   return { source, finding, decides: finding.state !== 'absent' };
 }
 
-function fromVariable(value: string | undefined, context: SearchContext): Finding {
+function fromVariable(value: string, context: SearchContext): Finding {
   return value ? named(value, context) : { state: 'absent', what: 'not set' };
 }
 

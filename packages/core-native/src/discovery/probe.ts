@@ -5,7 +5,7 @@ import type { SearchContext } from './search-context';
 import { UnusablePython } from './unusable-python';
 
 /** A cold start from a network folder takes some seconds; whatever takes longer is no Python. */
-export const probeTimeout = 10_000;
+const probeTimeout = 10_000;
 
 /**
  * Without the variables that Python reads (-E), the user's packages (-s) and site (-S): none changes the facts, all take

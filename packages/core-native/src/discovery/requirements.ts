@@ -3,6 +3,8 @@ import type { PythonFacts } from './python-facts';
 /** The oldest CPython that has what the runtime needs (PyObject_VectorcallMethod among it). */
 export const oldestSupported = '3.9';
 const oldestMinor = 9;
+/** What is installed where nobody asks for a version: it has parallel sub-interpreters, and libraries have wheels for it. */
+export const recommended = '3.13';
 
 /** Why this Python cannot be loaded into a Node of this architecture, as the predicate of a sentence; undefined when it can. */
 export function reasonToRefuse(facts: PythonFacts, nodeArch: NodeJS.Architecture): string | undefined {

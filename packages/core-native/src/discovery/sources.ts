@@ -6,4 +6,5 @@ export const sources = {
   dotVenv: './.venv',
   python3: 'python3 on the PATH',
   python: 'python on the PATH',
+  uv: "uv's Pythons",
 } as const;

@@ -5,10 +5,13 @@
 export class UnusablePython extends Error {
   /** What would help, most specific first. */
   readonly remedies: readonly string[];
+  /** What mends it, where one command does. */
+  readonly command: string | undefined;
 
   /** `reason` goes on after the path: "is not executable". */
-  constructor(path: string, reason: string, remedies: readonly string[] = []) {
+  constructor(path: string, reason: string, remedies: readonly string[] = [], command?: string) {
     super(`${path} ${reason}`);
     this.remedies = remedies;
+    this.command = command;
   }
 }

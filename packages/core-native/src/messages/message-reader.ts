@@ -1,12 +1,13 @@
 import type { AsyncResource } from 'node:async_hooks';
-import { ClosedError } from '@pyloom/common';
-import { ConversionError, type Root, WireDecoder } from '@pyloom/wire';
-import { type CrashDescription, PythonCrashedError } from '../calls/python-crashed-error';
+import { constants } from 'node:buffer';
+import { ClosedError, InvalidRangeError } from '@pyloom/common';
+import { ConversionError, markAsShared, type Pieces, type Root, WireDecoder } from '@pyloom/wire';
 import { PythonInterruptedError } from '../calls/python-interrupted-error';
 import type { Recipient } from '../calls/recipient';
-import type { ReceivedBuffer } from '../core/binding';
+import { binding, type ReceivedBuffer } from '../core/binding';
 import { status } from '../core/frames';
 import type { JsValues } from '../values/js-values';
+import { type CrashDescription, PythonCrashedError } from '../values/python-crashed-error';
 import { readPythonError } from '../values/read-python-error';
 
 /** Values that came from the core, and what came beside them. */
@@ -27,11 +28,19 @@ export class MessageReader {
   constructor(values: JsValues, release: (handle: number, interpreter: number) => void) {
     this.#values = values;
     this.#release = release;
+    const reader = this;
     this.#decoder = new WireDecoder({
+      get int64() {
+        return reader.#session?.int64 ?? 'bigint';
+      },
       attached: (index) => {
         const received = this.#received?.[this.#first + index] as ReceivedBuffer;
         // By its shape: test runners load the package into a realm of its own.
-        return isPart(received) ? new Uint8Array(...received) : received;
+        if (!Array.isArray(received)) return received as ArrayBuffer;
+        if (isInPieces(received)) return inPieces(received[0]);
+        const [buffer, offset, length, isShared] = received as Part;
+        if (isShared) markAsShared(buffer as ArrayBuffer);
+        return new Uint8Array(buffer, offset, length);
       },
       reference: (handle, interpreter, typeName, converter) => {
         if (this.#known !== undefined) return this.#giveUp(Number(handle), interpreter);
@@ -99,6 +108,17 @@ export class MessageReader {
     }
   }
 
+  /** The first of the values in a short array, be it that others in it cannot be read; undefined where it is none. */
+  firstOf(bytes: Uint8Array, start: number, end: number): unknown {
+    const isShortArray = ((bytes[start] as number) & 0xf0) === 0x90;
+    if (!isShortArray) return undefined;
+    try {
+      return this.#decoder.decodeAt(bytes, start + 1, end, 'first');
+    } catch {
+      return undefined;
+    }
+  }
+
   /** A value that nobody waits for any more: its Python objects are given up. */
   discard(bytes: Uint8Array, start: number, end: number): void {
     this.#made = 0;
@@ -153,6 +173,20 @@ export class MessageReader {
   }
 }
 
-function isPart(received: ReceivedBuffer): received is Exclude<ReceivedBuffer, ArrayBuffer> {
-  return Array.isArray(received);
+function inPieces(pieces: unknown): Pieces {
+  return {
+    take: (index) => {
+      const memory = binding.takePiece(pieces, index, constants.MAX_LENGTH);
+      if (memory !== undefined) return memory;
+      throw new InvalidRangeError(
+        `A piece of this memory has more than ${constants.MAX_LENGTH} bytes, which no ArrayBuffer of this Node can have: take it in parts`,
+      );
+    },
+  };
+}
+
+type Part = Extract<ReceivedBuffer, { readonly length: 4 }>;
+
+function isInPieces(received: readonly unknown[]): received is readonly [pieces: unknown] {
+  return received.length === 1;
 }

@@ -1,9 +1,11 @@
-import { types } from 'node:util';
 import { ClosedError } from '@pyloom/common';
-import { type SpecialWriter, WireEncoder } from '@pyloom/wire';
+import { isSharedBuffer, isSharedMemory, type SpecialWriter, WireEncoder } from '@pyloom/wire';
 import type { OutgoingCall } from '../calls/outgoing-call';
+import type { Recipient } from '../calls/recipient';
 import { type Attachment, binding } from '../core/binding';
+import { firstProcess, isInProcess } from '../core/pool-kind';
 import { type AttributeHandle, attributeSymbol } from '../values/attribute';
+import { type ExpressionHandle, expressionSymbol } from '../values/expression';
 import type { JsValues } from '../values/js-values';
 import { type ReferenceHandle, referenceSymbol } from '../values/reference';
 
@@ -23,15 +25,22 @@ export class MessageWriter {
   #attachments: Attachment[] = [];
   #first = 0;
   #interpreter = -1;
+  /** Of an object in the store of a cluster, if there is one: it decides where nothing else does. */
+  #driver = -1;
+  #session: Recipient | undefined = undefined;
   #call: OutgoingCall | undefined = undefined;
   /** The type of the object that decided on the interpreter; undefined: the call was bound before. */
   #decidedBy: string | undefined = undefined;
 
   constructor(values: JsValues) {
     this.#values = values;
+    const writer = this;
     this.encoder = new WireEncoder({
-      special: (value, writer) => this.#writeSpecial(value, writer),
-      attach: (data) => this.#attach(data),
+      special: (value, special) => this.#writeSpecial(value, special),
+      attach: (data, writable = false) => this.#attach(data, writable),
+      get arrays() {
+        return writer.#session?.arrays ?? 'memoryview';
+      },
       pinThreshold,
       toPython: true,
     });
@@ -42,22 +51,25 @@ export class MessageWriter {
     return this.encoder.busy;
   }
 
-  /** Before the values of a call or a reply, which run in this interpreter; -1: in any, until a reference tells. */
-  begin(interpreter: number, call?: OutgoingCall): void {
+  /** Before the values of a call or a reply of the session, which run in this interpreter; -1: in any, until a reference tells. */
+  begin(session: Recipient | undefined, interpreter: number, call?: OutgoingCall): void {
+    this.#session = session;
     this.#first = this.#attachments.length;
     this.#interpreter = interpreter;
+    this.#driver = -1;
     this.#call = call;
     this.#decidedBy = undefined;
   }
 
   /** After the values of a call: nothing of it is held here. */
   endCall(): void {
+    this.#session = undefined;
     this.#call = undefined;
   }
 
   /** The interpreter that these values belong to. */
   get interpreter(): number {
-    return this.#interpreter;
+    return this.#interpreter < 0 ? this.#driver : this.#interpreter;
   }
 
   /** The first of what travels beside these values. */
@@ -91,15 +103,31 @@ export class MessageWriter {
     return attachments;
   }
 
-  #attach(data: ArrayBufferView | ArrayBuffer | SharedArrayBuffer): number {
-    const shared = types.isSharedArrayBuffer(ArrayBuffer.isView(data) ? data.buffer : data);
-    if (shared && !binding.keepsSharedMemory) {
+  #attach(data: ArrayBufferView | ArrayBuffer | SharedArrayBuffer, writable: boolean): number {
+    const buffer = ArrayBuffer.isView(data) ? data.buffer : data;
+    const shared = isSharedMemory(buffer);
+    if (shared && !isSharedBuffer(buffer) && !binding.keepsSharedMemory) {
       this.encoder.fail(
         'a SharedArrayBuffer of a worker thread goes with its thread on this platform, where Python could still use it: pass it from the main thread, or send a copy',
       );
     }
-    this.#attachments.push([ArrayBuffer.isView(data) ? data : new Uint8Array(data), shared]);
+    if (writable && !shared) this.#checkLending();
+    this.#attachments.push([ArrayBuffer.isView(data) ? data : new Uint8Array(data), shared || writable]);
     return this.attachmentCount - 1;
+  }
+
+  /** What Python writes must arrive. */
+  #checkLending(): void {
+    if (this.#session?.remote) {
+      this.encoder.fail(
+        'a process has memory of its own, so that writable() cannot lend it an array: make it with sharedArray(), or return what Python makes',
+      );
+    }
+    if (!binding.keepsSharedMemory) {
+      this.encoder.fail(
+        'this platform cannot keep the memory of an array in its place: lend one that is in a SharedArrayBuffer',
+      );
+    }
   }
 
   #writeSpecial(value: object, writer: SpecialWriter): boolean {
@@ -114,6 +142,13 @@ export class MessageWriter {
       return true;
     }
     if (typeof value !== 'function') return false;
+    const expression = (value as { [expressionSymbol]?: ExpressionHandle })[expressionSymbol];
+    if (expression !== undefined) {
+      const sent = expression.sentBy(this.#call);
+      if (typeof sent === 'string') writer.fail(sent);
+      this.#writeAttribute(sent, writer);
+      return true;
+    }
     writer.writeFunction(this.hold(value));
     return true;
   }
@@ -133,7 +168,17 @@ export class MessageWriter {
     if (reference.released) {
       throw new ClosedError(`The reference to ${reference.typeName} has been disposed of`);
     }
-    this.#bindTo(reference.interpreter, reference.typeName, writer);
+    if (reference.isStored) this.#takeStored(reference, writer);
+    else this.#bindTo(reference.interpreter, reference.typeName, writer);
+  }
+
+  #takeStored({ interpreter, typeName }: ReferenceHandle, writer: SpecialWriter): void {
+    if (this.#call?.takeStored?.() !== true) {
+      writer.fail(
+        `it is ${withArticle(typeName)} in the cluster's store, for calls of functions there to take: have one return what is needed of it, or await its $js()`,
+      );
+    }
+    this.#driver = interpreter;
   }
 
   #bindTo(interpreter: number, what: string, writer: SpecialWriter): void {
@@ -141,7 +186,7 @@ export class MessageWriter {
     const conflict = this.#interpreter < 0 ? this.#call?.bindTo?.(interpreter) : this.#elsewhere();
     if (conflict !== undefined) {
       writer.fail(
-        `it is a ${what} of ${place(interpreter)}, but ${conflict}; objects that are to meet are made at home, through module objects (import, module) or eval`,
+        `it is ${withArticle(what)} of ${place(interpreter)}, but ${conflict}; objects that are to meet are made at home, through module objects (import, module) or eval`,
       );
     }
     this.#interpreter = interpreter;
@@ -153,10 +198,17 @@ export class MessageWriter {
     const here = place(this.#interpreter);
     return this.#decidedBy === undefined
       ? `this call runs in ${here}`
-      : `this call has a ${this.#decidedBy} of ${here} already`;
+      : `this call has ${withArticle(this.#decidedBy)} of ${here} already`;
   }
 }
 
+/** 'a list', 'an object'; of names with a u most begin with a consonant's sound. */
+function withArticle(name: string): string {
+  return `${/^[aeio]/i.test(name) ? 'an' : 'a'} ${name}`;
+}
+
 function place(interpreter: number): string {
-  return interpreter === 0 ? 'the main interpreter' : `sub-interpreter ${interpreter}`;
+  if (interpreter === 0) return 'the main interpreter';
+  if (!isInProcess(interpreter)) return `sub-interpreter ${interpreter}`;
+  return `Python process ${interpreter - firstProcess + 1}`;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ClosedError } from '@pyloom/common';
 import { type Channel, channel } from '../channel/channel';
 import { binding } from '../core/binding';
-import { type PoolKind, poolNumber } from '../core/pool-kind';
+import type { PoolKind } from '../core/pool-kind';
 import type { PythonInstallation } from '../discovery';
 import { packageFolder } from '../package-folder';
 import type { Session } from '../session/session';
@@ -27,6 +27,9 @@ export interface ProcessOptions {
   rlimits?: Record<string, number>;
 }
 
+/** Milliseconds: for ever, as far as anybody will know. */
+const longest = 1e12;
+
 /** Python in processes of its own: those of one session, with which they end. */
 class ProcessRuntime extends Runtime {
   protected override readonly processesOf: number;
@@ -36,26 +39,12 @@ class ProcessRuntime extends Runtime {
   constructor(installation: PythonInstallation, connection: Channel, options: ProcessOptions) {
     super(installation, connection, {
       freeThreadedBuild: installation.freeThreadedBuild,
-      supportsOwnGil: false,
+      supportsOwnGil: installation.library !== '' && installation.versionInfo[1] >= 12,
     });
     this.#gilEnabled = installation.gilEnabled;
     this.#session = super.openSession();
     this.processesOf = this.#session.id;
-    const { killAfter = 1000, maxRestarts = 5, maxCalls = 0, maxMemory = 0, cwd = '' } = options;
-    const { env = {}, rlimits = {} } = options;
-    const variables = Object.entries({ ...process.env, ...env }).filter(([, value]) => value !== undefined);
-    this.#session.useProcesses((session) =>
-      binding.openProcesses(
-        session,
-        installation.executable,
-        join(packageFolder, 'python'),
-        cwd,
-        variables.map(([name, value]) => `${name}=${value}`),
-        [killAfter, maxRestarts, maxCalls, maxMemory],
-        Object.keys(rlimits),
-        Object.values(rlimits),
-      ),
-    );
+    useProcesses(this.#session, installation, options, true);
   }
 
   override gilEnabled(): boolean {
@@ -63,7 +52,7 @@ class ProcessRuntime extends Runtime {
   }
 
   override configurePool(kind: PoolKind, size: number, maxSize: number): void {
-    binding.configureProcesses(this.processesOf, poolNumber[kind], size, maxSize);
+    this.#session.configureProcesses(kind, size, maxSize);
   }
 
   override openSession(): Session {
@@ -84,6 +73,42 @@ class ProcessRuntime extends Runtime {
   override homeModules(): string[] {
     return [];
   }
+}
+
+/**
+ * Lets a session of threads have processes as well, for calls to the pools `process` and `asyncProcess` and for `reserveProcess()`.
+ * None is started before it is needed. To be done before anything is registered there.
+ */
+export function offerProcesses(
+  session: Session,
+  installation: PythonInstallation,
+  options: ProcessOptions = {},
+): void {
+  useProcesses(session, installation, options, false);
+}
+
+function useProcesses(
+  session: Session,
+  installation: PythonInstallation,
+  options: ProcessOptions,
+  all: boolean,
+): void {
+  const { killAfter = 1000, maxRestarts = 5, maxCalls = 0, maxMemory = 0, cwd = '' } = options;
+  const { env = {}, rlimits = {} } = options;
+  const variables = Object.entries({ ...process.env, ...env }).filter(([, value]) => value !== undefined);
+  session.useProcesses(all, () =>
+    binding.openProcesses(
+      session.id,
+      installation.executable,
+      join(packageFolder, 'python'),
+      cwd,
+      variables.map(([name, value]) => `${name}=${value}`),
+      [Math.min(killAfter, longest), maxRestarts, maxCalls, maxMemory],
+      Object.keys(rlimits),
+      Object.values(rlimits),
+      all,
+    ),
+  );
 }
 
 /** Python in processes of its own, of which none is started before it is needed. */

@@ -87,6 +87,8 @@ export class Runtime {
   readonly supportsOwnGil: boolean;
   readonly #channel: Channel;
   readonly #keys = new Map<string, Map<string, FunctionKey>>();
+  /** Who calls one function calls it again. */
+  #lastKey: FunctionKey | undefined = undefined;
 
   /** @internal */
   constructor(
@@ -108,6 +110,8 @@ export class Runtime {
 
   /** The key of a function; the same one for the same names. Nothing is imported for it. */
   functionKey(module: string, name: string): FunctionKey {
+    const last = this.#lastKey;
+    if (last?.name === name && last.module === module) return last;
     let names = this.#keys.get(module);
     if (names === undefined) {
       names = new Map();
@@ -118,6 +122,7 @@ export class Runtime {
       key = { module, name, id: binding.internFunction(module, name) };
       names.set(name, key);
     }
+    this.#lastKey = key;
     return key;
   }
 
@@ -166,9 +171,9 @@ export class Runtime {
     return binding.homeModules();
   }
 
-  /** The figures of this moment. */
-  stats(): RuntimeStats {
-    const { sessions, references, pools, lanes } = binding.stats(this.processesOf);
+  /** The figures of this moment; with the processes that the session has beside this one's threads. */
+  stats(session?: Session): RuntimeStats {
+    const { sessions, references, pools, lanes } = binding.stats(session?.id ?? this.processesOf);
     const kindOf = (kind: number) => poolKinds[kind] as PoolKind;
     return {
       sessions,
@@ -209,6 +214,11 @@ export function loadRuntime(
   return runtime;
 }
 
+const elsewhere =
+  process.platform === 'linux'
+    ? "Run the other in processes of its own: createPython({ mode: 'process' })"
+    : 'Use a child process for the other';
+
 function isSame(a: PythonInstallation, b: PythonInstallation): boolean {
   return a.executable === b.executable && a.library === b.library;
 }
@@ -229,7 +239,7 @@ async function start(installation: PythonInstallation, options: RuntimeOptions):
   const other = binding.start(library, executable, join(packageFolder, 'python'), isolate, description);
   if (other !== '') {
     throw new RuntimeLoadedError(
-      `This process has loaded CPython ${other} already and cannot load ${description} as well; use a child process for the other`,
+      `This process has loaded CPython ${other} already and cannot load ${description} as well. ${elsewhere}`,
     );
   }
   followInterruptHandlers();

@@ -2,9 +2,9 @@ import { AsyncResource } from 'node:async_hooks';
 import { guarded } from '@pyloom/common';
 import { binding } from '../core/binding';
 
-/** What Python sends besides results: printed lines, log records, finished spans. */
-export type EventKind = 'stdout' | 'stderr' | 'log' | 'span';
-const eventKinds: readonly EventKind[] = ['stdout', 'stderr', 'log', 'span'];
+/** What Python sends besides results: printed lines, log records, finished spans; and what becomes of its processes. */
+export type EventKind = 'stdout' | 'stderr' | 'log' | 'span' | 'process';
+const eventKinds: readonly EventKind[] = ['stdout', 'stderr', 'log', 'span', 'process'];
 
 /** Takes what an event brings, and the asynchronous context of the call that it comes from, where that is known. */
 export type EventHandler = (payload: never, context: AsyncResource | undefined) => void;

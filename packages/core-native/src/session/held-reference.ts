@@ -1,11 +1,15 @@
 import type { Channel } from '../channel/channel';
 import { type ReferenceHandle, referenceSymbol } from '../values/reference';
 
+/** The module that Python has in the name of a type whose object is in a cluster's store. */
+const storedPrefix = 'pyloom._stored.';
+
 /** What a reference factory gets: released once, however often it is asked for. */
 export class HeldReference implements ReferenceHandle {
   readonly handle: number;
   readonly interpreter: number;
   readonly typeName: string;
+  readonly isStored: boolean;
   readonly #channel: Channel;
   #released = false;
 
@@ -13,7 +17,8 @@ export class HeldReference implements ReferenceHandle {
     this.#channel = channel;
     this.handle = handle;
     this.interpreter = interpreter;
-    this.typeName = typeName;
+    this.isStored = typeName.startsWith(storedPrefix);
+    this.typeName = this.isStored ? typeName.slice(storedPrefix.length) : typeName;
   }
 
   get [referenceSymbol](): this {

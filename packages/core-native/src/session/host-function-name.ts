@@ -14,6 +14,7 @@ const ownNames = new Set([
   'call',
   'call_async',
   'setup_logging',
+  'shared_array',
   'state_clear',
   'state_decr',
   'state_delete',

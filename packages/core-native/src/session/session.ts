@@ -8,10 +8,12 @@ import type { Channel } from '../channel/channel';
 import { binding, type SyncOutcome } from '../core/binding';
 import { type PoolKind, poolNumber } from '../core/pool-kind';
 import { describing } from '../values/js-values';
+import { readPythonError } from '../values/read-python-error';
 import type { ReferenceHandle } from '../values/reference';
 import { type EventHandler, EventHandlers, type EventKind } from './event-handlers';
 import { HeldReference } from './held-reference';
 import { checkHostFunctionName } from './host-function-name';
+import { answering, type RemoteFunction, remoteName } from './remote-function';
 import { SyncContexts } from './sync-contexts';
 
 /**
@@ -38,8 +40,12 @@ const unbound = new FinalizationRegistry<number>((bound) => binding.unbindSync(b
 export class Session implements Recipient {
   /** A number of its own in this process. */
   readonly id: number;
-  /** Where its calls run in processes. */
+  /** Whether all its calls run in processes. */
   remote = false;
+  /** What typed arrays become in Python that are no Buffers. */
+  arrays: 'memoryview' | 'numpy' = 'memoryview';
+  /** What Python's arrays of 64-bit integers become: numbers if all are safe integers, or a ConversionError. */
+  int64: 'bigint' | 'number' = 'bigint';
   readonly #channel: Channel;
   readonly #functions = new Map<string, number>();
   readonly #events: EventHandlers;
@@ -57,11 +63,23 @@ export class Session implements Recipient {
     binding.setHostFunction(this.id, describeName, describing);
   }
 
-  /** @internal Its calls run in processes from now on. */
-  useProcesses(open: (session: number) => void): void {
-    this.remote = true;
-    open(this.id);
+  /** @internal It has processes from now on, for all its calls or for those that are sent there. */
+  useProcesses(all: boolean, open: () => void): void {
+    this.remote = all;
+    open();
     binding.setHostFunction(this.id, describeName, describing);
+  }
+
+  /** How many processes there are, and lanes in each: as `Runtime.configurePool`. */
+  configureProcesses(kind: PoolKind, size: number, maxSize: number): void {
+    binding.configureProcesses(this.id, poolNumber[kind], size, maxSize);
+  }
+
+  /** The lane of a process that nothing else runs in; `Runtime.releaseLane` ends it. Undefined: none could be started. */
+  reserveProcess(): number | undefined {
+    this.#checkOpen();
+    const lane = binding.reserveProcess(this.id);
+    return lane < 0 ? undefined : lane;
   }
 
   /** Whether close() was called. */
@@ -207,6 +225,14 @@ export class Session implements Recipient {
     }
   }
 
+  /** Functions that Python calls in the same way, whose answers come from elsewhere: a store on another machine. */
+  lendRemoteFunctions(functions: Readonly<Record<string, RemoteFunction>>): void {
+    this.#checkOpen();
+    for (const [name, remote] of Object.entries(functions)) {
+      this.#setFunction(remoteName(name), answering(remote));
+    }
+  }
+
   /**
    * What becomes of results by the qualified name of a type or one of its bases: { 'decimal.Decimal': 'str' }. Asked before any
    * conversion of the core's.
@@ -227,6 +253,11 @@ export class Session implements Recipient {
    */
   setReferenceFactory(factory: (reference: ReferenceHandle) => unknown): void {
     this.#makeReference = factory;
+  }
+
+  /** The error for an exception that the Python half has described among other values: what an expression failed with. */
+  readError(description: unknown): unknown {
+    return readPythonError(description as Record<string, unknown>, this.#channel.values);
   }
 
   /** @internal */

@@ -7,6 +7,6 @@ export const attributeSymbol: unique symbol = Symbol.for('pyloom.attribute') as 
 export interface AttributeHandle {
   /** The name of a module, which is imported if need be, or an object. */
   readonly owner: string | ReferenceHandle;
-  /** May be dotted: 'random.default_rng'. Empty: the owner itself. */
-  readonly path: string;
+  /** May be dotted: 'random.default_rng'. Empty: the owner itself. An array: a function, and its arguments, for what it returns. */
+  readonly path: string | readonly unknown[];
 }

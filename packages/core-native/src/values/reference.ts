@@ -9,6 +9,8 @@ export interface ReferenceHandle {
   readonly interpreter: number;
   /** 'decimal.Decimal'; of a builtin without the module. */
   readonly typeName: string;
+  /** Whether it is in the store of a cluster: calls that its workers run take it from there, and nothing else can be done with it. */
+  readonly isStored: boolean;
   /** Whether release() was called. */
   readonly released: boolean;
   /** Lets go of the object, under its interpreter's GIL, soon. Nothing the second time. */

@@ -13,6 +13,6 @@ const examplesInC = readdirSync(new URL('examples', folder)).filter((file) => fi
 
 it.each(examplesInC)('shows C that compiles: %s', async (file) => {
   const flags = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-Iinclude', '-fsyntax-only'];
-  const options = { cwd: fileURLToPath(folder), timeout: 30_000 };
+  const options = { cwd: fileURLToPath(folder), timeout: 120_000 };
   await promisify(execFile)('cc', [...flags, `examples/${file}`], options);
 });

@@ -280,6 +280,7 @@ describe('options', () => {
     [{ python: 'a\0b' }, "The option 'python'"],
     [{ cwd: 3 }, "The option 'cwd' must be the path of a folder, not 3"],
     [{ env: null }, "The option 'env' must be an object like process.env, not null"],
+    [{ env: ['A=1'] }, "The option 'env' must be an object like process.env, not [ 'A=1' ]"],
     [{ mayLackLibrary: 1 }, "The option 'mayLackLibrary' must be true or false, not 1"],
     [{ pyhton: 'python3' }, "Unknown key 'pyhton'"],
     [null, 'must be an object, not null'],

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { distributionOf, installRemedies, libraryRemedies } from '../../src/discovery/install-advice';
+import {
+  distributionOf,
+  helpfulCommand,
+  installRemedies,
+  libraryMend,
+  libraryRemedies,
+} from '../../src/discovery/install-advice';
 import { factsOf } from './support';
 
 it.each([
@@ -21,30 +27,30 @@ it.each([
   ['darwin', undefined, 'install one: brew install python3'],
   ['win32', undefined, 'install one: winget install Python.Python.3.13'],
 ] as const)('tells how to install a Python on %s %s', (platform, distribution, remedy) => {
-  expect(installRemedies({ platform, distribution })[0]).toBe(remedy);
+  expect(installRemedies({ platform, distribution, isRoot: true })[0]).toBe(remedy);
 });
 
 it('knows uv where the system is unknown', () => {
-  expect(installRemedies({ platform: 'linux', distribution: undefined })).toEqual([
+  expect(installRemedies({ platform: 'linux', distribution: undefined, isRoot: true })).toEqual([
     expect.stringContaining('uv venv'),
   ]);
 });
 
 describe('how to get the shared library', () => {
-  const debian = { platform: 'linux', distribution: 'debian' } as const;
+  const debian = { platform: 'linux', distribution: 'debian', isRoot: true } as const;
 
   it.each([
     ["the system's, Debian", '/usr', debian, 'install the library: apt-get install libpython3.13'],
     [
       "the system's, Fedora",
       '/usr',
-      { platform: 'linux', distribution: 'fedora' } as const,
+      { platform: 'linux', distribution: 'fedora', isRoot: true } as const,
       'install the library: dnf install python3-libs',
     ],
     [
       "the system's, other",
       '/usr',
-      { platform: 'linux', distribution: undefined } as const,
+      { platform: 'linux', distribution: undefined, isRoot: true } as const,
       'install the package of this system that has libpython3.13.so.1.0',
     ],
     [
@@ -57,10 +63,28 @@ describe('how to get the shared library', () => {
     [
       "Windows'",
       'C:\\Python313',
-      { platform: 'win32', distribution: undefined } as const,
+      { platform: 'win32', distribution: undefined, isRoot: false } as const,
       'repair the installation: this file belongs beside its python.exe',
     ],
   ])('%s', (_, prefix, system, remedy) => {
     expect(libraryRemedies(factsOf(prefix), system)[0]).toBe(remedy);
+  });
+});
+
+describe('the one command that helps', () => {
+  const debian = { platform: 'linux', distribution: 'debian', isRoot: true } as const;
+
+  it('has a Python installed, of the version that was asked for', () => {
+    expect(helpfulCommand(debian, undefined)).toBe('npx pyloom python install 3.13');
+    expect(helpfulCommand(debian, undefined, '3.14t')).toBe('npx pyloom python install 3.14t');
+    expect(helpfulCommand({ ...debian, platform: 'freebsd' }, undefined)).toBeUndefined();
+  });
+
+  it('mends the Python that was named, where this user can', () => {
+    const facts = factsOf('/usr');
+    const mend = libraryMend(facts, debian);
+    expect(helpfulCommand(debian, mend)).toBe('apt-get install libpython3.13');
+    expect(libraryMend(facts, { ...debian, isRoot: false })).toBeUndefined();
+    expect(libraryMend(factsOf('/opt/py'), debian)).toBeUndefined();
   });
 });

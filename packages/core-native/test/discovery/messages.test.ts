@@ -2,12 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { findPython } from '../../src/discovery';
-import { bareEnvironment, factsOf, fakePython, temporaryFolder } from './support';
+import { bareEnvironment, factsOf, fakeInstallation, fakePython, temporaryFolder } from './support';
 
 // The advice depends on the machine: let it be a Debian everywhere.
 vi.mock('../../src/discovery/install-advice', async (original) => ({
   ...(await original<typeof import('../../src/discovery/install-advice')>()),
-  thisSystem: () => ({ platform: 'linux', distribution: 'debian' }),
+  thisSystem: () => ({ platform: 'linux', distribution: 'debian', isRoot: false }),
 }));
 
 async function messageOf(options: Parameters<typeof findPython>[0], folder: string): Promise<string> {
@@ -37,6 +37,9 @@ it('says where it looked and what to install when there is no Python', async () 
       - install one: apt-get install python3 libpython3-dev
       - let uv fetch one: uv venv --managed-python --python 3.13 (makes ./.venv, where pyloom looks)
       - name another one, CPython 3.9 or later, by the python option, $PYLOOM_PYTHON, $VIRTUAL_ENV or ./.venv
+
+    The command that helps here:
+      npx pyloom python install 3.13
     "
   `);
 });
@@ -57,8 +60,21 @@ it('says how to get the shared library of a Python that lacks it', async () => {
 
     What to do:
       - install the library: apt-get install libpython3.99
+      - run it as it is, in processes of its own: createPython({ mode: 'process' })
       - let uv fetch one: uv venv --managed-python --python 3.13 (makes ./.venv, where pyloom looks)
       - name another one, CPython 3.9 or later, by the python option, $PYLOOM_PYTHON, $VIRTUAL_ENV or ./.venv
+
+    The command that helps here:
+      npx pyloom python install 3.13
     "
   `);
+});
+
+it('says which Pythons are not of the version that was asked for', async () => {
+  const cwd = temporaryFolder();
+  fakeInstallation(join(cwd, '.venv'));
+  const message = await messageOf({ python: '3.99', cwd, env: bareEnvironment() }, cwd);
+  expect(message).toContain('\nNo CPython 3.99 was found, which the python option asks for.\n');
+  expect(message).toContain('- the python option, from ./.venv: /app/.venv/bin/python3 is CPython 3.13.0\n');
+  expect(message).toMatch(/The command that helps here:\n {2}npx pyloom python install 3\.99\n$/);
 });

@@ -5,14 +5,14 @@ import traceback
 import unittest
 
 import harness  # noqa: F401
-from pyloom import _defined, _modules
+from pyloom import _defined, _defined_finder, _modules
 
 
 class DefineModule(unittest.TestCase):
     def tearDown(self):
         for name in [name for name in sys.modules if name.split(".")[0] in ("shop", "other")]:
             del sys.modules[name]
-        _defined._sources.clear()
+        _defined_finder.sources.clear()
 
     def define(self, name, source):
         _defined.check(name, source)

@@ -1,10 +1,11 @@
 import os
 import sys
 import unittest
+import weakref
 
 import harness  # noqa: F401
 from pyloom import _evaluate
-from pyloom._exceptions import describe
+from pyloom._exceptions import describe, describe_kept
 
 
 def raised(action):
@@ -97,6 +98,34 @@ class Describe(unittest.TestCase):
             pass
 
         self.assertIn("<locals>.Inner", describe(Inner())["type"])
+
+    def test_leaves_generators_to_go_on_that_have_caught_it(self):
+        def asking():
+            while True:
+                try:
+                    raised_here = None
+                    raise ValueError("lost")
+                except ValueError as error:
+                    raised_here = error
+                yield raised_here
+
+        asks = asking()
+        describe_kept(next(asks))
+        self.assertIsInstance(next(asks), ValueError)
+
+    def test_clears_the_variables_of_functions(self):
+        class Large:
+            pass
+
+        def fails():
+            large = Large()
+            alive.append(weakref.ref(large))
+            raise ValueError
+
+        alive = []
+        error = raised(fails)
+        describe_kept(error)
+        self.assertIsNone(alive[0]())
 
     def test_shortens_a_recursion(self):
         def forever():

@@ -7,7 +7,7 @@ from unittest import mock
 
 from harness import core
 from pyloom import _extensions
-from pyloom._resolve import NeedsHome
+from pyloom._errors import NeedsHome
 
 
 def setUpModule():

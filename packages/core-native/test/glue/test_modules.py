@@ -55,6 +55,21 @@ class Loading(unittest.TestCase):
             thread.join(10)
         self.assertEqual([type(error) for error in errors], [ImportError] * 5, errors)
 
+    def test_waits_again_when_a_third_lane_imports_what_has_failed_meanwhile(self):
+        sys.begun, sys.go = threading.Event(), threading.Event()
+        _defined.define("retried", "import sys\nsys.begun.set()\nsys.go.wait(10)\nlast = 1\n")
+        third = threading.Thread(target=_modules.load, args=["retried"])
+
+        def has_waited_for_one_that_fails(name):
+            del _modules.__import__
+            third.start()
+            self.assertTrue(sys.begun.wait(10))
+            threading.Timer(0.05, sys.go.set).start()
+
+        _modules.__import__ = has_waited_for_one_that_fails
+        self.assertEqual(_modules.load("retried").last, 1)
+        third.join(10)
+
     def test_finds_what_was_written_within_the_same_tick_as_the_last_look(self):
         with tempfile.TemporaryDirectory() as folder:
             sys.path.insert(0, folder)

@@ -5,7 +5,7 @@ import types
 import unittest
 
 import harness  # noqa: F401
-from pyloom import _defined
+from pyloom import _defined, _defined_finder
 from pyloom._shield import MACHINERY, NOTHING, held_back_by, shielded
 
 
@@ -32,7 +32,7 @@ class Shield(unittest.TestCase):
     def forget(self):
         for name in ("gates", "slow_to_import", "first_part", "second_part"):
             sys.modules.pop(name, None)
-        _defined._sources.clear()
+        _defined_finder.sources.clear()
 
     def start(self, function, *args):
         thread = threading.Thread(target=function, args=args)
@@ -55,6 +55,20 @@ class Shield(unittest.TestCase):
         first = self.look(thread)
         self.assertGreater(first, 0)
         self.assertEqual(self.look(thread), first)
+
+    def test_holds_back_while_a_loop_is_told_what_to_do_next(self):
+        import asyncio
+
+        class Loop(asyncio.BaseEventLoop):
+            def _check_closed(loop):
+                self.pause()
+
+        loop = Loop()
+        thread = self.start(loop.call_soon, print)
+        self.assertGreater(self.look(thread), 0)
+        self.leave.set()
+        thread.join()
+        loop.close()
 
     def test_tells_an_import_that_goes_on_from_one_that_hangs(self):
         _defined.define("first_part", "import gates\ngates.pause()\n")

@@ -1,9 +1,12 @@
 import asyncio
+import sys
 import unittest
+from types import ModuleType
+from unittest.mock import patch
 
 from harness import core
 from pyloom import _streams
-from pyloom._resolve import NeedsLoop
+from pyloom._errors import NeedsLoop
 
 
 class Streams(unittest.TestCase):
@@ -27,6 +30,11 @@ class Streams(unittest.TestCase):
             core.reset()
             self.open(iterable, 10)
             self.assertEqual(core.sent, [1, 2])
+
+    def test_iterates_while_another_thread_is_just_importing_asyncio(self):
+        with patch.dict(sys.modules, {"asyncio.events": ModuleType("asyncio.events")}):
+            self.open(range(2), 10)
+        self.assertEqual(core.sent, [0, 1])
 
     def test_refuses_what_cannot_be_iterated(self):
         with self.assertRaisesRegex(TypeError, "'int' object is not iterable"):

@@ -27,7 +27,8 @@ const measure = `
 `;
 
 // V8's young generation grows by 8 and 16 MB at some time, which is more than a leak of 60 bytes a call makes: it stays small.
-const options = { nodeOptions: ['--expose-gc', '--max-semi-space-size=1'], deadline: 55_000 };
+const options = { nodeOptions: ['--expose-gc', '--max-semi-space-size=1'], deadline: 230_000 };
+const timeout = 240_000; // the first makes up to 700 000 calls, and a loaded machine takes its time
 
 const [, minor, patch] = python.versionInfo;
 /** Lanes end there, see python/api.h; a new one begins with memory of its own, so that the process has 2.5 MiB more or less. */
@@ -39,7 +40,7 @@ async function run(source: string) {
   return JSON.parse(stdout);
 }
 
-describe('memory stays as it is', () => {
+describe('memory stays as it is', { timeout }, () => {
   it('over 200 000 calls of all kinds', async () => {
     const [warmUp, rounds, limit] = lanesEnd ? [15, 24, 4.5] : [5, 8, 1.5];
     const result = await run(`
@@ -72,8 +73,8 @@ def make(n): return bytes(n)
       };
       let calls = 0;
       const kinds = [
-        [120, () => call('same', 1, nested)],
-        [40, (i) => call('fail', 'error ' + i).catch(() => {})],
+        [140, () => call('same', 1, nested)],
+        [20, (i) => call('fail', 'error ' + i).catch(() => {})], // Python's traceback takes 0.3 ms to describe one
         [40, () => held()],
         [40, (i) => call('later', i)],
         [20, () => call('weigh', large)],
@@ -90,9 +91,9 @@ def make(n): return bytes(n)
           for (let i = 0; i < 20; i += 1) await call('give', (n) => n + i);
           calls += asked.length + 60;
           for (let i = 0; i < 300; i += 1) py.callSync('kinds', 'same', [i, nested]);
-          for (let i = 0; i < 50; i += 1) try { py.callSync('kinds', 'fail', ['sync']); } catch {}
+          for (let i = 0; i < 10; i += 1) try { py.callSync('kinds', 'fail', ['sync']); } catch {}
           for (let i = 0; i < 50; i += 1) py.callSync('kinds', 'ask', [i]);
-          calls += 400;
+          calls += 360;
         }
       }
       const grown = await growth(round, { warmUp: ${warmUp}, rounds: ${rounds} });
@@ -101,7 +102,7 @@ def make(n): return bytes(n)
     `);
     expect(result.calls).toBeGreaterThanOrEqual(200_000);
     // One PyRef in seventeen calls that is not released makes 2.3, or 6.9; without a leak it is within 0.4 of 0, or 2.5.
-    expect(result.grown, `MiB over ${rounds * 15_000} calls`).toBeLessThan(limit);
+    expect(result.grown, `MiB over ${rounds * 14_000} calls`).toBeLessThan(limit);
   });
 
   it('over a thousand sessions that open, call and close', async () => {
@@ -171,8 +172,8 @@ def drop(): kept.clear(); gc.collect()
       const things = await Promise.all(Array.from({ length: 100 }, () => call('thing')));
       const before = await call('count');
       for (const thing of things) thing[core.referenceSymbol].release();
-      await call('count');
-      const after = await call('count');
+      let after = before;
+      for (let i = 0; i < 200 && after > 0; i += 1) after = await call('count');
 
       let collected = 0;
       const registry = new FinalizationRegistry(() => { collected += 1; });

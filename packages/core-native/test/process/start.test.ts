@@ -23,7 +23,7 @@ describe('a second CPython', () => {
   // Another name is another Python: it may be a venv, which decides where packages come from.
   const other = join(folder, 'python-of-another-name');
   symlinkSync(python.executable, other);
-  const refused = `ERR_PYLOOM_RUNTIME_LOADED This process has loaded CPython ${python.version} (${python.executable}) already and cannot load ${python.version} (${other}) as well; use a child process for the other true\n`;
+  const refused = `ERR_PYLOOM_RUNTIME_LOADED This process has loaded CPython ${python.version} (${python.executable}) already and cannot load ${python.version} (${other}) as well. Run the other in processes of its own: createPython({ mode: 'process' }) true\n`;
 
   it('is refused, naming both, and the first goes on', async () => {
     const { stdout, code } = await runModule(`${attempt}

@@ -77,7 +77,7 @@ describe.each(pools)('callbacks to and from the pool %s', (pool) => {
       console.log(wrong);
       process.exit();
     `,
-      { deadline: 55_000 },
+      { deadline: 140_000 },
     );
     expect({ code, signal, stdout, stderr }).toEqual({ code: 0, signal: null, stdout: '0\n', stderr: '' });
   });

@@ -51,7 +51,7 @@ export function runModuleInWorkers(source: string, options: ChildOptions = {}): 
 
 export function runNode(args: readonly string[], options: ChildOptions = {}): Promise<Ended> {
   // Instrumented code is slower by far.
-  const { env, deadline = process.env.PYLOOM_SANITIZER ? 250_000 : 30_000 } = options;
+  const { env, deadline = process.env.PYLOOM_SANITIZER ? 250_000 : 90_000 } = options;
   const child = spawn(process.execPath, args, {
     cwd: packageFolder,
     env: { ...process.env, ...env },

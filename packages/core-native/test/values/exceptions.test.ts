@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { isPyloomError, PythonError } from '../../src';
 import { python } from '../support/python';
+import { collectUntil } from './collect-garbage';
 import { type Mode, minor, modes, runtime, session } from './modes';
 
 const source = `
@@ -239,6 +240,30 @@ def fail():
 fail()`;
     await raised(code);
     expect(await mode.call('make', ['gc.collect() and False or kept["big"]() is None'])).toBe(true);
+  });
+
+  it('lives as long as its errors, of which each caller of a shared call has one', async () => {
+    const code = `
+class Kept(Exception): pass
+def fail():
+    error = Kept()
+    kept['error'] = weakref.ref(error)
+    raise error
+fail()`;
+    const isAlive = () => mode.call('make', ['gc.collect() and False or kept["error"]() is not None']);
+    const one = { for: undefined as unknown };
+    await (async () => {
+      const error = await raised(code);
+      one.for = Object.create(Object.getPrototypeOf(error), Object.getOwnPropertyDescriptors(error));
+    })();
+    let looked = 0;
+    await collectUntil(async () => {
+      expect(await isAlive()).toBe(true);
+      return ++looked === 10;
+    }, 'ten looks');
+    expect((one.for as PythonError).type).toBe('Kept');
+    one.for = undefined;
+    await collectUntil(async () => !(await isAlive()), 'the exception is gone');
   });
 
   it('hands back the very Error that a JavaScript function threw, and as a cause', async () => {

@@ -155,7 +155,7 @@ it('leaves the process though a worker blocks in a Python loop', async () => {
       await worker.heard('blocked');
       process.exit(7);
     `,
-    { deadline: 10_000 },
+    { deadline: 60_000 },
   );
   expect({ code, signal }).toEqual({ code: 7, signal: null });
 });

@@ -25,8 +25,8 @@ export interface AdaptiveOptions {
   /** Default 1000. */
   max?: number;
   /**
-   * How long, in milliseconds, an operation may wait for a server behind its permit. Default: three tenths of what it runs and half a
-   * millisecond at least, or two fifths where that has to be guessed from how long permits are held.
+   * How long, in milliseconds, an operation may wait for a server behind its permit. Default: two fifths of what it runs, or a little more
+   * where that has to be guessed from how long permits are held.
    */
   target?: number;
 }

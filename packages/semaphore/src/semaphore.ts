@@ -77,7 +77,7 @@ export class Semaphore {
   /** A permit, or undefined if none is free or others wait already: nobody is overtaken. */
   tryAcquire(): Permit | undefined {
     if (native.tryTake(this.#handle)) return new HeldPermit(this, this.#adaptive && performance.now());
-    this.#adaptive?.refused();
+    this.refused();
     return undefined;
   }
 
@@ -121,6 +121,14 @@ export class Semaphore {
     return native.tryTake(this.#handle);
   }
 
+  /**
+   * For libraries that refuse an operation which got no permit of tryTake() and is not to wait: that is how a limit which follows the
+   * load learns that more is asked for. tryAcquire() does it by itself. Without such a limit it does nothing.
+   */
+  refused(): void {
+    this.#adaptive?.refused();
+  }
+
   /** acquire() without the Permit: to be paired with give(), see tryTake(). Rejects as acquire() does. */
   async take(options?: AcquireOptions): Promise<void> {
     const limits = checkAcquireOptions(options);
@@ -156,7 +164,7 @@ export class Semaphore {
     const entry = native.enqueue(this.#handle, mayWait);
     if (entry === -1) return undefined;
     if (typeof entry === 'number') return wait(entry, limits, this);
-    this.#adaptive?.refused();
+    this.refused();
     const detail = mayWait ? 'no more may wait (maxWaiting)' : 'timeout 0 means not to wait';
     return () => new OverloadedError(...entry, detail);
   }

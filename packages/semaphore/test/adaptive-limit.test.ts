@@ -3,43 +3,52 @@ import { adaptive } from '../bench/limits/adaptive';
 import { fixed } from '../bench/limits/limiters';
 import { scenarios } from '../bench/limits/scenarios';
 import { simulate } from '../bench/limits/simulate';
+import { unloaded } from '../bench/limits/unloaded';
 import { Semaphore } from '../src';
 
+/** One run is worth two or three hundredths more or less by chance, whatever the limit. */
+const seeds = [1, 2, 3, 4];
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
 describe.each(Object.entries(scenarios))('a limit that follows the load: %s', (_name, scenario) => {
-  const best = simulate(scenario, fixed(scenario.best));
-  const alone = simulate({ ...scenario, rate: () => 0.002, duration: 600_000 }, fixed(1000)).p99;
+  const alone = unloaded(scenario);
+  const best = mean(seeds.map((seed) => simulate(scenario, fixed(scenario.best), { seed }).goodput));
 
-  it('does 95 % of the best fixed limit where waits are known, at twice the unloaded times at most', () => {
-    const found = simulate(scenario, adaptive(true));
-    expect(found.goodput).toBeGreaterThan((scenario.share ?? 0.95) * best.goodput);
-    expect(found.p99).toBeLessThan((scenario.times ?? 2) * alone);
-  });
-
-  it('comes close where it has to guess them', () => {
-    const found = simulate(scenario, adaptive(false));
-    expect(found.goodput).toBeGreaterThan(0.9 * best.goodput);
-    expect(found.p99).toBeLessThan(2.6 * alone);
-  });
+  it.each([
+    ['are known', true],
+    ['have to be guessed', false],
+  ])(
+    'does 95 % of what the best fixed limit does where waits %s, within twice the unloaded 99th percentile',
+    (_waits, knowsWaits) => {
+      const found = seeds.map((seed) => simulate(scenario, adaptive(knowsWaits), { seed }));
+      expect(mean(found.map(({ goodput }) => goodput))).toBeGreaterThan(0.95 * best);
+      expect(mean(found.map(({ p99 }) => p99))).toBeLessThan(2 * alone);
+    },
+    60_000,
+  );
 });
 
 it.each([
   [8, 5],
   [64, 5],
   [4, 200],
-])('settles on %i servers within thirty windows, coming from %i', (servers, from) => {
-  const scenario = {
-    duration: 20_000,
-    rate: () => servers / 5,
-    servers: () => servers,
-    service: (_time: number, random: () => number) => -Math.log(1 - random()) * 10,
-  };
-  const { limits } = simulate(scenario, adaptive(true, from));
-  const settled = limits.slice(30);
-  const near = settled.filter((limit) => limit >= servers * 0.75 && limit <= servers * 1.6 + 2);
-  expect(near.length / settled.length).toBeGreaterThan(0.9);
-});
+])(
+  'is near %i servers in nine of ten windows from the thirtieth on, coming from a limit of %i',
+  (servers, from) => {
+    const scenario = {
+      duration: 20_000,
+      rate: () => servers / 5,
+      servers: () => servers,
+      service: (_time: number, random: () => number) => -Math.log(1 - random()) * 10,
+    };
+    const { limits } = simulate(scenario, adaptive(true, from));
+    const settled = limits.slice(30);
+    const near = settled.filter((limit) => limit >= servers * 0.75 && limit <= servers * 1.6 + 2);
+    expect(near.length / settled.length).toBeGreaterThan(0.9);
+  },
+);
 
-it('does not stay where a slow start has sent it', () => {
+it('has a place for each server again after a slow start, in half of the windows from the fortieth on', () => {
   // As while interpreters start: what waits then waits for that, and throughput rises as the limit falls.
   const scenario = {
     duration: 12_000,
@@ -54,7 +63,7 @@ it('does not stay where a slow start has sent it', () => {
   }
 });
 
-it('does not drift in a day under a steady overload', () => {
+it('drifts by two at most, and not past ten for four servers, in a day of steady overload', () => {
   const hour = 3_600_000;
   const scenario = {
     duration: 24 * hour,
@@ -94,7 +103,7 @@ describe("new Semaphore({ max: 'auto' })", () => {
     await all;
   }
 
-  it('grows while operations wait for permits and take no longer for it', async () => {
+  it('grows while operations wait for permits and take as long as before', async () => {
     const semaphore = new Semaphore({ max: { min: 2, max: 50 } });
     const before = semaphore.max;
     await load(semaphore, 5000);
@@ -120,7 +129,7 @@ describe("new Semaphore({ max: 'auto' })", () => {
     expect(semaphore.max).toBeGreaterThan(before);
   });
 
-  it('keeps to its bounds', async () => {
+  it('starts at its bound where that is low, and does not pass it', async () => {
     const semaphore = new Semaphore({ max: { min: 3, max: 4 } });
     expect(semaphore.max).toBe(4);
     await load(semaphore, 1000);

@@ -16,9 +16,10 @@ constexpr const char* kMalformed = "it is no valid message";
 // Bytes of one element, or 0 for an unknown format.
 uint64_t ItemSize(char format) {
   if (std::strchr("bBc?x", format) != nullptr) return 1;
-  if (std::strchr("hH", format) != nullptr) return 2;
+  if (std::strchr("hHe", format) != nullptr) return 2;
   if (std::strchr("iIf", format) != nullptr) return 4;
-  return std::strchr("qQd", format) != nullptr ? 8 : 0;
+  if (format == 'D') return 16;
+  return std::strchr("qQdF", format) != nullptr ? 8 : 0;
 }
 
 const char* CheckView(std::string_view payload) {
@@ -162,6 +163,8 @@ class Validator {
         return "a store holds plain data, no Python objects; store what describes it";
       case Extension::kFunction:
         return "a store holds plain data, no functions";
+      case Extension::kArray:
+        return "an array of NumPy's own kind needs NumPy to be read; store what it holds";
       case Extension::kNaive:
         return "a naive time is local to a process; store an aware one";
     }

@@ -11,10 +11,6 @@ const uneven = (random: () => number, mean: number) =>
 interface Trial extends Scenario {
   /** The best fixed limit. */
   readonly best: number;
-  /** How much of what that does is to be reached. Default 0.95. */
-  readonly share?: number;
-  /** How long the slowest hundredth may take, in unloaded ones. Default 2. */
-  readonly times?: number;
 }
 
 export const scenarios: Record<string, Trial> = {
@@ -48,13 +44,9 @@ export const scenarios: Record<string, Trial> = {
     // The limit that gives each server no more than it has makes it sleep between any two calls.
     service: (_time, random) => exponential(random, 0.04),
     wakeUp: 0.04,
-    // Less than a millisecond all the same.
-    times: 4,
   },
   'shed at once': {
     best: 24,
-    // Where nobody waits for a permit, the last servers are kept busy by twice the permits: most of them wait.
-    share: 0.9,
     duration: 60_000,
     rate: () => 1.2,
     servers: () => 8,

@@ -1,20 +1,6 @@
 import { Elasticity } from './elasticity';
-
-/** What came of the operations that ended within one window of time. */
-export interface WindowFigures {
-  /** Its length in milliseconds. */
-  readonly elapsed: number;
-  /** How many operations ended. */
-  readonly completed: number;
-  /** Mean milliseconds that one of them ran; with the wait, where that is not known apart. */
-  readonly service: number;
-  /** How far the mean may be off by chance, as a share of it: its relative standard error. */
-  readonly uncertainty: number;
-  /** Mean milliseconds that one waited for a server behind its permit; undefined: not known apart. */
-  readonly wait: number | undefined;
-  /** Whether others waited for a permit, or were refused one: only then the limit is what limits. */
-  readonly saturated: boolean;
-}
+import { Least } from './least';
+import type { WindowFigures } from './window';
 
 /** Why a limit is what it is. */
 export type LimitReason = 'idle' | 'growing' | 'steady' | 'waits' | 'no gain';
@@ -22,40 +8,50 @@ export type LimitReason = 'idle' | 'growing' | 'steady' | 'waits' | 'no gain';
 export interface LimitControllerOptions {
   readonly min: number;
   readonly max: number;
-  /** Milliseconds of wait behind a permit that are wanted; undefined: three tenths of the service time, and half a millisecond at least. */
+  /** Milliseconds of wait behind a permit that are wanted; undefined: two fifths of the service time. */
   readonly target: number | undefined;
   readonly initial: number;
 }
 
 /**
- * Of the service time, where no target is given: enough to keep every server busy, too little to be felt. A tenth leaves servers idle
- * where load comes in bursts, or where whoever finds no permit is refused.
+ * Of the service time, where no target is given: enough to keep every server busy where load comes in bursts, or where whoever finds no
+ * permit is refused, and too little to be felt. The more where waits are not known apart, as some of them stay hidden.
  */
-const defaultWait = 0.3;
-/** Milliseconds: less than this may be the time that a server takes to wake up, and is no queue. */
-const leastWait = 0.5;
-/** The same where waits are not known apart, and what is taken for one may be chance. */
-const defaultHiddenWait = 0.4;
-/** A wait this much over its target is worth a change, if it is more than chance: more than so many standard errors. */
+const defaultWait = 0.4;
+const defaultHiddenWait = 0.45;
+/** Milliseconds: what is always waited may be the time in which a server wakes up, up to this. */
+const mostWakeUp = 0.5;
+/** A wait this much over its target is worth a change. */
 const tolerance = 0.1;
-const standardErrors = 2;
 /** Below: more permits bring nothing. Above: waiting is not queueing, since fewer permits would do less. */
 const flat = 0.25;
-const proportional = 0.6;
+const proportional = 0.8;
+/** The step by which the limit is moved at most, but to shrink for waits. */
+const step = 1.4;
 /** A limit that is cut by more than this is for another load, or another service, than it was. */
 const abrupt = 1.5;
-/** How fast a least service time is forgotten, in a window. */
-const forgetting = 0.002;
+/** Windows of which permits lay idle for longer than this, on average, began or ended with another load. */
+const inUse = 0.5;
+
+/** A window as the controller sees it. */
+interface View {
+  /** Milliseconds. */
+  readonly service: number;
+  readonly wait: number;
+  /** The wait in service times, and how much of it is wanted. */
+  readonly queued: number;
+  readonly wanted: number;
+}
 
 /**
  * Finds the limit at which all servers behind it are busy and next to nothing queues there, window by window:
  *
- * - while operations wait behind their permits, the limit shrinks by as much as waits (by the root of it, where waits are but
- *   guessed from service times), at most by half;
- * - while it is the limit that limits, and throughput still rises with it, it grows by its square root;
- * - where throughput no longer rises with it, it shrinks, so that it never drifts.
+ * - while operations wait behind their permits, the limit shrinks by as much as waits, at most by half;
+ * - while it is the limit that limits, and throughput still rises with it, it grows until so much waits as is wanted;
+ * - where throughput no longer rises with it, or that is no longer known, it shrinks until it does, so that it never drifts: to what
+ *   would do, and not further.
  *
- * It is never lowered to measure an unloaded time, as Envoy's gradient is, which sheds load for nothing. Pure: time comes with
+ * It is not pinned low to measure an unloaded time, as Envoy's gradient is, which sheds load for nothing. Pure: time comes with
  * the figures.
  */
 export class LimitController {
@@ -63,9 +59,9 @@ export class LimitController {
   readonly #max: number;
   readonly #target: number | undefined;
   readonly #elasticity = new Elasticity();
+  /** What is waited without any queue; where waits are not known apart, what the quickest take then. */
+  readonly #least = new Least();
   #exact: number;
-  /** The least service time seen, which stands for one without any queue. */
-  #least = Number.POSITIVE_INFINITY;
   #reason: LimitReason = 'idle';
 
   constructor({ min, max, target, initial }: LimitControllerOptions) {
@@ -87,46 +83,60 @@ export class LimitController {
   /** Takes the figures of a window into account. */
   update(figures: WindowFigures): void {
     if (figures.completed === 0 || figures.elapsed <= 0) return;
-    if (figures.saturated) this.#elasticity.add(this.limit, figures.completed / figures.elapsed);
+    const view = this.#view(figures);
+    this.#learn(figures, view);
+    const { queued, wanted } = view;
     const rises = this.#elasticity.value;
-    const isHidden = figures.wait === undefined;
-    this.#noteLeast(figures, rises);
-    // What operations take longer than they did at best: a wait that is hidden in the service time, or a queue further behind.
-    const longer = figures.service - this.#least;
-    const queued = isHidden ? longer / this.#least : queuedOf(figures);
-    // Fewer permits would not be felt: and such short operations are held up by all but the permits.
-    const isShort = !isHidden && figures.service < leastWait && longer < leastWait;
-    const wanted = this.#wantedWait(figures);
-    const chance = standardErrors * figures.uncertainty * (isHidden ? 1 : queued);
-    if (queued > wanted + Math.max(tolerance, chance)) {
-      const excess = (1 + queued) / (1 + wanted);
+    const factor = (1 + wanted) / (1 + queued);
+    if (queued > wanted + tolerance) {
+      if (rises !== undefined && rises > proportional) this.#doubt(figures);
       // What throughput was under such a queue, as of a service that only starts, tells nothing of what it will be without.
-      if (!isHidden && excess > abrupt) this.#elasticity.forget();
-      this.#set(this.#exact / (isHidden ? Math.sqrt(excess) : excess), 'waits');
+      if (factor < 1 / abrupt) this.#elasticity.forget();
+      this.#set(this.#exact * factor, 'waits');
     } else if (!figures.saturated) {
       this.#reason = 'idle';
-    } else if (rises !== undefined && rises < flat && !isShort) {
-      this.#set(this.#exact - Math.sqrt(this.#exact) / 4, 'no gain');
-    } else if (queued <= wanted + tolerance / 2) {
-      this.#set(this.#exact + Math.sqrt(this.#exact), 'growing');
+    } else if (this.#shallShrink(view, rises)) {
+      this.#set(this.#exact / step, 'no gain');
     } else {
-      this.#reason = 'steady';
+      const reason = queued < wanted - tolerance ? 'growing' : 'steady';
+      this.#set(this.#exact * Math.min(step, factor), reason);
     }
   }
 
-  #noteLeast({ service, uncertainty }: WindowFigures, rises: number | undefined): void {
-    // Above what may be chance: the least of many means would be too small.
-    this.#least = Math.min(this.#least * (1 + forgetting), service * (1 + 1.5 * uncertainty));
-    // What waits is not waiting in a queue, or fewer permits would not have cost throughput: it has become slower.
-    if (rises !== undefined && rises > proportional) this.#least += (service - this.#least) / 2;
+  #view({ service, wait, quickest }: WindowFigures): View {
+    if (wait === undefined) this.#least.add(quickest.value + quickest.error);
+    else this.#least.add(Math.min(wait, mostWakeUp));
+    const queue = Math.max(0, (wait ?? quickest.value) - this.#least.value);
+    const unit = Math.max(wait === undefined ? service - queue : service, Number.MIN_VALUE);
+    const share = wait === undefined ? defaultHiddenWait : defaultWait;
+    const wanted = this.#target === undefined ? share : this.#target / unit;
+    return { service: unit, wait: queue, queued: queue / unit, wanted };
   }
 
-  #wantedWait({ service, wait }: WindowFigures): number {
-    const unit = Math.max(service, Number.MIN_VALUE);
-    if (this.#target !== undefined) return this.#target / unit;
-    return wait === undefined ? defaultHiddenWait : Math.max(defaultWait, leastWait / unit);
+  #learn({ completed, elapsed, saturated, wait, uncertainty }: WindowFigures, view: View): void {
+    const throughput = completed / elapsed;
+    if (!saturated || throughput * (view.service + view.wait) < this.limit * inUse) return;
+    // Those that wait in a known queue do not run. A queue that is guessed would put its own error into both.
+    const running = wait === undefined ? this.limit : this.limit / (1 + view.queued);
+    this.#elasticity.add(running, throughput, uncertainty);
   }
 
+  /** Fewer permits have cost throughput: so some of what is taken for waiting is none, and the service has become slower. */
+  #doubt({ wait, quickest }: WindowFigures): void {
+    const seen = (this.#least.value + (wait ?? quickest.value)) / 2;
+    this.#least.raise(wait === undefined ? seen : Math.min(seen, mostWakeUp));
+  }
+
+  #shallShrink({ service, queued, wanted }: View, rises: number | undefined): boolean {
+    // Fewer permits would not be felt: such short operations are held up by all but the permits.
+    if (service < mostWakeUp) return false;
+    if (rises !== undefined) return rises < flat;
+    // Nothing is known: on in the direction in which it went, and down from where enough waits.
+    const goesUp = this.#reason === 'growing' || this.#reason === 'idle';
+    return this.limit > this.#min && !(goesUp && queued < wanted - tolerance);
+  }
+
+  /** At most halved at once. */
   #set(limit: number, reason: LimitReason): void {
     this.#exact = this.#within(Math.max(limit, this.#exact / 2));
     this.#reason = reason;
@@ -135,9 +145,4 @@ export class LimitController {
   #within(limit: number): number {
     return Math.min(this.#max, Math.max(this.#min, limit));
   }
-}
-
-/** The wait behind a permit, in service times. */
-function queuedOf({ service, wait = 0 }: WindowFigures): number {
-  return wait / Math.max(service, Number.MIN_VALUE);
 }

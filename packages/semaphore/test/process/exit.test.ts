@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { runModule } from './run-module';
+import { moduleRunner } from '../../../../testing/run-module.ts';
+
+const runModule = moduleRunner(
+  new URL('../..', import.meta.url),
+  "import { Semaphore } from '@pyloom/semaphore'",
+);
 
 const ended = (code: number, stdout = '') => ({ code, signal: null, stdout, stderr: '' });
 

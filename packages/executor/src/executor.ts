@@ -154,7 +154,7 @@ export class Executor extends Scope implements AsyncDisposable {
 
   /**
    * A namespace of its own that stays on one lane: state, objects and thread stay put.
-   * @param options home: in the main interpreter, for modules that refuse sub-interpreters
+   * @param options home: in the main interpreter, for modules that refuse sub-interpreters; isolated: in a process of its own
    */
   context(options?: ContextOptions): Promise<ExecutorContext> {
     return openContext(this.#dispatcher, ExecutorContext, options);
@@ -210,7 +210,7 @@ export class Executor extends Scope implements AsyncDisposable {
 
   /** The figures of this moment. */
   stats(): ExecutorStats {
-    const { mode, registry, routes, runtime } = this.#dispatcher;
+    const { mode, registry, routes, runtime, session } = this.#dispatcher;
     const { counts, present, waitingForPermit } = registry;
     return {
       mode: this.executionMode,
@@ -219,7 +219,7 @@ export class Executor extends Scope implements AsyncDisposable {
       queued: waitingForPermit,
       ...counts,
       homeModules: mode.isIsolated ? [...new Set([...routes.homeModules, ...runtime.homeModules()])] : [],
-      lanes: laneStats(runtime),
+      lanes: laneStats(runtime, session),
     };
   }
 

@@ -84,6 +84,26 @@ describe("maxConcurrent: 'auto'", () => {
     expect([semaphore.current, asyncSemaphore.current]).toEqual([0, 0]);
   });
 
+  it('grows while synchronous calls are refused', async () => {
+    const { executor, session } = fakeExecutor({ maxConcurrent: { min: 2, max: 50 } });
+    const pass = ownClock();
+    const { semaphore } = executor;
+    const before = semaphore.max;
+    for (let round = 0; round < 200; round++) {
+      const calls = Array.from({ length: semaphore.max }, () => executor.call('m', 'f'));
+      for (let more = 0; more < 3; more++) {
+        expect(() => executor.callSync('m', 'f')).toThrow('a synchronous call does not wait for a permit');
+      }
+      pass(5);
+      while (session.calls.length > 0) {
+        session.calls[0]?.settler.waited?.(0);
+        session.resolve(null);
+      }
+      await Promise.all(calls);
+    }
+    expect(semaphore.max).toBeGreaterThan(before);
+  });
+
   it('goes by how long calls run where waits are not known', async () => {
     const fakes = fakeExecutor({ maxConcurrent: 'auto' });
     await load(fakes, { function: 'f', calls: 4000, ...fourLanes, waited: () => undefined });

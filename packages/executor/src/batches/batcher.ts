@@ -1,13 +1,14 @@
 import { AsyncResource } from 'node:async_hooks';
-import { ItemQueue, isPyloomError } from '@pyloom/common';
+import { ItemQueue } from '@pyloom/common';
 import { currentHostCall, type FunctionKey, type Settler } from '@pyloom/core-native';
-import { rejectFromCaller, twinOf } from '../calls/caller-stack';
 import type { Dispatcher } from '../calls/dispatcher';
 import { chainOf } from '../calls/operation';
 import { PendingCall } from '../calls/pending-call';
 import { type PromiseParts, promiseOf } from '../calls/promise-parts';
+import { rejectTwin } from '../calls/reject-twin';
 import type { BatchOptions } from './batch-options';
 import { splitResults } from './split-results';
+import { readUnsentItem } from './unsent-item';
 
 /** An item that waits for its result, and the asynchronous context in which it came. */
 class Item extends AsyncResource implements PromiseParts {
@@ -91,26 +92,31 @@ export class Batcher {
 
   /** One call. Never rejects: its items do. */
   async #send({ items: waiting }: Gathering): Promise<void> {
-    const { maxSize = Number.POSITIVE_INFINITY, kwargs, ...limits } = this.#options;
+    const { maxSize = Number.POSITIVE_INFINITY } = this.#options;
     const items: Item[] = [];
     while (waiting.length > 0 && items.length < maxSize) items.push(waiting.shift());
-    const args = [items.map(({ value }) => value)];
-    try {
-      // As if by whoever brought the first one.
-      const result = await items[0]?.runInAsyncScope(() =>
-        PendingCall.routed(this.#dispatcher, this.#key, args, kwargs).run(limits),
-      );
-      const { module, name } = this.#key;
-      const results = splitResults(result, items.length, `${module}.${name}`);
-      for (const [index, item] of items.entries()) item.promiseResolve(results[index]);
-    } catch (error) {
-      for (const item of items) reject(item, error);
+    while (items.length > 0) {
+      try {
+        const results = await this.#call(items);
+        for (const [index, item] of items.entries()) item.promiseResolve(results[index]);
+        return;
+      } catch (error) {
+        // The function has not run: the others go without the one that cannot be sent.
+        const unsent = readUnsentItem(error);
+        const refused = unsent === undefined ? items.splice(0) : items.splice(unsent.index, 1);
+        for (const item of refused) rejectTwin(item, unsent?.error ?? error);
+      }
     }
   }
-}
 
-/** Each gets an error of its own, which tells where it called. */
-function reject(item: Item, error: unknown): void {
-  if (isPyloomError(error)) item.promiseResolve(rejectFromCaller(twinOf(error)));
-  else item.promiseReject(error);
+  async #call(items: readonly Item[]): Promise<ArrayLike<unknown>> {
+    const { maxSize: _, kwargs, ...limits } = this.#options;
+    const args = [items.map(({ value }) => value)];
+    // As if by whoever brought the first one.
+    const result = await items[0]?.runInAsyncScope(() =>
+      PendingCall.routed(this.#dispatcher, this.#key, args, kwargs).run(limits),
+    );
+    const { module, name } = this.#key;
+    return splitResults(result, items.length, `${module}.${name}`);
+  }
 }

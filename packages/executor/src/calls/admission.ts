@@ -2,6 +2,7 @@ import type { Semaphore } from '@pyloom/semaphore';
 import type { Outcome } from '../figures/outcome-counts';
 import { twinOf } from './caller-stack';
 import type { Dispatcher } from './dispatcher';
+import type { RemotePermit } from './remote-semaphore';
 
 /** An operation that has to wait. */
 export interface Admissible {
@@ -10,7 +11,7 @@ export interface Admissible {
   /** Whom to tell when it ends before it is admitted. */
   set admission(admission: Admission);
   /** There is a permit for it. */
-  admitted(): void;
+  admitted(remote: RemotePermit | undefined): void;
   end(error: unknown, outcome: Outcome): boolean;
 }
 
@@ -60,26 +61,43 @@ export class Admission {
     try {
       for (const operation of this.#operations) {
         if (!operation.isWaiting) continue;
+        const end = performance.now() + acquireTimeout;
         await this.#semaphore.take({ timeout: acquireTimeout, signal: this.#withdrawal.signal });
-        this.#admitNext();
+        this.#admitNext(await this.#takeRemote(end));
       }
     } catch (error) {
       // A withdrawal too lands here; nobody waits any more then.
-      this.endAll(() => twinOf(error as Error), 'overloaded');
+      const outcome =
+        (error as { code?: unknown }).code === 'ERR_PYLOOM_OVERLOADED' ? 'overloaded' : 'failed';
+      this.endAll(() => twinOf(error as Error), outcome);
     } finally {
       this.#dispatcher.registry.waiting.delete(this);
       this.#dispatcher.registry.keepAlive.release();
     }
   }
 
+  /** With a permit of this machine in hand, which goes back if there is none elsewhere. */
+  async #takeRemote(end: number): Promise<RemotePermit | undefined> {
+    const { remotePermits } = this.#dispatcher;
+    if (remotePermits === undefined || this.#remaining === 0) return undefined;
+    try {
+      const timeout = Math.max(0, end - performance.now());
+      return await remotePermits.acquire({ timeout, signal: this.#withdrawal.signal });
+    } catch (error) {
+      this.#semaphore.give();
+      throw error;
+    }
+  }
+
   /** Others may have ended while their turn came, so the permit is for whoever is next now. */
-  #admitNext(): void {
+  #admitNext(remote: RemotePermit | undefined): void {
     const next = this.#operations.find((operation) => operation.isWaiting);
     if (next === undefined) {
       this.#semaphore.give();
+      if (remote !== undefined) this.#dispatcher.remotePermits?.giveBack(remote);
       return;
     }
     this.#remaining--;
-    next.admitted();
+    next.admitted(remote);
   }
 }

@@ -1,11 +1,15 @@
 import { ConversionError } from '@pyloom/core-native';
 
 /**
- * An error about a value that cannot cross, as the caller sees the arguments: a function of the glue gets some of its
- * own in front of them. `names` are the names of those; what follows are the caller's `args`.
+ * What the caller knows the arguments of a function of the glue by: the names of its own, in front of the caller's `args`; or the
+ * caller's path for one among them.
  */
-export function fromCallersView(error: unknown, names: readonly string[]): unknown {
+export type ArgumentNames = readonly string[] | ((path: string) => string);
+
+/** An error about a value that cannot cross, as the caller sees the arguments. */
+export function fromCallersView(error: unknown, names: ArgumentNames): unknown {
   if (!(error instanceof ConversionError)) return error;
+  if (typeof names === 'function') return new ConversionError(reasonOf(error), names(error.path));
   const [, number, rest] = /^args\[(\d+)\](.*)$/s.exec(error.path) ?? [];
   if (number === undefined || rest === undefined) return error;
   const index = Number(number);

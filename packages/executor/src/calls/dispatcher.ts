@@ -1,9 +1,11 @@
-import type { PoolKind, Runtime, Session } from '@pyloom/core-native';
+import type { FunctionKey, PoolKind, Runtime, Session } from '@pyloom/core-native';
 import type { Semaphore } from '@pyloom/semaphore';
+import type { Driver } from '../engines/driver';
 import { LaneWatch } from '../figures/lane-watch';
 import type { ModeState } from '../modes/mode-state';
 import { hasLoops, type RouteTable } from '../routes/route-table';
 import { Registry } from './registry';
+import type { RemotePermits } from './remote-semaphore';
 
 /**
  * What all operations of one executor share: by which means they run. Made by openDispatcher().
@@ -31,6 +33,10 @@ export class Dispatcher {
     readonly routes: RouteTable,
     /** How calls run side by side. */
     readonly mode: ModeState,
+    /** Those of a semaphore that is elsewhere, of which every operation needs one beside its permit here. */
+    readonly remotePermits: RemotePermits | undefined,
+    /** Of the cluster that runs the calls. */
+    readonly driver: Driver | undefined,
   ) {
     this.registry = new Registry(LaneWatch.of(runtime));
     this.followsLoad = semaphore.adaptation !== undefined || asyncSemaphore.adaptation !== undefined;
@@ -42,6 +48,12 @@ export class Dispatcher {
     if (this.#cold === 0) return true;
     this.#cold--;
     return false;
+  }
+
+  /** Calls the function in every interpreter, those to come included, and in every worker of the cluster. The same key replaces an earlier one. */
+  async everywhere(key: FunctionKey, args: readonly unknown[], remember: string): Promise<void> {
+    await this.session.broadcast(key, args, { remember });
+    await this.driver?.everywhere(key, args, remember);
   }
 
   /** In front of what is sent to that pool. */

@@ -13,11 +13,12 @@ export class Limits {
   readonly #deadline: number;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(limited: Limited, timeout: number, signal: AbortSignal | undefined) {
+  /** `since`: from when on the time counts, by performance.now(). */
+  constructor(limited: Limited, timeout: number, signal: AbortSignal | undefined, since = performance.now()) {
     this.#limited = limited;
     this.#timeout = timeout;
     this.#signal = signal;
-    this.#deadline = performance.now() + timeout;
+    this.#deadline = since + timeout;
     if (timeout !== Number.POSITIVE_INFINITY) this.#arm();
     if (signal !== undefined) watchAbort(signal, limited);
   }

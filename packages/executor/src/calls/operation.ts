@@ -8,13 +8,14 @@ import {
   type Settler,
 } from '@pyloom/core-native';
 import type { Outcome } from '../figures/outcome-counts';
-import { atHome, withLoop } from '../routes/route-table';
+import { withLoop } from '../routes/route-table';
 import { type Admissible, Admission } from './admission';
 import { fromCallersView } from './argument-paths';
 import { type CallTrace, traceEnd, traceError, traceStart } from './call-trace';
 import { CoreRequest } from './core-request';
 import { type Limited, Limits } from './limits';
 import { PythonTimeoutError } from './python-timeout-error';
+import type { RemotePermit } from './remote-semaphore';
 import type { Work } from './work';
 
 /** Not started yet. */
@@ -75,7 +76,7 @@ export abstract class Operation extends CoreRequest implements Settler, Limited,
   }
 
   /** Before start(). False when the signal is aborted already: the operation has then ended. */
-  limit(timeout: number | undefined, signal: AbortSignal | undefined): boolean {
+  limit(timeout: number | undefined, signal: AbortSignal | undefined, since?: number): boolean {
     if (signal?.aborted) {
       const scope = currentHostCall();
       if (chainOf(scope) !== undefined) this.parent = scope;
@@ -84,7 +85,7 @@ export abstract class Operation extends CoreRequest implements Settler, Limited,
       return false;
     }
     if (timeout !== undefined || signal !== undefined) {
-      this.#limits = new Limits(this, timeout ?? Number.POSITIVE_INFINITY, signal);
+      this.#limits = new Limits(this, timeout ?? Number.POSITIVE_INFINITY, signal, since);
     }
     return true;
   }
@@ -125,9 +126,9 @@ export abstract class Operation extends CoreRequest implements Settler, Limited,
   }
 
   /** Its Admission got a permit for it. */
-  admitted(): void {
+  admitted(remote: RemotePermit | undefined): void {
     this.#admission = undefined;
-    this.permitTaken();
+    this.permitTaken(remote);
     this.#context?.runInAsyncScope(() => this.#submit());
     this.#context = undefined;
   }
@@ -160,7 +161,7 @@ export abstract class Operation extends CoreRequest implements Settler, Limited,
       this.#refuseHome(callId, module);
       return;
     }
-    this.pool = reason === 'async' ? withLoop(this.pool) : atHome(this.pool);
+    this.pool = reason === 'async' ? withLoop(this.pool) : routes.refuge(this.pool, module);
     session.resubmit(callId, { pool: this.pool });
   }
 
@@ -190,8 +191,8 @@ export abstract class Operation extends CoreRequest implements Settler, Limited,
   /** Takes it out of its queue or interrupts it, with all that is nested in it. False if it had ended already. */
   end(error: unknown, outcome: Outcome): boolean {
     if (this.#phase === settled) return false;
-    if (this.#phase === submitted) this.dispatcher.session.cancel(this.#callId);
     this.#endedBy = error;
+    if (this.#phase === submitted) this.dispatcher.session.cancel(this.#callId);
     if (this.#nested !== undefined) for (const each of this.#nested) each.end(error, outcome);
     this.#finish(outcome);
     if (this.#trace !== undefined) traceError(this.#trace, error);
@@ -223,6 +224,7 @@ export abstract class Operation extends CoreRequest implements Settler, Limited,
   #submit(): void {
     this.#phase = submitted;
     this.noteSubmission();
+    this.carry();
     try {
       this.#callId = this.dispatcher.session.submit(this, this);
     } catch (error) {

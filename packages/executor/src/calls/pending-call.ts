@@ -8,12 +8,19 @@ import { type PromiseParts, promiseOf } from './promise-parts';
 
 type Settle = (value: unknown) => void;
 
-/** An operation whose outcome is a promise. */
+/**
+ * An operation whose outcome is a promise.
+ * @internal For packages that build on this one.
+ */
 export class PendingCall extends Operation implements PromiseParts {
   promiseResolve!: Settle;
   promiseReject!: Settle;
   /** What messages call it, where the key would name the glue's function. */
   description: string | undefined = undefined;
+  /** Takes what Python sends before the end. */
+  onItem: ((item: unknown) => void) | undefined = undefined;
+  /** Takes the error of what cannot be read of that, and the first value in it. */
+  onUnreadItem: ((error: unknown, first: unknown) => void) | undefined = undefined;
 
   /** A call that runs wherever the function's module can. */
   static routed(
@@ -22,19 +29,32 @@ export class PendingCall extends Operation implements PromiseParts {
     args: readonly unknown[],
     kwargs: Record<string, unknown> | undefined,
   ): PendingCall {
-    return new PendingCall(dispatcher, key, args, kwargs, dispatcher.routes.poolOf(key));
+    const call = new PendingCall(dispatcher, key, args, kwargs, dispatcher.routes.poolOf(key));
+    call.mayBeCarried = true;
+    return call;
   }
 
-  /** Starts it, within its limits; once. */
-  run<T>(limits?: CallLimits): Promise<T> {
+  /** Starts it, within its limits; once. `since`: from when on they count, by performance.now(). */
+  run<T>(limits?: CallLimits, since?: number): Promise<T> {
     const promise = this.promise<T>();
-    if (limits === undefined || this.limit(limits.timeout, limits.signal)) this.start();
+    if (limits === undefined || this.limit(limits.timeout, limits.signal, since)) this.start();
     return promise;
   }
 
   /** To be asked for once, before the start. */
   promise<T>(): Promise<T> {
     return promiseOf<T>(this);
+  }
+
+  /** The core's. */
+  item(value: unknown): void {
+    this.onItem?.(value);
+  }
+
+  /** The core's. */
+  unreadItem(error: unknown, first: unknown): boolean {
+    this.onUnreadItem?.(error, first);
+    return this.onUnreadItem !== undefined;
   }
 
   override describe(): string {

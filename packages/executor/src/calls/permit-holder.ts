@@ -1,6 +1,7 @@
 import type { PoolKind } from '@pyloom/core-native';
 import type { Semaphore } from '@pyloom/semaphore';
 import type { Dispatcher } from './dispatcher';
+import type { RemotePermit } from './remote-semaphore';
 
 /** What an operation has of a semaphore, and tells it when the permit goes back. */
 export abstract class PermitHolder {
@@ -8,6 +9,7 @@ export abstract class PermitHolder {
   /** Where it is sent. */
   pool: PoolKind;
   #permit: Semaphore | undefined = undefined;
+  #remote: RemotePermit | undefined = undefined;
   /** While the limit follows the load: when it was handed to the core, of performance.now(). */
   #submitted = 0;
   #wait: number | undefined = undefined;
@@ -27,18 +29,23 @@ export abstract class PermitHolder {
     this.#wait = milliseconds;
   }
 
-  /** False: none is free, or others wait. */
+  /** False: none is free, or others wait, or one is needed from elsewhere. */
   protected tryTakePermit(): boolean {
     const { semaphore } = this;
-    if (!semaphore.tryTake()) return false;
+    if (this.dispatcher.remotePermits !== undefined || !semaphore.tryTake()) return false;
     this.#permit = semaphore;
     return true;
   }
 
   /** Somebody has taken it for this operation. */
-  protected permitTaken(): void {
+  protected permitTaken(remote: RemotePermit | undefined): void {
     this.#permit = this.semaphore;
+    this.#remote = remote;
+    if (remote !== undefined) this.dispatcher.remotePermits?.watch(remote, () => this.describe());
   }
+
+  /** For messages. */
+  abstract describe(): string;
 
   protected noteSubmission(): void {
     if (this.dispatcher.followsLoad) this.#submitted = performance.now();
@@ -55,5 +62,6 @@ export abstract class PermitHolder {
       permit.observe(Math.max(0, held - (this.#wait ?? 0)), this.#wait);
     }
     permit.give();
+    if (this.#remote !== undefined) this.dispatcher.remotePermits?.giveBack(this.#remote);
   }
 }

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from '@pyloom/common';
 import { currentHostCall, type FunctionKey } from '@pyloom/core-native';
 import { OverloadedError } from '@pyloom/semaphore';
 import { fromCallersView } from './argument-paths';
@@ -55,12 +56,14 @@ export class SyncCalls {
 
   /** False: the call is nested in one that has a permit. */
   #enter(): boolean {
-    const { registry, semaphore } = this.#dispatcher;
+    const { registry, semaphore, remotePermits } = this.#dispatcher;
     registry.refuseWhenClosed();
     const chain = registry.syncDepth > 0 ? undefined : chainOf(currentHostCall());
     if (chain instanceof Operation && chain.endedBy !== undefined) throw chain.endedBy;
     const nested = registry.syncDepth > 0 || chain !== undefined;
+    if (!nested && remotePermits !== undefined) throw neverAtOnce();
     if (!nested && !semaphore.tryTake()) {
+      semaphore.refused();
       registry.counts.overloaded++;
       const { current, max } = semaphore;
       throw new OverloadedError(current, max, 'a synchronous call does not wait for a permit');
@@ -79,4 +82,10 @@ export class SyncCalls {
     }
     registry.left();
   }
+}
+
+function neverAtOnce(): Error {
+  return new InvalidArgumentError(
+    'A synchronous call cannot wait for its permit, and the semaphore of this client is on another machine: await call(), eval() or exec()',
+  );
 }

@@ -11,8 +11,9 @@ export class ContextLease {
     readonly namespace: Namespace,
     /** Under which Python finds it in sys.modules. */
     readonly moduleName: string,
-    readonly pool: 'home' | 'work',
-    readonly lane: number,
+    readonly pool: 'home' | 'work' | 'process' | 'asyncHome',
+    /** Undefined: it is on a cluster. */
+    readonly lane: number | undefined,
   ) {
     dispatcher.registry.contexts.add(this);
   }
@@ -31,13 +32,14 @@ export class ContextLease {
     dispatcher.registry.contexts.delete(this);
     try {
       const key = dispatcher.runtime.functionKey('pyloom._contexts', 'close');
-      await dispatcher.session.ask({ key, args: [namespace], pool, lane });
+      if (lane === undefined) await dispatcher.session.ask({ key, args: [namespace], pool: 'home' });
+      else await dispatcher.session.ask({ key, args: [namespace], pool, lane });
     } catch (error) {
       // The client closes meanwhile, or the lane was given up: Python gives the namespace up with the reference.
       if (!(error instanceof ClosedError)) throw error;
     } finally {
       namespace[referenceSymbol].release();
-      dispatcher.runtime.releaseLane(lane);
+      if (lane !== undefined) dispatcher.runtime.releaseLane(lane);
     }
   }
 }

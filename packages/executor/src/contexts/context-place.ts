@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from '@pyloom/common';
 import { ClosedError, currentHostCall, type FunctionKey } from '@pyloom/core-native';
 import type { Dispatcher } from '../calls/dispatcher';
 import { chainOf, Operation } from '../calls/operation';
@@ -30,8 +31,9 @@ export class ContextPlace implements Place, StreamWork {
     name: string,
     args: readonly unknown[],
     kwargs: Record<string, unknown> | undefined,
+    isKept: boolean,
   ): PendingCall {
-    const key = this.dispatcher.runtime.functionKey('pyloom._contexts', 'call');
+    const key = this.dispatcher.runtime.functionKey(isKept ? 'pyloom._kept' : 'pyloom._contexts', 'call');
     const call = this.operation(key, [module, name, ...args], kwargs);
     call.description = `${module}.${name}`;
     call.argumentNames = ['context', 'module', 'name'];
@@ -42,15 +44,20 @@ export class ContextPlace implements Place, StreamWork {
     this.#refuseWhenClosed();
     const { pool, lane } = this.#lease;
     const call = new PendingCall(this.dispatcher, key, [this.namespace, ...args], kwargs, pool);
-    call.lane = lane;
+    if (lane === undefined) call.isInContext = true;
+    else call.lane = lane;
     call.work = this;
     this.calls.add(call);
     return call;
   }
 
-  streaming(): ReturnType<Place['streaming']> {
+  streaming(key?: FunctionKey): ReturnType<Place['streaming']> {
     this.#refuseWhenClosed();
     const { pool, lane } = this.#lease;
+    const { driver } = this.dispatcher;
+    if (lane === undefined && driver !== undefined) {
+      return { ...driver.streamingInContext(key === undefined ? 'expression' : 'call'), work: this };
+    }
     return { pool, lane, work: this };
   }
 
@@ -91,6 +98,12 @@ export class ContextPlace implements Place, StreamWork {
   #refuseWhenClosed(): void {
     // What runs there may still need it.
     if (this.#closed && !this.isCaller()) throw closedError();
+    // Elsewhere the thread that waits runs it. That of a cluster's worker does not: both would wait for ever.
+    if (this.#lease.lane === undefined && this.isCaller()) {
+      throw new InvalidArgumentError(
+        'A host function cannot call the context on a cluster whose own call waits for it: pass it what it needs, or call() outside the context',
+      );
+    }
   }
 }
 

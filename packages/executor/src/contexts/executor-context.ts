@@ -1,5 +1,8 @@
 import { checkName } from '@pyloom/common';
 import { PythonInterruptedError } from '@pyloom/core-native';
+import type { CallLimits } from '../calls/call-options';
+import type { Dispatcher } from '../calls/dispatcher';
+import type { PendingCall } from '../calls/pending-call';
 import { Scope } from '../scopes/scope';
 import type { ContextLease } from './context-lease';
 import { ContextPlace } from './context-place';
@@ -30,8 +33,8 @@ export class ExecutorContext extends Scope implements AsyncDisposable {
   }
 
   /** The attribute of a module, which is imported first; of `'__main__'` that of the context itself. */
-  async getAttribute<T = unknown>(module: string, name: string): Promise<T> {
-    return this.#attributeOperation<T>('get_attribute', module, name, []);
+  async getAttribute<T = unknown>(module: string, name: string, limits?: CallLimits): Promise<T> {
+    return this.#attributeOperation<T>('get_attribute', module, name, [], limits);
   }
 
   /** Sets an attribute of a module, in the interpreter of the context alone. */
@@ -44,6 +47,7 @@ export class ExecutorContext extends Scope implements AsyncDisposable {
     module: string,
     name: string,
     args: readonly unknown[],
+    limits?: CallLimits,
   ): Promise<T> {
     checkName('module', module);
     checkName('name', name);
@@ -51,7 +55,18 @@ export class ExecutorContext extends Scope implements AsyncDisposable {
     const call = this.#place.operation(key, [module, name, ...args]);
     call.argumentNames = ['context', 'module', 'name', 'value'];
     call.description = `${module}.${name}`;
-    return call.run<T>();
+    return call.run<T>(limits);
+  }
+
+  /** @internal See EvaluationPlace. */
+  get dispatcher(): Dispatcher {
+    return this.#lease.dispatcher;
+  }
+
+  /** @internal See EvaluationPlace. */
+  evaluation(operands: readonly unknown[]): PendingCall {
+    const key = this.#lease.dispatcher.runtime.functionKey('pyloom._expressions', 'evaluate_in');
+    return this.#place.operation(key, operands);
   }
 
   /**

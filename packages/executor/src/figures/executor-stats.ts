@@ -1,7 +1,7 @@
 import type { ExecutionMode } from '../modes/execution-mode';
 import type { OutcomeCounts } from './outcome-counts';
 
-/** One thread that runs Python. */
+/** One thread that runs Python, or one process. */
 export interface LaneStats {
   /** A number of its own for as long as the process lasts. */
   readonly id: number;
@@ -15,6 +15,12 @@ export interface LaneStats {
   readonly waiting: boolean;
   /** Requests that it has run. */
   readonly completed: number;
+  /** Of a lane that is a process: its number; missing while there is none, between an end and the next start. */
+  readonly pid?: number | undefined;
+  /** Of a lane that is a process: bytes of it that are in memory. */
+  readonly rss?: number | undefined;
+  /** Of a lane that is a process: how often it was started anew after a crash. */
+  readonly restarts?: number | undefined;
 }
 
 /** The figures of one executor, except for the lanes: those are the whole process's. */

@@ -55,5 +55,18 @@ async function inEveryInterpreter<T>(
     }
   }
   const key = runtime.functionKey('pyloom._memory', operation);
-  return Promise.all([...places.values()].map((place) => session.ask<T>({ ...place, key, args })));
+  const ask = async (place: Place): Promise<T[]> => {
+    try {
+      return [await session.ask<T>({ ...place, key, args })];
+    } catch (error) {
+      // A spare interpreter, or a process, that has ended since: there is nothing to tell of it.
+      if (place.interpreter !== 0 && !isThere(runtime, place.interpreter)) return [];
+      throw error;
+    }
+  };
+  return (await Promise.all([...places.values()].map(ask))).flat();
+}
+
+function isThere(runtime: Runtime, number: number): boolean {
+  return runtime.stats().lanes.some(({ interpreter }) => interpreter === number);
 }

@@ -20,6 +20,9 @@ const lastWords = 1000;
 /** How long interrupted calls may take to leave their frames, in milliseconds. C code that is stuck takes longer. */
 const leaving = 200;
 
+/** How long a cluster may take to let go of its driver, or one of its own to end, in milliseconds. */
+const disconnecting = 10_000;
+
 /** How long threads are left alone between two looks at whether they have ended, in milliseconds. */
 const betweenLooks = 10;
 
@@ -41,7 +44,7 @@ export function closeTimeout(options: CloseOptions): number {
  * Never rejects: whoever closes has no use for the errors of what is being closed.
  */
 export async function closeDown(dispatcher: Dispatcher, timeout: number): Promise<void> {
-  const { registry, session } = dispatcher;
+  const { registry, session, driver, remotePermits } = dispatcher;
   registry.closed = true;
   const end = performance.now() + timeout;
   await atMost(timeout, new Promise<void>((resolve) => registry.whenEmpty(resolve)));
@@ -51,7 +54,9 @@ export async function closeDown(dispatcher: Dispatcher, timeout: number): Promis
   for (const admission of registry.waiting) admission.endAll(cut);
   session.cutOff();
   await whenLeft(dispatcher);
+  if (remotePermits !== undefined) await atMost(lastWords, remotePermits.whenReturned());
   await atMost(Math.max(lastWords, end - performance.now()), finish(dispatcher));
+  if (driver !== undefined) await atMost(disconnecting, driver.disconnect().catch(ignore));
   session.close();
 }
 

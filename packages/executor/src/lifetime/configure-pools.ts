@@ -1,4 +1,4 @@
-import type { Runtime } from '@pyloom/core-native';
+import type { Runtime, Session } from '@pyloom/core-native';
 import type { ExecutionMode } from '../modes/execution-mode';
 import type { CheckedOptions } from './executor-options';
 
@@ -18,6 +18,7 @@ function largest(size: number, options: CheckedOptions): number {
 /** Makes the runtime's pools fit the mode. Returns how many calls run at once. */
 export function configurePools(runtime: Runtime, mode: ExecutionMode, options: CheckedOptions): number {
   const size = lanesOf(mode, options);
+  if (mode === 'ray') return configureDriver(runtime, size, options);
   const isolated = mode === 'subinterp' || mode === 'process';
   const home = isolated ? options.numHomeLanes : size;
   runtime.configurePool('home', home, largest(home, options));
@@ -32,8 +33,33 @@ export function configurePools(runtime: Runtime, mode: ExecutionMode, options: C
   return size;
 }
 
+/** One process, which hands calls on to a cluster. */
+function configureDriver(runtime: Runtime, size: number, options: CheckedOptions): number {
+  const { numAsyncWorkers } = options;
+  runtime.configurePool('work', 1, 1);
+  runtime.configurePool('home', size, largest(size, options));
+  runtime.configurePool('asyncHome', numAsyncWorkers, largest(numAsyncWorkers, options));
+  runtime.configurePool('asyncWork', numAsyncWorkers, largest(numAsyncWorkers, options));
+  return size;
+}
+
+/** The processes that a session has beside its threads: for what refuses sub-interpreters, and for isolated contexts. */
+export function configureProcesses(session: Session, mode: ExecutionMode, options: CheckedOptions): void {
+  const size = refusedIn(mode, options) === 'process' ? options.numProcesses : 0;
+  session.configureProcesses('home', 1, largest(1, options));
+  session.configureProcesses('work', size, largest(size, options));
+  session.configureProcesses('asyncWork', options.numAsyncWorkers, largest(options.numAsyncWorkers, options));
+  session.configureProcesses('asyncHome', 1, largest(1, options));
+}
+
+/** Where calls of modules run that refuse sub-interpreters. In other modes none is refused. */
+export function refusedIn(mode: ExecutionMode, { refused }: CheckedOptions): 'home' | 'process' {
+  return mode === 'subinterp' ? refused : 'home';
+}
+
 function lanesOf(mode: ExecutionMode, options: CheckedOptions): number {
   if (mode === 'free_threaded') return options.numWorkers;
   if (mode === 'process') return options.numProcesses;
+  if (mode === 'ray') return options.numExecutors;
   return mode === 'subinterp' ? options.numSubinterpWorkers : options.numExecutors;
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Semaphore } from '@pyloom/semaphore';
 import { describe, expect, it } from 'vitest';
-import { checkExecutorOptions, type ExecutorOptions } from './executor-options';
+import { checkExecutorOptions, type ExecutorOptions, executorOptionKeys } from './executor-options';
 
 // biome-ignore lint/suspicious/noExplicitAny: wrong types are what is tried here
 type Wrong = any;
@@ -92,6 +92,25 @@ describe('the options of an executor', () => {
     [{ homeModules: ['numpy.'] }, TypeError, ['homeModules', "'numpy.'"]],
     [{ homeModules: ['a*'] }, TypeError, ['homeModules', "'a*'"]],
     [{ semaphore: {} }, TypeError, ['semaphore', '{}']],
+    ...Object.keys(checkExecutorOptions({})).flatMap((name): [Wrong, ErrorConstructor, string[]][] =>
+      executorOptionKeys.includes(name as never) ? [[{ [name]: null }, TypeError, [name, 'null']]] : [],
+    ),
+    [{ process: [] }, TypeError, ["'process'", '[]']],
+    [{ process: { env: ['A=1'] } }, TypeError, ['process.env', "[ 'A=1' ]"]],
+    [{ process: { env: new Map([['A', '1']]) } }, TypeError, ['process.env', 'Map(1)']],
+    [{ process: { rlimits: null } }, TypeError, ['process.rlimits', 'null']],
+    [{ mode: 'ray', ray: { adress: 'a' } }, TypeError, ["'ray'", 'adress', 'address']],
+    [{ mode: 'ray', ray: { address: 5 } }, TypeError, ['ray.address', '5']],
+    [
+      { mode: 'ray', ray: { address: 'ray://head:10001' } },
+      TypeError,
+      ['ray.address', 'ray start --address='],
+    ],
+    [{ mode: 'ray', ray: { runtimeEnv: [] } }, TypeError, ['ray.runtimeEnv', '[]']],
+    [{ mode: 'ray', ray: { numCpus: '2' } }, TypeError, ['ray.numCpus', "'2'"]],
+    [{ mode: 'ray', ray: { numCpus: 0 } }, RangeError, ['ray.numCpus', '1 or more', '0']],
+    [{ mode: 'ray', ray: { address: 'auto', numCpus: 2 } }, TypeError, ['ray.numCpus', 'ray.address']],
+    [{ ray: {} }, TypeError, ["'ray'", "mode 'ray'", "'auto'"]],
     [null, TypeError, ['null']],
     ['auto', TypeError, ["'auto'"]],
   ])('%o are refused with a message that names key and value', (options, type, parts) => {
@@ -104,6 +123,10 @@ describe('the options of an executor', () => {
     expect(error).toBeInstanceOf(type);
     expect(error).toMatchObject({ code: 'ERR_PYLOOM_INVALID_ARGUMENT' });
     for (const part of parts) expect((error as Error).message).toContain(part);
+  });
+
+  it('take an environment as it is', () => {
+    expect(checkExecutorOptions({ process: { env: process.env } }).process.env).toBe(process.env);
   });
 
   it('may be undefined, each and all', () => {

@@ -10,6 +10,8 @@ import {
 } from '@pyloom/common';
 import type { ProcessOptions } from '@pyloom/core-native';
 import type { AdaptiveOptions, Semaphore } from '@pyloom/semaphore';
+import type { RemoteSemaphore } from '../calls/remote-semaphore';
+import { checkRayOptions, type RayOptions } from '../engines/ray-options';
 import { type ExecutionMode, executionModes } from '../modes/execution-mode';
 import { checkCount } from './check-count';
 import { checkProcessOptions } from './process-options';
@@ -18,11 +20,15 @@ import { semaphoresOf } from './semaphores';
 /** How an executor is set up. Times are in milliseconds. */
 export interface ExecutorOptions {
   /**
-   * A python executable, or the folder of a venv or an installation. Default, first that exists: $PYLOOM_PYTHON,
-   * $VIRTUAL_ENV, ./.venv, python3 on the PATH.
+   * A python executable, or the folder of a venv or an installation; or a version, '3.14' or '3.14t', which is looked for in $VIRTUAL_ENV,
+   * ./.venv, on the PATH and among uv's, pyenv's, conda's and the system's Pythons. Default, first that exists: $PYLOOM_PYTHON, which
+   * names one likewise, $VIRTUAL_ENV, ./.venv, python3 on the PATH, the newest of uv's.
    */
   python?: string;
-  /** Default `'auto'`: the most parallel mode that this Python gives. */
+  /**
+   * Default `'auto'`: the most parallel mode that this Python gives; `'process'` where it has no shared library that could be loaded
+   * into this process. `'ray'` runs calls on a Ray cluster.
+   */
   mode?: ExecutionMode | 'auto';
   /**
    * Limit of the semaphore in front of every call. Default: os.availableParallelism() * 2 + 1, and at least `workers`. `'auto'`, or an
@@ -31,21 +37,28 @@ export interface ExecutorOptions {
   maxConcurrent?: number | 'auto' | AdaptiveOptions;
   /** How long a call may wait for a permit before it is an OverloadedError. Default 30 000; 0 sheds load at once. */
   acquireTimeout?: number;
-  /** Lanes that run calls at once, whatever the mode. The option of the mode, one of the next three, wins over it. */
+  /** Lanes that run calls at once, whatever the mode. The option of the mode, one of the next four, wins over it. */
   workers?: number;
   /**
-   * Threads in mode `multi_executor`. Default 4. As many again are started while calls would otherwise wait for long ones, and end
-   * when there is nothing to do.
+   * Threads in mode `multi_executor`. Default: `workers`, or else 4. As many again are started while calls would otherwise wait for
+   * long ones, and end when there is nothing to do.
    */
   numExecutors?: number;
-  /** Threads in mode `free_threaded`. Default: os.availableParallelism(), at least 4. */
+  /** Threads in mode `free_threaded`. Default: `workers`, or else os.availableParallelism(), at least 4. */
   numWorkers?: number;
-  /** Interpreters in mode `subinterp`. Default: os.availableParallelism(), at least 4. */
+  /** Interpreters in mode `subinterp`. Default: `workers`, or else os.availableParallelism(), at least 4. */
   numSubinterpWorkers?: number;
-  /** @experimental Processes in mode `process`. Default: os.availableParallelism(), at least 2. */
+  /** @experimental Processes in mode `process`. Default: `workers`, or else os.availableParallelism(), at least 2. */
   numProcesses?: number;
-  /** @experimental In mode `process`: how processes are started, and when they end. */
+  /**
+   * @experimental In mode `subinterp`: where calls of modules run that refuse sub-interpreters. `'home'`: in the main interpreter, whose
+   * GIL they share; `'process'`: in processes, `numProcesses` at once, with values in and out. Default `'home'`.
+   */
+  refused?: 'home' | 'process';
+  /** @experimental How processes are started, and when they end: those of mode `process`, of `refused` and of isolated contexts. */
   process?: ProcessOptions;
+  /** @experimental In mode `ray`: which Ray, and with what. Default: one of its own on this machine, which starts and ends with the client. */
+  ray?: RayOptions;
   /** asyncio event loops. Default 2. */
   numAsyncWorkers?: number;
   /**
@@ -65,8 +78,11 @@ export interface ExecutorOptions {
    * it ends.
    */
   homeModules?: string[];
-  /** A semaphore to share with other executors, instead of `maxConcurrent`. */
-  semaphore?: Semaphore;
+  /**
+   * A semaphore to share with other executors, instead of `maxConcurrent`; or one to share with other machines, beside it: RedisSemaphore
+   * of `@pyloom/redis`. With the latter nothing can be called synchronously, and at most `maxConcurrent` calls ask it at a time.
+   */
+  semaphore?: Semaphore | RemoteSemaphore;
 }
 
 /** With every default filled in. */
@@ -80,6 +96,7 @@ export type CheckedOptions = Required<
   readonly maxLanes: number | undefined;
   readonly semaphore: Semaphore;
   readonly asyncSemaphore: Semaphore;
+  readonly remoteSemaphore: RemoteSemaphore | undefined;
 };
 
 /** The keys of ExecutorOptions, for callers that have options of their own beside them. */
@@ -93,7 +110,9 @@ export const executorOptionKeys: readonly (keyof ExecutorOptions)[] = [
   'numWorkers',
   'numSubinterpWorkers',
   'numProcesses',
+  'refused',
   'process',
+  'ray',
   'numAsyncWorkers',
   'maxLanes',
   'preload',
@@ -113,29 +132,29 @@ const mostLanes = 1024;
 export function checkExecutorOptions(options: ExecutorOptions): CheckedOptions {
   checkKnownKeys('the options', options, executorOptionKeys);
   const { python, mode = 'auto', preload, sysPath = [], moduleAliases = [], homeModules = [] } = options;
+  const { acquireTimeout = 30_000, numAsyncWorkers = 2, refused = 'home', process = {}, ray } = options;
   if (python !== undefined) checkText("The option 'python'", python);
   if (preload !== undefined) checkText("The option 'preload'", preload);
   checkMode(mode);
   const workers = options.workers === undefined ? undefined : checkLanes('workers', options.workers);
-  const forEachCpu = Math.max(4, availableParallelism());
+  const lanesOf = (
+    name: `num${'Executors' | 'Workers' | 'SubinterpWorkers' | 'Processes'}`,
+    otherwise: number,
+  ) => checkLanes(name, options[name] === undefined ? (workers ?? otherwise) : options[name]);
   return {
     python,
     mode,
     ...semaphoresOf(options, workers),
-    acquireTimeout: checkWait('acquireTimeout', options.acquireTimeout ?? 30_000),
-    numExecutors: checkLanes('numExecutors', options.numExecutors ?? workers ?? defaultExecutors),
+    acquireTimeout: checkWait('acquireTimeout', acquireTimeout),
+    numExecutors: lanesOf('numExecutors', defaultExecutors),
     numHomeLanes: options.numExecutors ?? defaultExecutors,
-    numWorkers: checkLanes('numWorkers', options.numWorkers ?? workers ?? forEachCpu),
-    numSubinterpWorkers: checkLanes(
-      'numSubinterpWorkers',
-      options.numSubinterpWorkers ?? workers ?? forEachCpu,
-    ),
-    numProcesses: checkLanes(
-      'numProcesses',
-      options.numProcesses ?? workers ?? Math.max(2, availableParallelism()),
-    ),
-    process: checkProcessOptions(options.process ?? {}),
-    numAsyncWorkers: checkLanes('numAsyncWorkers', options.numAsyncWorkers ?? 2),
+    numWorkers: lanesOf('numWorkers', Math.max(4, availableParallelism())),
+    numSubinterpWorkers: lanesOf('numSubinterpWorkers', Math.max(4, availableParallelism())),
+    numProcesses: lanesOf('numProcesses', Math.max(2, availableParallelism())),
+    refused: checkRefused(refused),
+    process: checkProcessOptions(process),
+    ray: checkRay(ray, mode),
+    numAsyncWorkers: checkLanes('numAsyncWorkers', numAsyncWorkers),
     maxLanes: options.maxLanes === undefined ? undefined : checkLanes('maxLanes', options.maxLanes),
     preload,
     sysPath: checkTexts('sysPath', sysPath),
@@ -145,10 +164,26 @@ export function checkExecutorOptions(options: ExecutorOptions): CheckedOptions {
 }
 
 function checkMode(mode: unknown): void {
-  const known: readonly unknown[] = ['auto', ...executionModes, 'process'];
+  const known: readonly unknown[] = ['auto', ...executionModes, 'process', 'ray'];
   if (known.includes(mode)) return;
   throw new InvalidArgumentError(
     `The option 'mode' must be one of ${known.map((each) => `'${each}'`).join(', ')}, not ${describeValue(mode)}`,
+  );
+}
+
+function checkRay(ray: RayOptions | undefined, mode: ExecutionMode | 'auto'): RayOptions {
+  if (ray === undefined) return {};
+  const checked = checkRayOptions(ray);
+  if (mode === 'ray') return checked;
+  throw new InvalidArgumentError(
+    `The option 'ray' is about mode 'ray', and the option 'mode' is ${describeValue(mode)}`,
+  );
+}
+
+function checkRefused(refused: unknown): 'home' | 'process' {
+  if (refused === 'home' || refused === 'process') return refused;
+  throw new InvalidArgumentError(
+    `The option 'refused' must be 'home' or 'process', not ${describeValue(refused)}`,
   );
 }
 

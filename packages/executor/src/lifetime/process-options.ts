@@ -1,4 +1,10 @@
-import { checkKnownKeys, describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/common';
+import {
+  checkKnownKeys,
+  checkTable,
+  describeValue,
+  InvalidArgumentError,
+  InvalidRangeError,
+} from '@pyloom/common';
 import type { ProcessOptions } from '@pyloom/core-native';
 
 const known: readonly (keyof ProcessOptions)[] = [
@@ -11,6 +17,25 @@ const known: readonly (keyof ProcessOptions)[] = [
   'rlimits',
 ];
 
+/** The limits of Linux, by the names of Python's module resource. */
+const limits: readonly string[] = [
+  'as',
+  'core',
+  'cpu',
+  'data',
+  'fsize',
+  'memlock',
+  'msgqueue',
+  'nice',
+  'nofile',
+  'nproc',
+  'rss',
+  'rtprio',
+  'rttime',
+  'sigpending',
+  'stack',
+];
+
 /** @throws TypeError or RangeError (`ERR_PYLOOM_INVALID_ARGUMENT`) that names the option and its value. */
 export function checkProcessOptions(options: ProcessOptions): ProcessOptions {
   checkKnownKeys("the option 'process'", options, known);
@@ -21,18 +46,19 @@ export function checkProcessOptions(options: ProcessOptions): ProcessOptions {
   if (cwd !== undefined && (typeof cwd !== 'string' || cwd === '')) {
     throw wrong('process.cwd', 'the path of a folder', cwd);
   }
-  checkTable(
+  checkEntries(
     'process.env',
     env,
-    'texts, or undefined',
+    'a text, or undefined',
     (value) => value === undefined || typeof value === 'string',
   );
-  checkTable(
+  checkEntries(
     'process.rlimits',
     rlimits,
-    'positive numbers',
+    'an integer, 0 or more',
     (value) => Number.isSafeInteger(value) && (value as number) >= 0,
   );
+  if (rlimits !== undefined) checkKnownKeys("the option 'process.rlimits'", rlimits, limits);
   return { ...options };
 }
 
@@ -45,9 +71,9 @@ function checkNumber(name: string, value: unknown, mayBeZero: boolean): void {
   }
 }
 
-function checkTable(name: string, table: unknown, what: string, fits: (value: unknown) => boolean): void {
+function checkEntries(name: string, table: unknown, what: string, fits: (value: unknown) => boolean): void {
   if (table === undefined) return;
-  if (typeof table !== 'object' || table === null) throw wrong(name, 'an object', table);
+  checkTable(`The option '${name}'`, 'an object', table);
   for (const [key, value] of Object.entries(table)) {
     if (!fits(value)) throw wrong(`${name}.${key}`, what, value);
   }

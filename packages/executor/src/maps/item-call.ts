@@ -24,6 +24,7 @@ export class ItemCall extends Operation {
   ) {
     super(dispatcher, key, [item], kwargs, dispatcher.routes.poolOf(key));
     this.#caller = caller;
+    this.mayBeCarried = true;
   }
 
   protected succeed(value: unknown): void {

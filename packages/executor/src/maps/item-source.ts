@@ -42,7 +42,7 @@ export class ItemSource {
 }
 
 function iteratorOf(items: Items): Iterator<unknown> | AsyncIterator<unknown> {
-  return Symbol.asyncIterator in Object(items)
-    ? (items as AsyncIterable<unknown>)[Symbol.asyncIterator]()
-    : (items as Iterable<unknown>)[Symbol.iterator]();
+  // As checkMap() has it: an object may say by `undefined` that it has no such way.
+  const { [Symbol.asyncIterator]: many } = items as Partial<AsyncIterable<unknown>>;
+  return typeof many === 'function' ? many.call(items) : (items as Iterable<unknown>)[Symbol.iterator]();
 }

@@ -2,8 +2,8 @@ import { describeValue, InvalidArgumentError, InvalidRangeError } from '@pyloom/
 import { type CallOptions, checkCallOptions } from '../calls/call-options';
 
 /** How a function is called for each of many items. `timeout` bounds each call; `signal` ends all. */
-export interface MapOptions extends CallOptions {
-  /** How many items are in work, or done and not taken yet. Default: as many as run at once, `numExecutors`. */
+export interface MapOptions extends Omit<CallOptions, 'as'> {
+  /** How many items are in work, or done and not taken yet. Default: as many as run at once, of lanes and of permits the fewer. */
   concurrency?: number;
   /** Whether the results come in the order of the items. Default false: as they come. */
   ordered?: boolean;

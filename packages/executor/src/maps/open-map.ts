@@ -20,7 +20,8 @@ export function openMap<T>(
   checkName('module', module);
   checkName('name', name);
   checkMap(items, options);
-  const { kwargs, timeout, signal, concurrency = dispatcher.mode.lanes, ordered = false } = options;
+  const { kwargs, timeout, signal, concurrency, ordered = false } = options;
+  const { lanes } = dispatcher.mode;
   const key = dispatcher.runtime.functionKey(module, name);
   return new PythonMap<T>(
     new ItemMap({
@@ -29,7 +30,10 @@ export function openMap<T>(
       description: `${module}.${name}`,
       timeout,
       signal,
-      concurrency,
+      get concurrency() {
+        // What has no permit would wait for one, or be refused.
+        return concurrency ?? Math.min(lanes, dispatcher.semaphore.max);
+      },
       ordered,
     }),
   );

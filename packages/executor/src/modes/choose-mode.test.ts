@@ -82,6 +82,26 @@ describe('chooseMode', () => {
   });
 });
 
+describe.runIf(process.platform === 'linux')('a Python that cannot be loaded into this process', () => {
+  const alone = python('3.13.0', { embeddable: false });
+
+  it('runs in processes, which is said', () => {
+    expect(chooseMode(alone, 'auto')).toEqual({
+      mode: 'process',
+      reason:
+        'CPython 3.13.0 has no shared library here that could be loaded into this process, but runs in processes of its own',
+    });
+    expect(chooseMode({ ...freeThreaded, embeddable: false }, 'auto').mode).toBe('process');
+  });
+
+  it.each(['free_threaded', 'subinterp', 'multi_executor'] as const)('gives no mode %s', (mode) => {
+    expect(() => chooseMode(alone, mode)).toThrow(
+      expect.objectContaining({ name: 'ModeUnavailableError', available: ['process'] }),
+    );
+    expect(supportsSubinterpreters(alone)).toBe(false);
+  });
+});
+
 describe('supportsSubinterpreters', () => {
   it.each([
     [python('3.11.7'), false],

@@ -11,6 +11,8 @@ export interface RuntimeFacts {
   readonly gilEnabled: boolean;
   /** Whether it can make sub-interpreters that have a GIL of their own. */
   readonly supportsOwnGil: boolean;
+  /** Whether it has a shared library, which can be loaded into this process. Default: true. */
+  readonly embeddable?: boolean;
 }
 
 /** A mode, and why in one sentence. */
@@ -25,27 +27,33 @@ export interface ChosenMode {
  * @throws ModeUnavailableError if this Python cannot give what was asked for.
  */
 export function chooseMode(facts: RuntimeFacts, asked: ExecutionMode | 'auto'): ChosenMode {
+  const alien = obstacleToEmbedding(facts);
   const obstacles = {
-    free_threaded: obstacleToFreeThreading(facts),
-    subinterp: obstacleToSubinterpreters(facts),
-    multi_executor: undefined,
+    free_threaded: alien ?? obstacleToFreeThreading(facts),
+    subinterp: alien ?? obstacleToSubinterpreters(facts),
+    multi_executor: alien,
     process: obstacleToProcesses(),
+    ray: obstacleToProcesses(),
   };
   if (asked === 'auto') return best(facts, obstacles);
   const obstacle = obstacles[asked];
   if (obstacle === undefined) return { mode: asked, reason: `asked for, and ${python(facts)} can do it` };
-  const available = executionModes.filter((mode) => obstacles[mode] === undefined);
+  const possible: readonly ExecutionMode[] = alien === undefined ? executionModes : ['process'];
+  const available = possible.filter((mode) => obstacles[mode] === undefined);
   throw new ModeUnavailableError(asked, available, obstacle);
 }
 
 /** Whether mode `subinterp` can be had: from CPython 3.12.4 on, free-threaded builds included. */
 export function supportsSubinterpreters(facts: RuntimeFacts): boolean {
-  return obstacleToSubinterpreters(facts) === undefined;
+  return (obstacleToEmbedding(facts) ?? obstacleToSubinterpreters(facts)) === undefined;
 }
 
 type Obstacles = Readonly<Record<ExecutionMode, string | undefined>>;
 
 function best(facts: RuntimeFacts, obstacles: Obstacles): ChosenMode {
+  if (obstacles.multi_executor !== undefined) {
+    return { mode: 'process', reason: `${obstacles.multi_executor}, but runs in processes of its own` };
+  }
   if (obstacles.free_threaded === undefined) {
     return { mode: 'free_threaded', reason: `${python(facts)} runs without a GIL` };
   }
@@ -60,6 +68,16 @@ function best(facts: RuntimeFacts, obstacles: Obstacles): ChosenMode {
     };
   }
   return { mode: 'multi_executor', reason: obstacles.subinterp };
+}
+
+function obstacleToEmbedding(facts: RuntimeFacts): string | undefined {
+  if (facts.embeddable !== false) return undefined;
+  return `${python(facts)} has no shared library here that could be loaded into this process`;
+}
+
+/** Whether processes can run Python here, for which it needs no shared library. */
+export function supportsProcesses(): boolean {
+  return obstacleToProcesses() === undefined;
 }
 
 function obstacleToProcesses(): string | undefined {

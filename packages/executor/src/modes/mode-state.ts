@@ -16,7 +16,7 @@ export class ModeState {
     runtime: Runtime,
     session: Session,
     chosen: ChosenMode,
-    readonly lanes: number,
+    public lanes: number,
   ) {
     this.#runtime = runtime;
     this.#session = session;

@@ -9,14 +9,16 @@ export async function defineModule(dispatcher: Dispatcher, name: string, source:
   await session.ask({ key: check, args: [name, source], pool: 'home' });
   routes.forget(name);
   const define = runtime.functionKey('pyloom._defined', 'define');
-  await session.broadcast(define, [name, source], { remember: `module ${name}` });
+  await dispatcher.everywhere(define, [name, source], `module ${name}`);
 }
 
 /** Loads a module anew in every interpreter where it is loaded. */
 export async function reloadModule(dispatcher: Dispatcher, name: string): Promise<void> {
-  const { runtime, session, routes } = dispatcher;
+  const { driver, runtime, session, routes } = dispatcher;
   routes.forget(name);
-  await session.broadcast(runtime.functionKey('pyloom._modules', 'reload'), [name]);
+  const reload = runtime.functionKey('pyloom._modules', 'reload');
+  await session.broadcast(reload, [name]);
+  await driver?.everywhere(reload, [name], `reload ${name}`);
 }
 
 /** @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) */

@@ -1,10 +1,12 @@
 import type { ReferenceHandle } from '@pyloom/core-native';
 import { checkArgs } from '../calls/arguments';
-import { type CallOptions, checkCallOptions } from '../calls/call-options';
+import { type CallLimits, type CallOptions, checkCallOptions } from '../calls/call-options';
 import type { Dispatcher } from '../calls/dispatcher';
 import { PendingCall } from '../calls/pending-call';
 import { openStream } from '../streams/open-stream';
 import type { PythonStream } from '../streams/python-stream';
+import type { EvaluationPlace } from './evaluation';
+import { expressionCall } from './expression-call';
 
 const noReadAhead = { highWaterMark: 0 };
 
@@ -24,11 +26,11 @@ export interface Referring {
  * argument, and decides. The value that refers to it is held until the operation has ended.
  * @internal For packages that build on this one.
  */
-export class ReferenceOperations {
-  readonly #dispatcher: Dispatcher;
+export class ReferenceOperations implements EvaluationPlace {
+  readonly dispatcher: Dispatcher;
 
   constructor(dispatcher: Dispatcher) {
-    this.#dispatcher = dispatcher;
+    this.dispatcher = dispatcher;
   }
 
   call<T>(
@@ -42,8 +44,8 @@ export class ReferenceOperations {
     return this.#operation(target, 'call', method, args, options?.kwargs).run<T>(options);
   }
 
-  get<T>(target: Referring, attribute: string): Promise<T> {
-    return this.#operation(target, 'get', attribute, []).run<T>();
+  get<T>(target: Referring, attribute: string, limits?: CallLimits): Promise<T> {
+    return this.#operation(target, 'get', attribute, []).run<T>(limits);
   }
 
   async set(target: Referring, attribute: string, value: unknown): Promise<void> {
@@ -54,9 +56,22 @@ export class ReferenceOperations {
 
   /** Step by step with its reader: an iterator is an object that others may hold and advance, too. */
   iterate<T>({ handle, value }: Referring): PythonStream<T> {
-    const key = this.#dispatcher.runtime.functionKey('pyloom._streams', 'open_');
+    const key = this.dispatcher.runtime.functionKey('pyloom._streams', 'open_');
     const opening = { key, args: [value], pool: 'home', description: `<${handle.typeName}>` } as const;
-    return openStream<T>(this.#dispatcher, opening, noReadAhead);
+    return openStream<T>(this.dispatcher, opening, noReadAhead);
+  }
+
+  /** What a function of one argument gives for an object in a cluster's store, on a worker. */
+  askStored<T>({ value }: Referring, module: string, name: string): Promise<T> {
+    const key = this.dispatcher.runtime.functionKey(module, name);
+    const call = PendingCall.routed(this.dispatcher, key, [value], undefined);
+    // It may be asked while all processors are taken by those that wait for the answer.
+    call.resources = { numCpus: 0 };
+    return call.run<T>();
+  }
+
+  evaluation(operands: readonly unknown[]): PendingCall {
+    return expressionCall(this.dispatcher, operands);
   }
 
   #operation(
@@ -66,10 +81,10 @@ export class ReferenceOperations {
     args: readonly unknown[],
     kwargs?: Record<string, unknown>,
   ): PendingCall {
-    const key = this.#dispatcher.runtime.functionKey('pyloom._references', what);
-    const operation = new PendingCall(this.#dispatcher, key, [value, name, ...args], kwargs, 'home');
+    const key = this.dispatcher.runtime.functionKey('pyloom._references', what);
+    const operation = new PendingCall(this.dispatcher, key, [value, name, ...args], kwargs, 'home');
     operation.argumentNames = ['self', 'name'];
-    operation.description = `${handle.typeName}.${name}`;
+    operation.description = name === '' ? handle.typeName : `${handle.typeName}.${name}`;
     return operation;
   }
 }

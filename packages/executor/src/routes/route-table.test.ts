@@ -24,6 +24,20 @@ describe('RouteTable, with sub-interpreters', () => {
     expect(routes.homeModules).toEqual(['numpy']);
   });
 
+  it('sends modules that refuse to processes, where that is wanted, but for __main__', () => {
+    const routes = new RouteTable(true, 'process');
+    expect(routes.redirect(key('numpy', 'sum'), 'home')).toBe('process');
+    expect(routes.redirect(key('numpy', 'later'), 'async')).toBe('asyncProcess');
+    expect(routes.poolOf(key('__main__', 'f'))).toBe('home');
+    expect(routes.homePoolOf(key('numpy', 'sum'))).toBe('home');
+    expect([routes.isRefused('numpy'), routes.isHomeOnly('numpy')]).toEqual([true, false]);
+    expect([routes.isRefused('__main__'), routes.isHomeOnly('__main__')]).toEqual([true, true]);
+    expect([routes.refuge('work', 'numpy'), routes.refuge('asyncWork', 'numpy')]).toEqual([
+      'process',
+      'asyncProcess',
+    ]);
+  });
+
   it('remembers coroutine functions one by one', () => {
     const routes = new RouteTable(true);
     expect(routes.redirect(key('asyncio', 'sleep'), 'async')).toBe('asyncWork');

@@ -6,15 +6,21 @@ import type { FunctionKey, PoolKind } from '@pyloom/core-native';
  */
 export class RouteTable {
   readonly #isolated: boolean;
+  /** Where what refuses sub-interpreters runs, but for `__main__`. */
+  readonly #refuge: 'home' | 'process';
   readonly #homeModules = new Set<string>();
   readonly #named: string[] = [];
   readonly #coroutines = new Map<string, Set<number>>();
   /** By the key's id; rebuilt from the two above. */
   #pools: (PoolKind | undefined)[] = [];
 
-  /** @param isolated whether calls run in sub-interpreters (mode `subinterp`) */
-  constructor(isolated: boolean) {
+  /**
+   * @param isolated whether calls run in sub-interpreters (mode `subinterp`)
+   * @param refuge where modules run that refuse those
+   */
+  constructor(isolated: boolean, refuge: 'home' | 'process' = 'home') {
     this.#isolated = isolated;
+    this.#refuge = refuge;
   }
 
   /** Modules that were named, and those that refuse sub-interpreters, in the order in which that was noticed. */
@@ -31,9 +37,20 @@ export class RouteTable {
     return atHome(this.poolOf(key));
   }
 
+  /** Whether a module cannot be had in sub-interpreters. */
+  isRefused(module: string): boolean {
+    return this.#isolated && this.#isHome(module);
+  }
+
   /** Whether a module can be had in the main interpreter alone. */
   isHomeOnly(module: string): boolean {
-    return this.#isolated && this.#isHome(module);
+    return this.isRefused(module) && (this.#refuge === 'home' || module === '__main__');
+  }
+
+  /** Where a call goes that was sent to that pool, and that this module keeps from running there. */
+  refuge(pool: PoolKind, module: string): PoolKind {
+    if (this.#refuge === 'home' || !this.#isolated || module === '__main__') return atHome(pool);
+    return hasLoops(pool) ? 'asyncProcess' : 'process';
   }
 
   /** The pool for a function that turned out to be a coroutine function, or to live in a module that wants home. */
@@ -69,8 +86,8 @@ export class RouteTable {
 
   #remember(key: FunctionKey): PoolKind {
     const isCoroutine = this.#coroutines.get(key.module)?.has(key.id) === true;
-    const home = this.#isHome(key.module);
-    const pool = isCoroutine ? (home ? 'asyncHome' : 'asyncWork') : home ? 'home' : 'work';
+    const lanes = isCoroutine ? 'asyncWork' : 'work';
+    const pool = this.#isHome(key.module) ? this.refuge(lanes, key.module) : lanes;
     this.#pools[key.id] = pool;
     return pool;
   }
@@ -101,10 +118,11 @@ export function atHome(pool: PoolKind): PoolKind {
 
 /** The pool for coroutines in the interpreters of a pool. */
 export function withLoop(pool: PoolKind): PoolKind {
+  if (pool === 'process' || pool === 'asyncProcess') return 'asyncProcess';
   return pool === atHome(pool) ? 'asyncHome' : 'asyncWork';
 }
 
 /** Whether its lanes have event loops. */
 export function hasLoops(pool: PoolKind): boolean {
-  return pool === 'asyncHome' || pool === 'asyncWork';
+  return pool === 'asyncHome' || pool === 'asyncWork' || pool === 'asyncProcess';
 }

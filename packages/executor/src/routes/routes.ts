@@ -3,18 +3,27 @@ import { RouteTable } from './route-table';
 
 interface Tables {
   readonly isolated: RouteTable;
+  readonly besideProcesses: RouteTable;
   readonly shared: RouteTable;
 }
 
-/** All executors of a runtime learn together. Two, since two of them may run in two modes. */
+/** All executors of a runtime learn together, those that send calls to the same places. */
 const tables = new WeakMap<Runtime, Tables>();
 
-/** @param isolated whether calls run in sub-interpreters (mode `subinterp`) */
-export function routesOf(runtime: Runtime, isolated: boolean): RouteTable {
-  let both = tables.get(runtime);
-  if (both === undefined) {
-    both = { isolated: new RouteTable(true), shared: new RouteTable(false) };
-    tables.set(runtime, both);
+/**
+ * @param isolated whether calls run in sub-interpreters (mode `subinterp`)
+ * @param refused where those run that cannot
+ */
+export function routesOf(runtime: Runtime, isolated: boolean, refused: 'home' | 'process'): RouteTable {
+  let all = tables.get(runtime);
+  if (all === undefined) {
+    all = {
+      isolated: new RouteTable(true),
+      besideProcesses: new RouteTable(true, 'process'),
+      shared: new RouteTable(false),
+    };
+    tables.set(runtime, all);
   }
-  return isolated ? both.isolated : both.shared;
+  if (!isolated) return all.shared;
+  return refused === 'process' ? all.besideProcesses : all.isolated;
 }

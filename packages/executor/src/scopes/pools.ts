@@ -14,13 +14,17 @@ export class Pools implements Place {
     name: string,
     args: readonly unknown[],
     kwargs: Record<string, unknown> | undefined,
+    isKept: boolean,
   ): PendingCall {
-    return PendingCall.routed(
-      this.dispatcher,
-      this.dispatcher.runtime.functionKey(module, name),
-      args,
-      kwargs,
-    );
+    const { runtime } = this.dispatcher;
+    const key = runtime.functionKey(module, name);
+    if (!isKept) return PendingCall.routed(this.dispatcher, key, args, kwargs);
+    const call = PendingCall.routed(this.dispatcher, key, [null, module, name, ...args], kwargs);
+    call.isKept = true;
+    call.key = runtime.functionKey('pyloom._kept', 'call');
+    call.argumentNames = ['context', 'module', 'name'];
+    call.description = `${module}.${name}`;
+    return call;
   }
 
   operation(key: FunctionKey, args: readonly unknown[]): PendingCall {
@@ -29,6 +33,8 @@ export class Pools implements Place {
 
   streaming(key?: FunctionKey): ReturnType<Place['streaming']> {
     this.dispatcher.registry.refuseWhenClosed();
+    const carried = key && this.dispatcher.driver?.streaming(key);
+    if (carried !== undefined) return carried;
     return key === undefined ? { pool: 'home' } : { pool: this.dispatcher.routes.poolOf(key), routeKey: key };
   }
 

@@ -1,4 +1,4 @@
-import type { CallLimits, CallOptions } from '../calls/call-options';
+import type { CallLimits, CallOptions, ResultOptions, StreamCallOptions } from '../calls/call-options';
 import type { StreamOptions } from '../streams/stream-options';
 
 /** What an executor and a context have in common. Asynchronous functions reject, they never throw. */
@@ -14,7 +14,11 @@ export interface PythonScope {
     options?: CallOptions,
   ): Promise<T>;
   /** The value of an expression. `locals` are seen by comprehensions and lambdas, and are gone afterwards. */
-  eval<T = unknown>(expression: string, locals?: Record<string, unknown>, options?: CallLimits): Promise<T>;
+  eval<T = unknown>(
+    expression: string,
+    locals?: Record<string, unknown>,
+    options?: CallLimits & ResultOptions,
+  ): Promise<T>;
   /**
    * Runs statements in the scope's namespace, indented as a whole or not. `variables` are defined there first, and stay. An object
    * whose keys are all options of a call is taken for these: `exec(code, { timeout: 1000 })`.
@@ -28,7 +32,7 @@ export interface PythonScope {
     module: string,
     name: string,
     args?: readonly unknown[],
-    options?: CallOptions & StreamOptions,
+    options?: StreamCallOptions & StreamOptions,
   ): AsyncIterableIterator<T>;
   /** The items of what an expression gives. */
   streamEval<T = unknown>(

@@ -1,6 +1,15 @@
 import { checkName, checkText } from '@pyloom/common';
 import { checkArgs, checkLocals } from '../calls/arguments';
-import { type CallLimits, type CallOptions, checkCallLimits, checkCallOptions } from '../calls/call-options';
+import {
+  type CallLimits,
+  type CallOptions,
+  carriedKeys,
+  checkCallLimits,
+  checkCallOptions,
+  type ResultOptions,
+  resultKeys,
+  type StreamCallOptions,
+} from '../calls/call-options';
 import { execArguments } from '../calls/exec-arguments';
 import { openStream } from '../streams/open-stream';
 import type { PythonStream } from '../streams/python-stream';
@@ -32,19 +41,26 @@ export abstract class Scope implements PythonScope {
       checkName('module', module);
       checkName('name', name);
       checkArgs(args);
-      checkCallOptions(options);
-      return this.#place.call(module, name, args, options?.kwargs).run<T>(options);
+      checkCallOptions(options, [...resultKeys, ...carriedKeys]);
+      const call = this.#place.call(module, name, args, options?.kwargs, options?.as === 'ref');
+      call.resources = options?.resources;
+      return call.run<T>(options);
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
-  eval<T = unknown>(expression: string, locals?: Record<string, unknown>, options?: CallLimits): Promise<T> {
+  eval<T = unknown>(
+    expression: string,
+    locals?: Record<string, unknown>,
+    options?: CallLimits & ResultOptions,
+  ): Promise<T> {
     try {
       checkText('expression', expression);
       checkLocals(locals);
-      checkCallLimits(options);
-      const key = this.#place.dispatcher.runtime.functionKey('pyloom._evaluate', 'evaluate');
+      checkCallLimits(options, resultKeys);
+      const glue = options?.as === 'ref' ? 'pyloom._kept' : 'pyloom._evaluate';
+      const key = this.#place.dispatcher.runtime.functionKey(glue, 'evaluate');
       const call = this.#place.operation(key, [expression, locals ?? null]);
       call.description = 'eval';
       call.argumentNames = evaluation;
@@ -76,7 +92,7 @@ export abstract class Scope implements PythonScope {
     module: string,
     name: string,
     args: readonly unknown[] = [],
-    options: CallOptions & StreamOptions = {},
+    options: StreamCallOptions & StreamOptions = {},
   ): PythonStream<T> {
     checkName('module', module);
     checkName('name', name);
@@ -87,8 +103,8 @@ export abstract class Scope implements PythonScope {
     return openStream<T>(
       dispatcher,
       {
-        ...this.#place.streaming(runtime.functionKey(module, name)),
         key: runtime.functionKey('pyloom._streams', 'open_call'),
+        ...this.#place.streaming(runtime.functionKey(module, name)),
         args: [namespace, module, name, ...args],
         kwargs: options.kwargs,
         argumentNames: ['context', 'module', 'name'],
@@ -110,8 +126,8 @@ export abstract class Scope implements PythonScope {
     return openStream<T>(
       dispatcher,
       {
-        ...this.#place.streaming(),
         key: dispatcher.runtime.functionKey('pyloom._streams', 'open_expression'),
+        ...this.#place.streaming(),
         args: [namespace, expression, locals ?? null],
         argumentNames: evaluation,
         description: 'eval',

@@ -10,7 +10,7 @@ const defaultHighWaterMark = 16;
 
 /** @throws TypeError or RangeError (`ERR_PYLOOM_INVALID_ARGUMENT`). */
 export function highWaterMarkOf(options: StreamOptions): number {
-  const value: unknown = options.highWaterMark ?? defaultHighWaterMark;
+  const { highWaterMark: value = defaultHighWaterMark }: { highWaterMark?: unknown } = options;
   if (typeof value !== 'number') {
     throw new InvalidArgumentError(`highWaterMark must be a number of items, not ${describeValue(value)}`);
   }

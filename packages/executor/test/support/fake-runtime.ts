@@ -77,6 +77,8 @@ export class FakeSession {
     return (...args) => this.answers[key.name]?.(...args);
   }
 
+  setEventHandler(): void {}
+
   cutOff(): void {
     for (const { settler } of this.calls.splice(0)) settler.reject(new ClosedError('cut off'));
   }
@@ -174,7 +176,13 @@ export function fakeExecutor(
 
 /** The scope of a host function that a call is waiting for. */
 export function hostCallOf(call: Submitted): HostCallScope & { active: boolean } {
-  return { token: 1, caller: call.settler, active: true, callerEnded: false };
+  return {
+    token: 1,
+    caller: call.settler,
+    active: true,
+    callerEnded: false,
+    signal: new AbortController().signal,
+  };
 }
 
 /** Lets everything that is settled be seen by those who await it. */

@@ -1,7 +1,6 @@
 // Prints what a permit and an increment cost, beside the client's own commands in the same run, over a server on loopback that
 // it starts itself. Ratios are of medians of interleaved rounds. Nothing here fails by time.
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { RedisSemaphore, RedisState } from '@pyloom/redis';
 import { Redis } from 'ioredis';
 
@@ -12,7 +11,7 @@ const server = spawn('redis-server', ['--port', port, '--bind', '127.0.0.1', '--
 });
 const client = new Redis({ host: '127.0.0.1', port: Number(port) });
 client.on('error', () => {}); // until the server is there
-await once(client, 'ready');
+await new Promise((resolve) => client.once('ready', resolve));
 
 const state = new RedisState({ client, prefix: 'bench' });
 const one = new RedisSemaphore({ client, name: 'bench one', max: 1 });

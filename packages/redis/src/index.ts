@@ -11,4 +11,5 @@ export type { RedisPermit } from './redis-permit';
 export { RedisSemaphore } from './redis-semaphore';
 export { RedisState, type RedisStateOptions } from './redis-state';
 export type { AcquireOptions, RedisSemaphoreOptions } from './semaphore-options';
+export type { ServerAddress } from './server-address';
 export { RedisUnavailableError } from './unavailable-error';

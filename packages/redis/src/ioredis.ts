@@ -1,4 +1,5 @@
 import type { Connection, Reply } from './connection';
+import { serverOfIoredis } from './server-of-ioredis';
 
 /** A client or a cluster of ioredis or iovalkey, as far as it is used here. */
 interface Ioredis {
@@ -21,6 +22,7 @@ export function throughIoredis(client: Ioredis): Connection {
     send(_key, [command = '', ...args]) {
       return client.callBuffer(String(command), ...args);
     },
+    server: () => serverOfIoredis(client),
     async subscribe(channel, listener) {
       const own = client.duplicate();
       // It connects again by itself and subscribes anew; the user hears of a lost server through the client itself.

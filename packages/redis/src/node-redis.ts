@@ -1,4 +1,5 @@
 import type { Connection, Reply } from './connection';
+import { serverOfNodeRedis, serverOfNodeRedisCluster } from './server-of-node-redis';
 
 type Command = readonly (string | Buffer)[];
 type Options = { typeMapping: Record<number, unknown> };
@@ -32,6 +33,7 @@ export function throughNodeRedis(client: NodeRedis): Connection {
         ? client.sendCommand(key, false, command, textsAsBuffers)
         : client.sendCommand(command, textsAsBuffers);
     },
+    server: () => (isCluster ? serverOfNodeRedisCluster(client) : serverOfNodeRedis(client)),
     async subscribe(channel, listener) {
       const own = client.duplicate();
       // It connects again by itself and subscribes anew; the user hears of a lost server through the client itself.

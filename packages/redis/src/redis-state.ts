@@ -9,8 +9,11 @@ import {
 import { checkLimit, checkText, halfOfAPair, limitText } from './check-options';
 import type { Connection, RedisClient } from './connection';
 import { connectionOf } from './connection-of';
+import { forWorkers } from './for-workers';
 import { keyNames } from './key-names';
+import { remoteFunctionsOf } from './remote-functions';
 import { textOf } from './script';
+import { checkServerAddress, type ServerAddress } from './server-address';
 import { stateScripts } from './state-scripts';
 import { integerOf, storedForm, valueOfStored } from './stored-value';
 
@@ -24,6 +27,12 @@ export interface RedisStateOptions {
   maxEntries?: number;
   /** Of keys (as UTF-8) and stored values together; a byte over is refused likewise. Default: no bound. */
   maxBytes?: number;
+  /**
+   * How Python on the workers of a cluster (mode `ray`) reaches the server itself, without JavaScript. What is left out is as `client` has it; a
+   * worker that does not find this very database there, or a client that has more than host, port and password (TLS, Sentinel, a
+   * socket's path, prefixed keys), has its state by JavaScript. False: all have. Default: as `client` has it.
+   */
+  fromWorkers?: ServerAddress | false;
 }
 
 /**
@@ -40,20 +49,29 @@ export class RedisState {
   readonly #keys: readonly string[];
   readonly #maxEntries: number | undefined;
   readonly #maxBytes: number | undefined;
+  readonly #fromWorkers: ServerAddress | false;
 
   /** @throws TypeError, RangeError (`ERR_PYLOOM_INVALID_ARGUMENT`) for wrong options. */
   constructor(options: RedisStateOptions) {
-    checkKnownKeys('the options of RedisState', options, ['client', 'prefix', 'maxEntries', 'maxBytes']);
-    const { client, prefix, maxEntries, maxBytes } = options;
+    checkKnownKeys('the options of RedisState', options, [
+      'client',
+      'prefix',
+      'maxEntries',
+      'maxBytes',
+      'fromWorkers',
+    ]);
+    const { client, prefix, maxEntries, maxBytes, fromWorkers = {} } = options;
     checkText('prefix', prefix);
     if (maxEntries !== undefined) checkLimit('maxEntries', maxEntries, { unbounded: true });
     if (maxBytes !== undefined) checkLimit('maxBytes', maxBytes, { unbounded: true });
+    if (fromWorkers !== false) checkServerAddress('fromWorkers', fromWorkers);
     this.#connection = connectionOf(client);
     const { values, bytes } = keyNames(prefix, ['values', 'bytes']);
     this.#values = values;
     this.#keys = [values, bytes];
     this.#maxEntries = maxEntries;
     this.#maxBytes = maxBytes;
+    this.#fromWorkers = fromWorkers;
   }
 
   /** How many keys there are. */
@@ -72,8 +90,7 @@ export class RedisState {
    * Rejects with ConversionError for what is no plain data, with StateFullError beyond a limit; the state is then as it was.
    */
   async set(key: string, value: unknown): Promise<void> {
-    checkKey(key);
-    this.#isWritten(await this.#run('set', key, storedForm(value)));
+    await this.#set(key, storedForm(value));
   }
 
   /** Whether the key is there, whatever its value. */
@@ -146,6 +163,26 @@ export class RedisState {
     }
   }
 
+  /**
+   * What Python calls as `pyloom.state_get` and the like where this is the option `state` of createPython(): a function for each
+   * name, from arguments to a result in the wire format. Values of Python's stay as they are: a float does not become an integer.
+   */
+  remoteFunctions(): Record<string, (args: Uint8Array) => Promise<Uint8Array>> {
+    const layout = { keys: this.#keys, limits: this.#limits(), scripts: stateScripts };
+    return {
+      ...remoteFunctionsOf(this, {
+        get: (key) => this.#read(key),
+        set: (key, stored) => this.#set(key, stored),
+      }),
+      state_direct: () => forWorkers(this.#connection, this.#fromWorkers, layout),
+    };
+  }
+
+  async #set(key: string, stored: Buffer): Promise<void> {
+    checkKey(key);
+    this.#isWritten(await this.#run('set', key, stored));
+  }
+
   async #add(operation: string, key: string, by: number | bigint, step: bigint): Promise<number | bigint> {
     checkKey(key);
     const call = `${operation}(${describeValue(key)}, ${describeValue(by)})`;
@@ -172,8 +209,11 @@ export class RedisState {
   }
 
   #run(name: keyof typeof stateScripts, ...args: (string | Buffer)[]) {
-    const limits = [limitText(this.#maxEntries), limitText(this.#maxBytes)];
-    return stateScripts[name].run(this.#connection, this.#keys, [...limits, ...args]);
+    return stateScripts[name].run(this.#connection, this.#keys, [...this.#limits(), ...args]);
+  }
+
+  #limits(): string[] {
+    return [limitText(this.#maxEntries), limitText(this.#maxBytes)];
   }
 
   /** False: the value differed. @throws StateFullError when a limit refused. */

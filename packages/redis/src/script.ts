@@ -3,12 +3,13 @@ import type { Connection, Reply } from './connection';
 
 /** A Lua script, which the server runs as one atomic step. It is sent whole only where the server does not know it yet. */
 export class Script {
-  readonly #source: string;
+  /** As the server gets it. */
+  readonly source: string;
   readonly #digest: string;
 
   constructor(...parts: readonly string[]) {
-    this.#source = parts.join('\n');
-    this.#digest = createHash('sha1').update(this.#source).digest('hex');
+    this.source = parts.join('\n');
+    this.#digest = createHash('sha1').update(this.source).digest('hex');
   }
 
   async run(
@@ -22,7 +23,7 @@ export class Script {
       return await connection.send(key, ['EVALSHA', this.#digest, ...rest]);
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return connection.send(key, ['EVAL', this.#source, ...rest]);
+      return connection.send(key, ['EVAL', this.source, ...rest]);
     }
   }
 }

@@ -2,9 +2,9 @@ import { Cluster as IoredisCluster } from 'ioredis';
 import { Cluster as IovalkeyCluster } from 'iovalkey';
 import { createCluster } from 'redis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { RedisServer } from '../../../testing/redis-server.ts';
 import { RedisSemaphore, RedisState } from '../src';
 import { closedBy, connect } from './support/clients';
-import { RedisServer } from './support/server';
 
 /** A cluster refuses a script whose keys lie in more than one slot, be it of a single node. */
 let server: RedisServer;

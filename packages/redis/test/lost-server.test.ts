@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RedisServer } from '../../../testing/redis-server.ts';
 import { PermitLostError, RedisSemaphore, RedisState } from '../src';
 import { connect, libraryNames, type TestClient } from './support/clients';
-import { RedisServer } from './support/server';
 
 const lease = 300;
 
@@ -34,7 +34,7 @@ describe.each(libraryNames)('a server that %s loses', (library) => {
     );
     await server.resume();
     // A library that refuses commands meanwhile may have ended the wait: then it was told so, and can ask again.
-    const next = await waits.catch(() => semaphore.acquire());
+    const next = await unlessCut(waits, () => semaphore.acquire());
     expect(next.token).toBeGreaterThan(held.token);
     await held.release();
     expect((await semaphore.status()).current).toBe(1);
@@ -77,21 +77,30 @@ describe.each(libraryNames)('a server that %s loses', (library) => {
     expect(await patiently(() => state.get('key'))).toBe('kept');
     await patiently(() => held.release());
     // What it asked at that moment may have ended the wait: then it was told so, and can ask again.
-    const next = await waits.catch(() => patient.acquire());
+    const next = await unlessCut(waits, () => patient.acquire());
     await next.release();
     expect(held.signal.aborted).toBe(false);
     await patient.close();
   });
 });
 
-/** A library may fail what was under way when its connection was cut; the next try reaches the server. */
-async function patiently<T>(task: () => Promise<T>): Promise<T> {
-  for (let i = 0; ; i++) {
-    try {
-      return await task();
-    } catch (error) {
-      if (i === 50) throw error;
-      await delay(20);
-    }
-  }
+/** What the libraries say of a command whose connection was cut, and of none other. */
+const cut =
+  /^(MaxRetriesPerRequestError|SocketClosedUnexpectedlyError|AbortError: Command aborted due to|Error: (Connection is closed\.|\w+ (ECONNRESET|ECONNREFUSED|EPIPE)))/;
+
+/** A library may fail what was under way when its connection was cut: then it is asked again. */
+function unlessCut<T>(asked: Promise<T>, again: () => Promise<T>): Promise<T> {
+  return asked.catch((error: unknown) => {
+    if (cut.test(`${(error as Error).constructor.name}: ${(error as Error).message}`)) return again();
+    throw error;
+  });
+}
+
+/** The same, until the next try reaches the server. */
+function patiently<T>(task: () => Promise<T>, tries = 50): Promise<T> {
+  const again = async () => {
+    await delay(20);
+    return patiently(task, tries - 1);
+  };
+  return tries > 0 ? unlessCut(task(), again) : task();
 }

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { RedisServer } from '../../../testing/redis-server.ts';
 import { RedisSemaphore, RedisState } from '../src';
-import { RedisServer } from './support/server';
 
 let server: RedisServer;
 let client: Redis;

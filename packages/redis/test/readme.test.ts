@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { testExamples } from '../../../testing/readme-examples.ts';
-import { RedisServer } from './support/server';
+import { RedisServer } from '../../../testing/redis-server.ts';
 
 let server: RedisServer;
 beforeAll(async () => {

@@ -1,11 +1,11 @@
 import { randomNumbers } from '@pyloom/common';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { RedisServer } from '../../../testing/redis-server.ts';
 import { connectionOf } from '../src/connection-of';
 import { textOf } from '../src/script';
 import { semaphoreScripts } from '../src/semaphore-scripts';
 import { QueueModel } from './support/queue-model';
-import { RedisServer } from './support/server';
 
 /** Time stands still until a test moves it. */
 const scripts = semaphoreScripts(

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { RedisServer } from '../../../testing/redis-server.ts';
 import { ClosedError, OverloadedError, RedisSemaphore, type RedisSemaphoreOptions } from '../src';
 import { connect, libraryNames, type TestClient } from './support/clients';
-import { RedisServer } from './support/server';
 
 let server: RedisServer;
 beforeAll(async () => {

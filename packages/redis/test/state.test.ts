@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { RedisServer } from '../../../testing/redis-server.ts';
 import { ConversionError, RedisState, StateFullError } from '../src';
 import { connect, libraryNames, type TestClient } from './support/clients';
-import { RedisServer } from './support/server';
 
 let server: RedisServer;
 beforeAll(async () => {

@@ -1,6 +1,7 @@
-import { describeValue, InvalidArgumentError, isIdentifier } from '@pyloom/common';
+import { checkRecord, describeValue, InvalidArgumentError, isIdentifier } from '@pyloom/common';
 import { type Dispatcher, ReferenceOperations } from '@pyloom/executor';
-import { makePyRef, type PyRef } from './py-ref';
+import type { PyRef } from './py-object';
+import { makePyRef } from './py-ref';
 
 /**
  * What becomes of a result of a type: what `str()` or `repr()` gives, what the method of any other name gives (`'isoformat'`,
@@ -10,11 +11,7 @@ export type Converter = string | ((ref: PyRef) => unknown);
 
 /** @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) that names the type and its converter. */
 export function checkConverters(converters: Readonly<Record<string, Converter>>): void {
-  if (typeof converters !== 'object' || converters === null || Array.isArray(converters)) {
-    throw new InvalidArgumentError(
-      `The option 'converters' must be an object of type names and conversions, not ${describeValue(converters)}`,
-    );
-  }
+  checkRecord("The option 'converters'", 'an object of type names and conversions', converters);
   for (const [type, converter] of Object.entries(converters)) {
     if (typeof converter === 'function') continue;
     if (typeof converter === 'string' && isIdentifier(converter)) continue;

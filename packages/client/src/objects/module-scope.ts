@@ -1,10 +1,17 @@
-import { type CallOptions, type Dispatcher, HomeModules, type PythonScope } from '@pyloom/executor';
-import { hasObjects } from './attribute-proxy';
+import {
+  type CallLimits,
+  type CallOptions,
+  type Dispatcher,
+  type EvaluationPlace,
+  HomeModules,
+  type PythonScope,
+} from '@pyloom/executor';
+import { hasObjects } from './has-objects';
 
 /** Where a module lives that is used as an object: in the main interpreter, or in a context's. */
-export interface ModuleScope {
+export interface ModuleScope extends EvaluationPlace {
   call<T>(module: string, name: string, args: readonly unknown[], options?: CallOptions): Promise<T>;
-  getAttribute<T>(module: string, name: string): Promise<T>;
+  getAttribute<T>(module: string, name: string, limits?: CallLimits): Promise<T>;
   setAttribute(module: string, name: string, value: unknown): Promise<void>;
   streamEval(expression: string, locals: Record<string, unknown>): AsyncIterator<unknown>;
   /** Its name in the scope's interpreter. */

@@ -1,12 +1,17 @@
-import { inspect } from 'node:util';
 import { checkName } from '@pyloom/common';
 import { type AttributeHandle, attributeSymbol } from '@pyloom/core-native';
-import type { CallOptions } from '@pyloom/executor';
-import { attributeProxy, isAttribute, refuseAssignment } from './attribute-proxy';
+import type { CallLimits, CallOptions, EvaluationPlace } from '@pyloom/executor';
+import type { Beginning } from '../expressions/beginning';
 import type { ModuleScope } from './module-scope';
+import { proxyOf } from './object-proxy';
 
 /** A module as an object: where its scope lives, so that what its functions give meets the objects of the scope's other modules. */
-class Module {
+class Module implements Beginning {
+  readonly kind = 'PyModule';
+  readonly typeName = 'module';
+  readonly isPlaced = true;
+  readonly reference = undefined;
+  readonly askStored = undefined;
   readonly #scope: ModuleScope;
   readonly #name: string;
 
@@ -15,57 +20,61 @@ class Module {
     this.#name = name;
   }
 
-  call<T>(name: string, args: readonly unknown[] = [], options?: CallOptions): Promise<T> {
-    return this.#scope.call<T>(this.#name, name, args, options);
+  get owner(): string {
+    return this.#scope.moduleName(this.#name);
   }
 
-  get<T>(attribute: string): Promise<T> {
-    return this.#scope.getAttribute<T>(this.#name, attribute);
-  }
-
-  set(attribute: string, value: unknown): Promise<void> {
-    return this.#scope.setAttribute(this.#name, attribute, value);
+  get operand(): unknown {
+    return this;
   }
 
   get [attributeSymbol](): AttributeHandle {
-    return { owner: this.#scope.moduleName(this.#name), path: '' };
+    return this.attribute;
   }
 
-  toString(): string {
-    return `<module ${this.#name}>`;
+  get attribute(): AttributeHandle {
+    return { owner: this.owner, path: '' };
+  }
+
+  get place(): EvaluationPlace {
+    return this.#scope;
+  }
+
+  read(path: string, limits: CallLimits): Promise<unknown> {
+    return this.#scope.getAttribute(this.#name, path, limits);
+  }
+
+  write(name: string, value: unknown): Promise<void> {
+    return this.#scope.setAttribute(this.#name, name, value);
+  }
+
+  call(path: string, args: readonly unknown[], options: CallOptions): Promise<unknown> {
+    return this.#scope.call(this.#name, path, args, options);
   }
 
   /** A module is no iterable, and Python says so best. */
-  [Symbol.asyncIterator](): AsyncIterator<unknown> {
+  iterate(): AsyncIterator<unknown> {
     return this.#scope.streamEval('__import__("importlib").import_module(name)', { name: this.#name });
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {}
+  /** It stays loaded. */
+  dispose(): void {}
 
-  [inspect.custom](): string {
-    return `PyModule ${this.toString()}`;
+  hold(): void {}
+
+  release(): void {}
+
+  describe(): string {
+    return this.#name;
+  }
+
+  toText(): string {
+    return `<module ${this.#name}>`;
   }
 }
-
-const traps: ProxyHandler<Module> = {
-  set: refuseAssignment,
-  get(target, key) {
-    if (key in target) {
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    }
-    if (!isAttribute(key)) return undefined;
-    return attributeProxy(
-      target[attributeSymbol].owner,
-      key,
-      (path, args, kwargs) => target.call(path, args, { kwargs }),
-      (path) => target.get(path),
-    );
-  },
-};
 
 /** A proxy for a module that is known to exist. */
 export function makePyModule(scope: ModuleScope, name: string): object {
   checkName('module', name);
-  return new Proxy(new Module(scope, name), traps);
+  return proxyOf(new Module(scope, name)) as object;
 }

@@ -1,34 +1,23 @@
-import { inspect } from 'node:util';
-import { checkName } from '@pyloom/common';
 import { ClosedError, type ReferenceHandle, referenceSymbol } from '@pyloom/core-native';
-import type { CallOptions, ReferenceOperations, Referring } from '@pyloom/executor';
-import { attributeProxy, isAttribute, refuseAssignment } from './attribute-proxy';
-
-/**
- * A Python object that has no counterpart in JavaScript. It stays in its interpreter until it is disposed of, or the
- * reference is garbage. Methods can be called directly, and return promises: `await ref.quantize(step)`.
- */
-export interface PyRef extends AsyncDisposable {
-  /** Calls a method, which may be dotted (`'inner.run'`); awaits the result if it is awaitable. */
-  call<T = unknown>(method: string, args?: readonly unknown[], options?: CallOptions): Promise<T>;
-  /** Reads an attribute. */
-  get<T = unknown>(attribute: string): Promise<T>;
-  /** Sets an attribute. */
-  set(attribute: string, value: unknown): Promise<void>;
-  /** The object's type: `'<decimal.Decimal>'`. What Python's str() gives is `ref.call('__str__')`. */
-  toString(): string;
-  /** What `iter()` gives, for `for await`; never ahead of the loop. */
-  [Symbol.asyncIterator](): AsyncIterator<unknown>;
-  /** Lets Python give up the object, once what was started through the reference has ended. Using it afterwards is a ClosedError. */
-  [Symbol.asyncDispose](): Promise<void>;
-  // biome-ignore lint/suspicious/noExplicitAny: a Python object's methods take and give anything
-  readonly [method: string]: any;
-}
+import {
+  type CallLimits,
+  type CallOptions,
+  type EvaluationPlace,
+  type ReferenceOperations,
+  type Referring,
+  until,
+} from '@pyloom/executor';
+import type { Beginning } from '../expressions/beginning';
+import { proxyOf } from './object-proxy';
+import type { PyRef } from './py-object';
 
 const abandoned = new FinalizationRegistry<ReferenceHandle>((handle) => handle.release());
 
-/** No names of its own but those of PyRef: every other is an attribute of the Python object. */
-class Reference {
+/** The object, as expressions begin with it. */
+class Reference implements Beginning {
+  readonly kind = 'PyRef';
+  readonly isPlaced = false;
+  readonly attribute = undefined;
   readonly #referring: Referring;
   readonly #operations: ReferenceOperations;
   #disposed = false;
@@ -44,89 +33,94 @@ class Reference {
     return this.#referring.handle;
   }
 
-  async call<T>(method: string, args: readonly unknown[] = [], options?: CallOptions): Promise<T> {
-    checkName('method', method);
-    return this.#use(this.#operations.call<T>(this.#open(), method, args, options));
+  get reference(): ReferenceHandle {
+    return this.#referring.handle;
   }
 
-  async get<T>(attribute: string): Promise<T> {
-    checkName('attribute', attribute);
-    return this.#use(this.#operations.get<T>(this.#open(), attribute));
+  get owner(): ReferenceHandle {
+    return this.#referring.handle;
   }
 
-  async set(attribute: string, value: unknown): Promise<void> {
-    checkName('attribute', attribute);
-    await this.#use(this.#operations.set(this.#open(), attribute, value));
+  get askStored(): Beginning['askStored'] {
+    return this.reference.isStored ? (module, name) => this.#askStored(module, name) : undefined;
   }
 
-  toString(): string {
-    return `<${this.#referring.handle.typeName}>`;
+  async #askStored(module: string, name: string): Promise<unknown> {
+    this.hold();
+    return until(() => this.release(), this.#operations.askStored(this.#referring, module, name));
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<unknown> {
-    return this.#operations.iterate(this.#open());
+  get typeName(): string {
+    return this.#referring.handle.typeName;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  get operand(): unknown {
+    return this;
+  }
+
+  get place(): EvaluationPlace {
+    return this.#operations;
+  }
+
+  read(path: string, limits: CallLimits): Promise<unknown> {
+    return this.#operations.get(this.#referring, path, limits);
+  }
+
+  write(name: string, value: unknown): Promise<void> {
+    return this.#operations.set(this.#referring, name, value);
+  }
+
+  call(path: string, args: readonly unknown[], options: CallOptions): Promise<unknown> {
+    return this.#operations.call(this.#referring, path, args, options);
+  }
+
+  iterate(): AsyncIterator<unknown> {
+    this.#refuseWhenDisposed();
+    return this.#operations.iterate(this.#referring);
+  }
+
+  hold(): void {
+    this.#refuseWhenDisposed();
+    this.#uses++;
+  }
+
+  release(): void {
+    this.#uses--;
+    this.#releaseUnused();
+  }
+
+  dispose(): void {
     this.#disposed = true;
     this.#releaseUnused();
   }
 
-  [inspect.custom](): string {
-    return `PyRef ${this.toString()}`;
+  describe(): string {
+    return this.toText();
   }
 
-  // By await, not then: V8 finds the caller of a failed call only where each promise has one reaction.
-  async #use<T>(operation: Promise<T>): Promise<T> {
-    this.#uses++;
-    try {
-      return await operation;
-    } finally {
-      this.#uses--;
-      this.#releaseUnused();
-    }
+  toText(): string {
+    return `<${this.typeName}>`;
   }
 
   #releaseUnused(): void {
     if (this.#disposed && this.#uses === 0) this.#referring.handle.release();
   }
 
-  #open(): Referring {
-    if (this.#disposed) {
-      throw new ClosedError(`The PyRef ${this.toString()} was disposed of`);
-    }
-    return this.#referring;
+  #refuseWhenDisposed(): void {
+    if (this.#disposed) throw new ClosedError(`The PyRef ${this.describe()} was disposed of`);
   }
 }
-
-const traps: ProxyHandler<Reference> = {
-  set: refuseAssignment,
-  get(target, key) {
-    if (key in target) {
-      const value: unknown = Reflect.get(target, key, target);
-      // Methods use private fields, which a proxy has none of.
-      return typeof value === 'function' ? value.bind(target) : value;
-    }
-    if (!isAttribute(key)) return undefined;
-    return attributeProxy(
-      target[referenceSymbol],
-      key,
-      (path, args, kwargs) => target.call(path, args, { kwargs }),
-      (path) => target.get(path),
-    );
-  },
-};
 
 /** What stands for a Python object. */
 export function makePyRef(operations: ReferenceOperations, handle: ReferenceHandle): PyRef {
   const reference = new Reference(operations, handle);
-  // Not the proxy: method closures and pending calls hold what is behind it, and the object lives as long as they do.
+  // Not the proxy: expressions and pending calls hold what is behind it, and the object lives as long as they do.
   abandoned.register(reference, handle);
-  return new Proxy(reference, traps) as unknown as PyRef;
+  return proxyOf(reference) as PyRef;
 }
 
 /** Whether a value stands for a Python object. */
 export function isPyRef(value: unknown): value is PyRef {
   // By its symbol: the ESM and the CJS build of the package have a class each.
-  return typeof value === 'object' && value !== null && referenceSymbol in value;
+  return typeof value === 'function' && referenceSymbol in value;
 }

@@ -7,9 +7,11 @@ type Command = (args: readonly string[]) => Promise<number>;
 
 /** Loaded when they are called: each needs its own half of the package. */
 const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  init: async () => (await import('./init')).init,
   doctor: async () => (await import('./doctor')).doctor,
   run: async () => (await import('./run')).run,
   eval: async () => (await import('./run')).evaluate,
+  python: async () => (await import('./python')).python,
   types: async () => (await import('./types')).types,
 };
 

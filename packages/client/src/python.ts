@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { checkName, describeValue, InvalidArgumentError } from '@pyloom/common';
+import { type ArrayType, sharedArray } from '@pyloom/core-native';
 import {
   bindFunction,
   type CloseOptions,
@@ -9,13 +10,15 @@ import {
   openContext,
 } from '@pyloom/executor';
 import type { SharedState } from '@pyloom/state';
+import { Turn } from './expressions/turn';
 import { writeRecord } from './logging/log-record';
 import { checkLoggingOptions, type LoggingOptions } from './logging/logging-options';
 import { checkMetricsOptions, Metrics, type MetricsOptions } from './metrics/metrics';
 import { HomeScope, type ModuleScope } from './objects/module-scope';
 import { type PyFunction, pyFunction } from './objects/py-function';
 import { makePyModule } from './objects/py-module';
-import type { PyRef } from './objects/py-ref';
+import type { PyRef } from './objects/py-object';
+import type { PythonModule, PythonModules } from './objects/python-modules';
 import { PythonContext } from './python-context';
 import type { TraceSpan } from './tracing/trace-log';
 import { Tracing } from './tracing/tracing';
@@ -30,16 +33,16 @@ import type { EnsureVenvOptions } from './venv/venv-options';
  * PythonTimeoutError, ConversionError, ClosedError, or a TypeError or RangeError (`ERR_PYLOOM_INVALID_ARGUMENT`) for wrong
  * arguments. An open client that is idle does not keep the process alive.
  */
-export class Python extends Executor {
-  /** What Python reaches as `pyloom.state_get` and the like. */
-  readonly state: SharedState;
+export class Python<State = SharedState> extends Executor {
+  /** What Python reaches as `pyloom.state_get` and the like: the option `state`, or a store of its own. */
+  readonly state: State;
   readonly #dispatcher: Dispatcher;
   readonly #modules: ModuleScope;
   readonly #tracing: Tracing;
   readonly #metrics = new Metrics(this);
 
   /** @internal See createPython(). */
-  constructor(dispatcher: Dispatcher, state: SharedState) {
+  constructor(dispatcher: Dispatcher, state: State) {
     super(dispatcher);
     this.#dispatcher = dispatcher;
     this.#modules = new HomeScope(dispatcher, this);
@@ -61,11 +64,15 @@ export class Python extends Executor {
    * With types that `npx pyloom types` writes: `py.module<typeof import('./math.types')>('math')`.
    * @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) for a name that cannot be any.
    */
+  module<N extends keyof PythonModules>(name: N): PythonModule<N>;
+  module<T = PyRef>(name: string): T;
   module<T = PyRef>(name: string): T {
     return makePyModule(this.#modules, name) as T;
   }
 
   /** The same for a module that is imported now: `const np = await py.import('numpy'); await np.arange(10)`. */
+  import<N extends keyof PythonModules>(module: N): Promise<PythonModule<N>>;
+  import<T = PyRef>(module: string): Promise<T>;
   async import<T = PyRef>(module: string): Promise<T> {
     // Asked for something that every module has, so that one that cannot be imported rejects here.
     await this.#modules.getAttribute(module, '__name__');
@@ -74,6 +81,21 @@ export class Python extends Executor {
 
   override context(options?: ContextOptions): Promise<PythonContext> {
     return openContext(this.#dispatcher, PythonContext, options);
+  }
+
+  /**
+   * A typed array of zeros in memory that JavaScript and Python both see and write to, without a copy, in process lanes and isolated
+   * contexts as well. Python gets it, and each array that is made on its buffer, as a writable memoryview or `numpy.ndarray`; what comes
+   * back is on the very same buffer. Whatever is written by one side while the other reads is for the program to keep apart. It is
+   * freed when nobody refers to it any more. Python makes one with `pyloom.shared_array('float64', 1000)`.
+   * @param type the class of a typed array, or DataView
+   * @param length the number of its elements
+   * Rejects with a TypeError or RangeError (`ERR_PYLOOM_INVALID_ARGUMENT`) for other types and lengths, and with SharedMemoryError where
+   * the system refuses the memory, of which each array takes one file descriptor.
+   */
+  async sharedArray<A extends ArrayBufferView>(type: ArrayType<A>, length: number): Promise<A> {
+    this.#dispatcher.registry.refuseWhenClosed();
+    return sharedArray(type, length);
   }
 
   /**
@@ -122,10 +144,10 @@ export class Python extends Executor {
     checkLoggingOptions(options);
     const { level = 'info', format, handler = writeRecord } = options;
     this.#dispatcher.session.setEventHandler('log', handler);
-    const { registry, runtime, session } = this.#dispatcher;
+    const { registry, runtime } = this.#dispatcher;
     registry.refuseWhenClosed();
     const configure = runtime.functionKey('pyloom._logging', 'configure');
-    await session.broadcast(configure, [level, format ?? null], { remember: 'logging' });
+    await this.#dispatcher.everywhere(configure, [level, format ?? null], 'logging');
   }
 
   /**
@@ -142,7 +164,8 @@ export class Python extends Executor {
 
   /**
    * Gives OpenTelemetry the figures of `stats()`: calls by outcome, permits, lanes. Rejects where `@opentelemetry/api` is not
-   * installed. It lasts until the client is closed.
+   * installed. It lasts until the client is closed: what OpenTelemetry has not collected by then it never sees, so flush its meter
+   * provider before `close()`.
    */
   async enableMetrics(options: MetricsOptions = {}): Promise<void> {
     checkMetricsOptions(options);
@@ -170,6 +193,7 @@ export class Python extends Executor {
   }
 
   override async close(options?: CloseOptions): Promise<void> {
+    Turn.endAllOf(this.#dispatcher);
     await super.close(options);
     this.#tracing.flush();
     this.#metrics.disable();

@@ -49,7 +49,12 @@ function observe(executor: Executor, meter: Meter, attributes: Attributes): () =
   const used = gauge('pyloom.permits.used', '{permit}', 'Permits in use');
   const limit = gauge('pyloom.permits.limit', '{permit}', 'Permits that there are');
   const lanes = gauge('pyloom.lanes', '{lane}', 'Lanes of the process, by kind and what they do');
-  const all: Observable[] = [ended, running, queued, used, limit, lanes];
+  const restarts = meter.createObservableCounter('pyloom.process.restarts', {
+    unit: '{restart}',
+    description: 'Processes that were started anew after a crash',
+  });
+  const memory = gauge('pyloom.process.memory', 'By', 'Memory of the processes that run Python');
+  const all: Observable[] = [ended, running, queued, used, limit, lanes, restarts, memory];
 
   const read = (result: BatchObservableResult) => {
     const stats = executor.stats();
@@ -69,6 +74,8 @@ function observe(executor: Executor, meter: Meter, attributes: Attributes): () =
       const [kind, state] = key.split(' ');
       tell(lanes, count, { 'pyloom.lane.kind': kind, 'pyloom.lane.state': state });
     }
+    tell(restarts, sumOf(stats.lanes, 'restarts'));
+    tell(memory, sumOf(stats.lanes, 'rss'));
   };
   meter.addBatchObservableCallback(read, all);
   return () => meter.removeBatchObservableCallback(read, all);
@@ -80,6 +87,11 @@ function semaphoresOf({ semaphore, asyncSemaphore }: Executor): [string, Executo
     ['calls', semaphore],
     ['coroutines', asyncSemaphore],
   ];
+}
+
+/** 0 where no lane is a process. */
+function sumOf(lanes: readonly LaneStats[], figure: 'restarts' | 'rss'): number {
+  return lanes.reduce((sum, lane) => sum + (lane[figure] ?? 0), 0);
 }
 
 function countLanes(lanes: readonly LaneStats[]): Map<string, number> {

@@ -37,7 +37,7 @@ function ask({ runtime, session }: Dispatcher, operation: string): unknown {
 }
 
 async function broadcast(dispatcher: Dispatcher, operation: string, args: unknown[]): Promise<void> {
-  const { registry, runtime, session } = dispatcher;
+  const { registry, runtime } = dispatcher;
   registry.refuseWhenClosed();
-  await session.broadcast(runtime.functionKey('pyloom._venv', operation), args, { remember: venv });
+  await dispatcher.everywhere(runtime.functionKey('pyloom._venv', operation), args, venv);
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { findPython, type PythonInstallation } from '@pyloom/core-native';
+import { whereMissing } from '../provision/where-missing';
 import { VenvBuilder } from './venv-builder';
 import { lockVenv } from './venv-lock';
 import { type CheckedVenvOptions, checkVenvOptions, type EnsureVenvOptions } from './venv-options';
@@ -62,10 +63,10 @@ function executableOf(path: string): string {
 }
 
 /** Not the environment itself, which may be ./.venv, or active, and half done. */
-function findBase({ path, python }: CheckedVenvOptions): Promise<PythonInstallation> {
+function findBase({ path, python, install }: CheckedVenvOptions): Promise<PythonInstallation> {
   const { VIRTUAL_ENV: active, ...env } = process.env;
   if (active !== undefined && active !== path) env.VIRTUAL_ENV = active;
-  return findPython({ env, cwd: parse(path).root, ...(python === undefined ? {} : { python }) });
+  return whereMissing(python, install, (named) => findPython({ env, cwd: parse(path).root, python: named }));
 }
 
 /** What an environment's packages are made for: '3.13', '3.13t'. */

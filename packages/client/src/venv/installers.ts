@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathOf } from '../commands/program-on-path';
 import type { CheckedVenvOptions, Installer } from './venv-options';
 
 type Arguments = readonly [executable: string, ...rest: string[]];
@@ -15,7 +16,7 @@ export interface InstallerCommands {
 /** Which one fills the environment: uv when it is on the PATH, unless another is asked for. */
 export function chooseInstaller(installer: Installer | 'auto'): Installer {
   if (installer !== 'auto') return installer;
-  return isOnPath('uv') ? 'uv' : 'pip';
+  return pathOf('uv') ? 'uv' : 'pip';
 }
 
 export const installers: Readonly<Record<Installer, InstallerCommands>> = {
@@ -37,32 +38,10 @@ export function whatToInstall({ requirements, requirementsFile }: CheckedVenvOpt
   return requirementsFile === undefined ? ['--', ...requirements] : ['-r', requirementsFile];
 }
 
-/** What a user types to install a package into an environment. */
-export function installCommand(python: string, name: string): string {
-  const command = installers[isOnPath('uv') ? 'uv' : 'pip'].install(quoted(python), [name]);
-  return command.join(' ');
-}
-
-function quoted(path: string): string {
-  return /^[\w./\\:+-]+$/.test(path) ? path : JSON.stringify(path);
-}
-
 function hasPip(path: string): boolean {
   const folders =
     process.platform === 'win32'
       ? [join(path, 'Lib', 'site-packages')]
       : readdirSync(join(path, 'lib')).map((python) => join(path, 'lib', python, 'site-packages'));
   return folders.some((folder) => existsSync(join(folder, 'pip')));
-}
-
-function isOnPath(name: string): boolean {
-  const file = process.platform === 'win32' ? `${name}.exe` : name;
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, file), constants.X_OK);
-      return folder !== '';
-    } catch {
-      return false;
-    }
-  });
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { runCommand } from '../commands/run-command';
 import { chooseInstaller, installers, whatToInstall } from './installers';
-import { runCommand } from './run-command';
 import { VenvError } from './venv-error';
 import type { VenvLock } from './venv-lock-types';
 import type { CheckedVenvOptions } from './venv-options';
@@ -109,6 +109,7 @@ export class VenvBuilder {
       arguments: command,
       onLine: (line) => onProgress({ type: 'output', line }),
       signal,
+      Failure: VenvError,
       inherit: this.#lock.descriptor,
     });
   }

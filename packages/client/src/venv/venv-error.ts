@@ -1,4 +1,5 @@
 import { PyloomError, recogniseByCode } from '@pyloom/common';
+import type { Failed } from '../commands/run-command';
 
 const code = 'ERR_PYLOOM_VENV';
 
@@ -12,11 +13,8 @@ export class VenvError extends PyloomError {
   /** All that it wrote. */
   readonly output: string;
 
-  constructor(
-    message: string,
-    failed?: { command: readonly string[]; exitCode: number | null; output: string },
-    options?: ErrorOptions,
-  ) {
+  /** @internal */
+  constructor(message: string, failed?: Failed, options?: ErrorOptions) {
     super('VenvError', code, message, options);
     this.command = failed?.command;
     this.exitCode = failed?.exitCode;

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { lazyModules } from './lazy-modules';
+import { lazyModules } from '../commands/lazy-modules';
 import { VenvError } from './venv-error';
 import type { VenvLock, Waiting } from './venv-lock-types';
 import { lockByPipe } from './venv-pipe-lock';

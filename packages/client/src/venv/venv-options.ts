@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
-import { checkKnownKeys, describeValue, guarded, InvalidArgumentError } from '@pyloom/common';
+import { checkKnownKeys, checkText, describeValue, guarded, InvalidArgumentError } from '@pyloom/common';
+import { checkInstall } from '../provision/check-install';
 
 /** What fills a virtual environment: uv, which is fast, or the pip that comes with Python. */
 export type Installer = 'uv' | 'pip';
@@ -26,6 +27,8 @@ export interface EnsureVenvOptions {
   installer?: Installer | 'auto';
   /** The Python that it is made from, as in createPython(). Default: `$PYLOOM_PYTHON`, `$VIRTUAL_ENV`, python3 on the PATH. */
   python?: string;
+  /** Has uv install that Python where it is missing, as in createPython(). Default false. */
+  install?: boolean;
   /** Is told what happens. One that throws or rejects is reported as a warning, and does not stop the work. */
   onProgress?: (progress: VenvProgress) => void;
   /** Ends whatever is running; what is half done is made anew the next time. */
@@ -39,20 +42,30 @@ export interface CheckedVenvOptions {
   readonly requirementsFile: string | undefined;
   readonly installer: Installer | 'auto';
   readonly python: string | undefined;
+  readonly install: boolean;
   readonly onProgress: (progress: VenvProgress) => void;
   readonly signal: AbortSignal | undefined;
 }
 
-const known = ['path', 'requirements', 'installer', 'python', 'onProgress', 'signal'];
+const known = ['path', 'requirements', 'installer', 'python', 'install', 'onProgress', 'signal'];
 
 /** @throws TypeError (`ERR_PYLOOM_INVALID_ARGUMENT`) that names the option and its value. */
 export function checkVenvOptions(options: EnsureVenvOptions): CheckedVenvOptions {
   checkKnownKeys('the options of ensureVenv', options, known);
-  const { path, requirements = [], installer = 'auto', python, onProgress = () => {}, signal } = options;
+  const {
+    path,
+    requirements = [],
+    installer = 'auto',
+    python,
+    install = false,
+    onProgress = () => {},
+    signal,
+  } = options;
   if (typeof path !== 'string' || path === '') refuse('path', 'the folder of a venv', path);
   if (installer !== 'auto' && installer !== 'uv' && installer !== 'pip') {
     refuse('installer', "'auto', 'uv' or 'pip'", installer);
   }
+  if (python !== undefined) checkText("The option 'python'", python);
   if (typeof onProgress !== 'function') refuse('onProgress', 'a function', onProgress);
   if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
     refuse('signal', 'an AbortSignal', signal);
@@ -67,6 +80,7 @@ export function checkVenvOptions(options: EnsureVenvOptions): CheckedVenvOptions
     installer,
     // A bare name may be one on the PATH.
     python: python === undefined || isAbsolute(python) || !/[\\/]/.test(python) ? python : resolve(python),
+    install: checkInstall(install, python),
     onProgress: guarded('onProgress', onProgress),
     signal,
   };

@@ -1,5 +1,5 @@
 import type { Server, Socket } from 'node:net';
-import { lazyModules } from './lazy-modules';
+import { lazyModules } from '../commands/lazy-modules';
 import { VenvError } from './venv-error';
 import type { VenvLock, Waiting } from './venv-lock-types';
 

@@ -1,7 +1,7 @@
 import type { Hash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { lazyModules } from './lazy-modules';
+import { lazyModules } from '../commands/lazy-modules';
 import { VenvError } from './venv-error';
 import type { CheckedVenvOptions } from './venv-options';
 

@@ -1,15 +1,14 @@
 import { defineConfig } from 'tsup';
 import { builtins } from '../../tsup.builtins.ts';
-import { libraryOptions } from '../../tsup.shared.ts';
+import { buildOptions, libraryBuilds } from '../../tsup.shared.ts';
 
 export default defineConfig([
-  libraryOptions(),
+  ...libraryBuilds(),
   // The command: beside the library, which it uses as everybody does.
-  libraryOptions({
+  buildOptions({
     entry: { cli: 'src/cli/cli.ts' },
     format: ['esm'],
     dts: false,
-    clean: false,
     splitting: true,
     shims: false,
     esbuildPlugins: [

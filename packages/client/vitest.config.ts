@@ -1,3 +1,1 @@
-import { alsoInWorkers } from '../../vitest.shared.ts';
-
-export default alsoInWorkers('test/callbacks/workers.test.ts');
+export { ofBuild as default } from '../../vitest.shared.ts';

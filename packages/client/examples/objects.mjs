@@ -5,8 +5,8 @@ const py = await createPython({ converters: { 'fractions.Fraction': 'str' } });
 const decimal = await py.import('decimal');
 const price = await decimal.Decimal('19.99'); // a PyRef: it has no counterpart in JavaScript
 console.log(String(price));
-console.log(await price.call('__str__'));
-console.log(await price.as_integer_ratio());
+console.log(await price.$str());
+console.log(await price.quantize(decimal.Decimal('1')).as_integer_ratio()); // crosses once
 
 const builtins = await py.import('builtins');
 console.log(await builtins.sorted(['b', 'C', 'a'], kwargs({ key: (text) => text.toLowerCase() })));

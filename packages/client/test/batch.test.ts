@@ -47,6 +47,22 @@ beforeEach(() => {
 });
 
 describe('batch', () => {
+  it('rejects the one item alone that cannot be sent', async () => {
+    const negate = py.batch<unknown, number>('batched', 'negate');
+    const outcomes = await Promise.allSettled([
+      negate(1),
+      negate({ a: Symbol('x') }),
+      negate(2),
+      negate(Symbol('y')),
+    ]);
+    expect(outcomes.map((each) => (each.status === 'fulfilled' ? each.value : each.reason.path))).toEqual([
+      -1,
+      'args[0].a',
+      -2,
+      'args[0]',
+    ]);
+  });
+
   it('makes one call of all that comes within a turn', async () => {
     const negate = py.batch<number, number>('batched', 'negate');
     const { completed } = py.stats();

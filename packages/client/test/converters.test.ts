@@ -63,7 +63,7 @@ describe('a converter', () => {
 
   it('gets a reference that works, and what it gives is used as it is', async () => {
     const py = await client({
-      'datetime.timedelta': async (ref) => (await ref.call<number>('total_seconds')) * 1000,
+      'datetime.timedelta': async (ref) => (await ref.total_seconds()) * 1000,
       'shop.Model': (ref) => ({ ref }),
     });
     expect(await py.eval('datetime.timedelta(minutes=1)')).toBe(60_000);
@@ -138,7 +138,7 @@ describe('a converter', () => {
     const items: unknown[] = [];
     for await (const item of py.streamEval('[decimal.Decimal(1), order]')) items.push(item);
     expect(items[0]).toBe('<decimal.Decimal>!');
-    expect(await (items[1] as PyRef).get('price')).toBe('<decimal.Decimal>!');
+    expect(await (items[1] as PyRef).price).toBe('<decimal.Decimal>!');
     expect(py.evalSync('[decimal.Decimal(1)]')).toEqual(['<decimal.Decimal>!']);
   });
 

@@ -20,7 +20,7 @@ describe('a forgotten await', () => {
   it('is seen when things are printed', async () => {
     const math = await py.import('math');
     expect(inspect(math)).toBe('PyModule <module math>');
-    expect(inspect(math.pi)).toBe('PyAttribute <pi>: call it, or await its value');
+    expect(inspect(math.pi)).toBe('PyExpression <math.pi>');
     expect(inspect(await py.eval<PyRef>('object()'))).toBe('PyRef <object>');
     expect(inspect(py)).toMatch(/^Python <3\.\d+\.\S+, \w+, .*>$/);
   });
@@ -28,9 +28,11 @@ describe('a forgotten await', () => {
   it('is told where the value is reckoned with', async () => {
     const math = await py.import('math');
     const pi = math.pi as unknown as number;
-    expect(() => pi + 1).toThrow("'pi' is an attribute in Python, not its value: await it, or call it");
+    expect(() => pi + 1).toThrow(
+      "PyExpression <math.pi> is evaluated in Python: await it first, or write await object.$op('+', other)",
+    );
     expect(() => Math.max(pi, 1)).toThrow(/await it/);
-    expect(`${pi}`).toBe('<pi>');
+    expect(`${pi}`).toBe('<math.pi>');
   });
 });
 
@@ -41,9 +43,9 @@ describe('an assignment to an attribute', () => {
     for (const target of [object, module, module.size as { size: unknown }]) {
       expect(() => {
         target.size = 1;
-      }).toThrow("'size' cannot be assigned to: write await object.set('size', value)");
+      }).toThrow("'size' cannot be assigned to: write await object.$set('size', value)");
     }
-    await object.set('size', 2);
+    await object.$set('size', 2);
     expect(await object.size).toBe(2);
   });
 });

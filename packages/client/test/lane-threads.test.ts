@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { clientForFile, eventually } from './support/client';
+import { clientForFile, eventually, inProcesses } from './support/client';
 
-const py = await clientForFile({ numExecutors: 1, numWorkers: 1 });
+const py = await clientForFile({ numExecutors: 1, numWorkers: 1, numProcesses: 1 });
 const { freeThreadedBuild, versionInfo } = await py.eval<{
   freeThreadedBuild: boolean;
   versionInfo: number[];
@@ -65,7 +65,8 @@ describe('the thread of a lane', () => {
     const answers = await callFor(3500);
     const lives = livesOf(answers);
     expect(lives.length).toBeGreaterThanOrEqual(2);
-    expect(lives.length).toBeLessThanOrEqual(4);
+    // A process starts a second lane for calls that have waited.
+    expect(lives.length).toBeLessThanOrEqual(inProcesses ? 8 : 4);
     const counted = lives.map((life) => life.every((n, i) => n === i + 1));
     expect(counted).toEqual(lives.map(() => true));
     expect(lives.flat()).toHaveLength(answers.length);

@@ -254,6 +254,7 @@ describe('wrong options', () => {
     [{ stdout: 5 }, 'stdout'],
     [{ converters: { x: 'not a name' } }, "'x'"],
     [{ converters: [] }, 'converters'],
+    [{ converters: new Map([['x', 'str']]) }, 'Object.fromEntries(map)'],
     [{ state: {} }, 'state'],
     [{ numExecutors: 1.5 }, '1.5'],
     [null, 'null'],

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { PyRef } from '../src/index';
-import { clientForFile, eventually } from './support/client';
+import { clientForFile, eventually, rejection } from './support/client';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -53,7 +53,7 @@ const make = () => py.eval<PyRef>('Model()');
 // In an array: an attribute that an asynchronous function returns is awaited, which reads its value.
 const methodOf = async () => [(await make()).predict];
 const attributeOf = async () => [(await make()).inner.predict];
-const boundCall = async () => (await make()).call;
+const boundCall = async () => [(await make()).predict.$call];
 const iteratorOf = async () => (await make())[Symbol.asyncIterator]();
 const nextOf = async () => {
   const iterator = await iteratorOf();
@@ -68,11 +68,11 @@ async function last(iterable: AsyncIterable<unknown>): Promise<unknown> {
 const ways: [string, unknown, () => Promise<unknown>][] = [
   ['a pending method', 10, async () => (await make()).predict(5)],
   ['a pending coroutine', 10, async () => (await make()).later(5)],
-  ['a pending read', 1, async () => (await make()).get('bias')],
+  ['a pending read', 1, async () => (await make()).$get('bias')],
   ['an awaited attribute', 1, async () => (await make()).bias],
   ['a method closure', 10, async () => (await methodOf())[0](5)],
   ['an attribute of an attribute', 10, async () => (await attributeOf())[0](5)],
-  ['call, taken off the reference', 10, async () => (await boundCall())('predict', [5])],
+  ['call, taken off the reference', 10, async () => (await boundCall())[0]([5])],
   ['a call that has it as argument', 10, async () => py.call('__main__', 'predict', [await make(), 5])],
   [
     'a keyword argument',
@@ -120,12 +120,12 @@ it('an object that is disposed of stays for what was started through it', async 
       model.predict(5),
       model.later(5),
       Promise.resolve(model.bias),
-      model.get('bias'),
+      Promise.resolve(model.$get('bias')),
       model.inner.predict(5),
     ];
     await Promise.resolve(); // An attribute is read once it is waited for.
     await model[Symbol.asyncDispose]();
-    expect(await model.predict(5).catch((error: { code: string }) => error.code)).toBe('ERR_PYLOOM_CLOSED');
+    expect(await rejection(model.predict(5))).toMatchObject({ code: 'ERR_PYLOOM_CLOSED' });
   }
   expect(await Promise.all(started)).toEqual([10, 10, 1, 1, 10]);
 });

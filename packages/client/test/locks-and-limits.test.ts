@@ -93,6 +93,17 @@ inEveryMode(
         expect(await Promise.all(asked)).toEqual(asked.map(() => [true, true, true, true]));
       },
     );
+
+    it('ends what does not come out of the beginning of a with', async () => {
+      const py = await open();
+      await py.defineModule(
+        'endless_with',
+        'class Endless:\n    def __enter__(self):\n        while True: pass\n    def __exit__(self, *error): pass\n' +
+          'def enter():\n    with Endless(): pass\n',
+      );
+      await expect(py.call('endless_with', 'enter', [], { timeout: 20 })).rejects.toThrow('20 ms');
+      await eventually(() => py.stats().lanes.every((lane) => !lane.busy), 'lanes that are free');
+    });
   },
   { numExecutors: 4, numWorkers: 4, numSubinterpWorkers: 4 },
 );

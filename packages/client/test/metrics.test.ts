@@ -72,3 +72,16 @@ describe('enableMetrics', () => {
     expect((await wrong({ name: 'x' })).message).toContain("'name'");
   });
 });
+
+describe.runIf(process.platform === 'linux')('enableMetrics in mode process', () => {
+  it('counts the processes that were started anew', async () => {
+    const py = await open({ mode: 'process', numProcesses: 1 });
+    await py.enableMetrics();
+    const restarts = () => collect()['pyloom.process.restarts']?.map(({ value }) => value);
+    expect(restarts()).toEqual([0]);
+    await rejection(py.call('os', '_exit', [1]));
+    await py.call('os', 'getpid');
+    expect(restarts()).toEqual([1]);
+    expect(collect()['pyloom.process.memory']?.[0]?.value).toBeGreaterThan(2 ** 20);
+  });
+});

@@ -45,10 +45,21 @@ describe('the mode', () => {
     }
   });
 
+  it.runIf(process.platform === 'linux')('ray needs Ray, and is refused with how to get it', async () => {
+    const { free, subinterp } = await facts();
+    const error = await rejection(open({ mode: 'ray' }));
+    expect(error).toBeInstanceOf(ModeUnavailableError);
+    const threads = all.filter((mode) =>
+      mode === 'free_threaded' ? free : mode !== 'subinterp' || subinterp,
+    );
+    expect(error).toMatchObject({ mode: 'ray', available: [...threads, 'process'] });
+    expect(error.message).toContain('-m pip install ray');
+  });
+
   it('says how many calls run at once', async () => {
     const options = { numExecutors: 3, numWorkers: 5, numSubinterpWorkers: 2, numProcesses: 6 };
     const py = await open(options);
-    const sizes = { multi_executor: 3, free_threaded: 5, subinterp: 2, process: 6 };
+    const sizes = { multi_executor: 3, free_threaded: 5, subinterp: 2, process: 6, ray: 0 };
     expect(py.numExecutors).toBe(sizes[py.executionMode]);
     expect(py.stats()).toMatchObject({ mode: py.executionMode, executors: py.numExecutors });
     expect((await open({ workers: 3 })).numExecutors).toBe(3);

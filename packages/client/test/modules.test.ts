@@ -107,3 +107,14 @@ describe('moduleAliases', () => {
     expect(await one.call('uses_alias', 'f')).toBe(11);
   });
 });
+
+describe('an import', () => {
+  // 3.13.0 gives threads that wait for the import of collections.abc a module without names.
+  it('finds collections.abc complete, whatever others import', async () => {
+    writeFileSync(
+      join(folder, 'bare.py'),
+      'import sys\ndef there(): return hasattr(sys.modules["collections.abc"], "MutableMapping")',
+    );
+    expect(await everywhere('bare', 'there')).toEqual(Array(16).fill(true));
+  });
+});

@@ -87,7 +87,8 @@ describe.each(origins)('an object of %s goes where it is needed', (_origin, make
 
   it('deep within a list of an object', async () => {
     expect(await py.call('meeting', 'deep', [{ list: [[0, await make()]] }])).toBe(5);
-    expect(await (await make()).echo({ list: [await make()] }).catch(() => 'elsewhere')).toBeTruthy();
+    const echoed = Promise.resolve((await make()).echo({ list: [await make()] }));
+    expect(await echoed.catch(() => 'elsewhere')).toBeTruthy();
   });
 
   it('by streams', async () => {
@@ -97,12 +98,12 @@ describe.each(origins)('an object of %s goes where it is needed', (_origin, make
     expect(await collect(py.streamEval('[a.value, a.value]', { a: thing }))).toEqual([5, 5]);
     const [value, itself] = await collect(thing);
     expect(value).toBe(5);
-    expect(await (itself as PyRef).get('value')).toBe(5);
+    expect(await (itself as PyRef).value).toBe(5);
   });
 
   it('as an attribute', async () => {
     const thing = await make();
-    await thing.set('next', thing);
+    await thing.$set('next', thing);
     expect(await thing.next.next.plus(thing)).toBe(10);
   });
 });
@@ -159,7 +160,7 @@ describe.runIf(isolated)('an object of another interpreter', () => {
       [() => lane.plus(1, home), 'args[1]'],
       [() => home.plus(lane), 'args[0]'],
       [() => home.plus(kwargs({ lane })), 'kwargs.lane'],
-      [() => home.set('value', lane), 'value'],
+      [() => home.$set('value', lane), 'value'],
       [() => py.eval('a', { a: lane, b: home }), 'locals.b'],
       [() => collect(py.stream('meeting', 'each', [lane, home])), 'args[1]'],
     ];

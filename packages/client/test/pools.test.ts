@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { closeSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Barrier, gate } from './callbacks/support/barrier';
 import { clientForFile, eventually, rejection } from './support/client';
@@ -13,10 +14,10 @@ const py = await clientForFile({
 });
 await py.defineModule(
   'pools',
-  `import pyloom, time
+  `import os, pyloom
 def ask(name): return pyloom.call(name)
-def slow(seconds):
-    time.sleep(seconds)
+def read(descriptor):
+    os.read(descriptor, 1)
     return 'late'`,
 );
 const kind = py.executionMode === 'subinterp' ? 'work' : 'home';
@@ -81,19 +82,22 @@ describe('a pool', () => {
   });
 
   it('replaces a lane that is stuck in C, tells of it, and drops its late answer', async () => {
+    const [readEnd, writeEnd] = (await py.eval('__import__("os").pipe()')) as [number, number];
+    const before = py.stats().timedOut;
     const settled: unknown[] = [];
     const lost = await published('pyloom:lane:lost', async (seen) => {
-      const call = rejection(py.call('pools', 'slow', [1], { timeout: 20 }));
-      settled.push(await call);
+      settled.push(await rejection(py.call('pools', 'read', [readEnd], { timeout: 20 })));
       await eventually(async () => {
         await py.call('math', 'sqrt', [1]);
         return seen.length > 0;
       }, 'the loss is told');
     });
     expect(lost).toMatchObject([{ id: expect.any(Number), kind }]);
+    closeSync(writeEnd); // what it reads has ended: it comes back
     await eventually(() => lanes().every(({ busy }) => !busy), 'it has come back');
+    closeSync(readEnd);
     const { completed, timedOut } = py.stats();
-    expect(timedOut).toBe(1);
+    expect(timedOut - before).toBe(1);
     expect(await py.call('math', 'sqrt', [4])).toBe(2);
     expect(py.stats().completed).toBe(completed + 1);
     expect(settled).toMatchObject([{ code: 'ERR_PYLOOM_TIMEOUT' }]);

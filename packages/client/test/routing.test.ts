@@ -67,7 +67,7 @@ describe.runIf(isolated)('a module that refuses sub-interpreters', () => {
     for await (const item of py.stream('home_stream', 'later', [2])) items.push(item);
     expect(items).toEqual([0, 1, 2, 0, 1]);
     const module = await py.import('home_stream');
-    expect(await module.get('__name__')).toBe('home_stream');
+    expect(await module.__name__).toBe('home_stream');
   });
 
   it('in a context is an error that says what to do, and works in one at home', async () => {

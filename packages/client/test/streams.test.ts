@@ -248,7 +248,7 @@ describe('a stream', () => {
   });
 
   it('refuses wrong options', () => {
-    for (const highWaterMark of [-1, 1.5, '5', Number.NaN]) {
+    for (const highWaterMark of [-1, 1.5, '5', null, Number.NaN]) {
       expect(() => py.stream('gens', 'count', [1], { highWaterMark } as never)).toThrow(/highWaterMark/);
     }
     expect(() => py.stream('gens', 'count', [1], { highwater: 5 } as never)).toThrow(/highwater/);

@@ -34,6 +34,6 @@ account = Account(100)
 const account = await py.eval('account');
 console.log(await account.pay(30));
 console.log(await account.pay(80));
-console.log(await account.get('balance'));
+console.log(await account.balance);
 
 await py.close();

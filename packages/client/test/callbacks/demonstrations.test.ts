@@ -20,6 +20,6 @@ it('leaves out no example', () => {
 
 it.each(Object.entries(printed))('runs %s', async (file, expected) => {
   const program = fileURLToPath(new URL(file, folder));
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [program], { timeout: 55_000 });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [program], { timeout: 140_000 });
   expect({ stdout, stderr }).toEqual({ stdout: expected, stderr: '' });
 });

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
+import { isPyRef } from '../../src/index';
 import { rejection } from './support/barrier';
 import { inEveryMode } from './support/clients';
 
@@ -105,7 +106,7 @@ inEveryMode((open, mode) => {
     // Ids of functions are per thread: the one of the worker must not be taken for one of this thread's.
     expect(await context.call('workers', 'call_kept', [20])).toBe(21);
     const reference = await context.call('workers', 'same_kept');
-    expect(typeof reference).not.toBe('function');
+    expect(isPyRef(reference)).toBe(true);
     expect(await context.call('workers', 'call_kept', ['throw'])).toBe('RangeError: thrown in the worker');
     await thread.terminate();
     expect(await context.call('workers', 'call_kept', [20])).toContain('has ended');

@@ -12,6 +12,7 @@ describe('pyloom doctor', () => {
       expect(stdout).toContain(fact);
     }
     expect(stdout).toContain('all is well');
+    if (process.platform === 'linux') expect(stdout).toContain("createPython({ mode: 'process' })");
   });
 
   it('tells programs', async () => {
@@ -22,6 +23,22 @@ describe('pyloom doctor', () => {
       python: { version: py.version, executable: py.executable, foundBy: 'the python option', venv: null },
       mode: { name: py.executionMode, reason: py.executionModeReason, executors: py.numExecutors },
     });
+  });
+
+  it.runIf(process.platform === 'linux')('tells how to get Ray where there is none', async () => {
+    const { stdout } = await runCli(['doctor', '--json']);
+    expect(JSON.parse(stdout).ray).toEqual({ version: null, how: `${py.executable} -m pip install ray` });
+    expect((await runCli(['doctor'])).stdout).toContain(`${py.executable} -m pip install ray`);
+  });
+
+  it('tells what would be faster', async () => {
+    const { stdout } = await runCli(['doctor', '--json']);
+    const { advice } = JSON.parse(stdout) as { advice: { what: string; how: string }[] };
+    const all = advice.map(({ how }) => how).join('; ');
+    if (py.executionMode === 'multi_executor') expect(all).toContain("createPython({ mode: 'process' })");
+    else expect(all).not.toContain("mode: 'process'");
+    const text = (await runCli(['doctor'])).stdout.replaceAll(/ +/g, ' ');
+    expect(text).toContain(`faster with ${advice[0]?.how ?? 'nothing'}`);
   });
 
   it('tells what is wrong, and what to do about it', async () => {

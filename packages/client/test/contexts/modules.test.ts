@@ -35,7 +35,7 @@ describe('modules of a context', () => {
     await context.exec('def double(x): return 2 * x * factor\nfactor = 1');
     // biome-ignore lint/suspicious/noExplicitAny: as untyped callers use it
     const main = context.module<any>('__main__');
-    await main.set('factor', 10);
+    await main.$set('factor', 10);
     expect(await main.double(2)).toBe(40);
     expect(await main.factor).toBe(10);
     expect(await rejection(other.module<typeof main>('__main__').factor)).toMatchObject({

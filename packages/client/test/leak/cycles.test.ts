@@ -10,7 +10,7 @@ const v8 = ['--expose-gc', '--max-semi-space-size=1'];
 function run(body: string): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [...v8, program, body], {
-      timeout: 55_000,
+      timeout: 140_000,
       killSignal: 'SIGKILL',
     });
     let [out, err] = ['', ''];

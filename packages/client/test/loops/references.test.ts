@@ -12,10 +12,10 @@ describe('an object of asyncio that JavaScript holds', () => {
   it('wakes those who wait for it, by methods that are no coroutines', async () => {
     const queue = await asyncio.Queue();
     const event = await asyncio.Event();
-    const waiting = [queue.call('get'), queue.call('get'), event.wait()];
+    const waiting = [queue.get(), queue.get(), event.wait()];
     await queue.put_nowait('first');
     await queue.put('second');
-    await event.call('set');
+    await event.set();
     // Two calls that are under way at once come to the queue in any order.
     expect(new Set(await Promise.all(waiting))).toEqual(new Set(['first', 'second', true]));
   });

@@ -23,7 +23,7 @@ async function run(body: string, { through, env, input, onOutput, readAfter }: S
   const args = through ? ['-c', through('"$0" "$1" "$2"'), process.execPath, program, body] : [program, body];
   const child = spawn(file, args, {
     env: { ...process.env, ...env },
-    timeout: 30_000,
+    timeout: 90_000,
     killSignal: 'SIGKILL',
   });
   let [out, err] = ['', ''];
@@ -139,7 +139,7 @@ it('a reader that leaves while print() waits is a BrokenPipeError', async () => 
     console.error(await printing.catch((error) => error.type));
     process.exit(0);`,
     ],
-    { timeout: 30_000 },
+    { timeout: 90_000 },
   );
   let err = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

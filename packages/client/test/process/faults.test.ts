@@ -55,6 +55,7 @@ def dumping():
 def dumps():  # the file's own position is where a dump goes on
     return os.pread(file.fileno(), 100_000, 0).decode().count('in dumping')
 dumping()
+faulthandler.cancel_dump_traceback_later()
     \`);
     console.log(await py.eval('dumps() > 1'));
   `);

@@ -37,7 +37,7 @@ it.each(['run.mjs', 'in-workers.mjs'])(
   async (fixture) => {
     const file = join(import.meta.dirname, '../fixtures', fixture);
     const { stdout } = await run(process.execPath, [file, program], {
-      timeout: 50_000,
+      timeout: 140_000,
       killSignal: 'SIGKILL',
     });
     const told = stdout.trim().split('\n');

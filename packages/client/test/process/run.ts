@@ -27,7 +27,7 @@ export function run(body: string, { act, file = program, env }: RunOptions = {})
   return new Promise((resolve) => {
     const start = performance.now();
     const child = spawn(process.execPath, [file, body], {
-      timeout: 20_000,
+      timeout: 60_000,
       killSignal: 'SIGKILL',
       env: { ...process.env, ...env },
     });

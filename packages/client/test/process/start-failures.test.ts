@@ -15,7 +15,7 @@ def no_threads():
     """A lane's stack takes 256 MB of addresses."""
     with open('/proc/self/statm') as file:
         used = int(file.read().split()[0]) * resource.getpagesize()
-    _set(resource.RLIMIT_AS, used + 100 * 2**20)
+    _set(resource.RLIMIT_AS, used + 160 * 2**20)
 
 def no_descriptors():
     _set(resource.RLIMIT_NOFILE, 3)

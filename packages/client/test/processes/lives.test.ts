@@ -1,11 +1,25 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { readFileSync } from 'node:fs';
+import { delimiter } from 'node:path';
+import { isDeepStrictEqual, promisify } from 'node:util';
+import { findPython } from '@pyloom/core-native';
 import { describe, expect, it } from 'vitest';
 import { createPython, RuntimeStartError } from '../../src/index';
 import { clientsForTests, eventually, rejection } from '../support/client';
+import { ofProcesses, openDescriptors } from '../support/of-processes';
 
 const run = promisify(execFile);
+/** Two at most, each of a version of its own. */
+const otherPythons = await pythonsBeside(process.env.PYLOOM_PYTHON);
+
+async function pythonsBeside(own: string | undefined): Promise<string[]> {
+  const paths = (process.env.PYLOOM_TEST_PYTHONS ?? '').split(delimiter).filter(Boolean);
+  const found = await Promise.all([...(own ? [own] : []), ...paths].map((python) => findPython({ python })));
+  const ofVersion = new Map(found.reverse().map(({ version, executable }) => [version, executable]));
+  ofVersion.delete((await findPython()).version);
+  return [...ofVersion.values()].slice(0, 2);
+}
+
 const client = new URL('../../dist/index.js', import.meta.url).href;
 
 const isAlive = (pid: number) => {
@@ -74,20 +88,24 @@ def meet():
     await eventually(() => !isAlive(pid), 'the process has ended');
   });
 
-  it('leave no descriptor and no process behind', async () => {
-    const count = () => readdirSync('/proc/self/fd').length;
-    for (let i = 0; i < 3; i++) await (await createPython({ mode: 'process', numProcesses: 1 })).close();
-    await eventually(() => count() > 0, 'counted');
-    const before = count();
-    for (let i = 0; i < 10; i++) {
-      const py = await createPython({ mode: 'process', numProcesses: 2 });
-      await py.parallel([
-        ['os', 'getpid'],
-        ['os', 'getpid'],
-      ]);
+  it('leave no descriptor, no mapping and no process behind', async () => {
+    const none = { children: [], descriptors: [], mappings: [] };
+    const ended = (what: string) => eventually(() => isDeepStrictEqual(ofProcesses(), none), what);
+    await (await createPython({ mode: 'process', numProcesses: 1 })).close();
+    await ended('nothing of the first is left');
+    const before = openDescriptors();
+    for (let i = 0; i < 3; i++) {
+      const py = await createPython({ mode: 'process', numProcesses: 2, process: { maxCalls: 8 } });
+      // On each of the threads that listen, and with some that are retired.
+      for (let n = 0; n < 10; n++)
+        expect([py.callSync('math', 'sqrt', [n * n]), await py.eval('1')]).toEqual([n, 1]);
+      await py.parallel(Array.from({ length: 4 }, () => ['os', 'getpid'] as const));
+      const { children, descriptors, mappings } = ofProcesses();
+      for (const had of [children, descriptors, mappings]) expect(had).not.toEqual([]);
       await py.close();
     }
-    await eventually(() => count() <= before, 'no more descriptors than before');
+    await ended('nothing of the others is left');
+    await eventually(() => openDescriptors() <= before, 'no more descriptors than before');
   });
 
   it.each(['SIGKILL', 'SIGTERM'] as const)('end when Node is ended by %s', async (signal) => {
@@ -141,15 +159,18 @@ def meet():
     expect(stdout).toBe('gone\n');
   });
 
-  it('of another Python run beside this one', async () => {
+  it.runIf(otherPythons.length > 0)('of other Pythons run beside this one', async () => {
     const first = await open({ mode: 'process', numProcesses: 1 });
-    const other = await open({
-      mode: 'process',
-      numProcesses: 1,
-      python: process.env.PYLOOM_TEST_OTHER_PYTHON ?? first.executable,
-    });
-    expect(
-      await Promise.all([first, other].map((py) => py.eval<string>('__import__("sys").version.split()[0]'))),
-    ).toEqual([first.version, other.version]);
+    const others = await Promise.all(
+      otherPythons.map((python) => open({ mode: 'process', numProcesses: 1, python })),
+    );
+    const all = [first, ...others];
+    const executables = await Promise.all(all.map((py) => py.eval<string>('__import__("sys").executable')));
+    expect(executables).toEqual(all.map(({ executable }) => executable));
+    const versions = await Promise.all(
+      all.map((py) => py.eval<string>('__import__("sys").version.split()[0]')),
+    );
+    expect(versions).toEqual(all.map(({ version }) => version));
+    expect(new Set(versions).size).toBe(all.length);
   });
 });

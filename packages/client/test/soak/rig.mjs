@@ -18,6 +18,8 @@ export class Rig {
   increments = 0;
   /** Told of the lines that Python has printed, where somebody reads them. @type {((told: string) => void) | undefined} */
   tell = undefined;
+  /** Who ends processes under its calls. @type {import('./killer.mjs').Killer | undefined} */
+  killer = undefined;
   #stopped = false;
   /** What each track does now, and since when. @type {Map<number, { kind: string, since: number }>} */
   #current = new Map();
@@ -69,10 +71,12 @@ export class Rig {
     const random = new Random(seed * 1000 + track);
     while (!this.#stopped) {
       const [kind, perform] = someKind(random);
-      this.#current.set(track, { kind, since: performance.now() });
+      const since = performance.now();
+      this.#current.set(track, { kind, since });
       try {
         await perform(this, random);
       } catch (error) {
+        if (this.killer?.spoils(error, since)) continue;
         throw new Error(`${kind} in track ${track}, seed ${seed}`, { cause: error });
       }
       this.done.set(kind, (this.done.get(kind) ?? 0) + 1);

@@ -1,11 +1,14 @@
 // Full load for some minutes, with everything that can happen to a call: no crash, no lost promise, flat memory, gauges at 0.
+// In mode process somebody kills a random process every --kill milliseconds; 0: nobody does.
 // What is in --only, which may be repeated, is all that is done then; --no-workers leaves out the worker threads.
 //   npm run soak -- --minutes 10 --mode subinterp --python PATH --seed 1
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Companion } from './companion.mjs';
+import { isOfAnEnd, Killer } from './killer.mjs';
 import { onlyKinds } from './kinds/index.mjs';
+import { leftBehind } from './left-behind.mjs';
 import { Random } from './random.mjs';
 import { ResidentMemory } from './resident-memory.mjs';
 import { lostAfter, Rig } from './rig.mjs';
@@ -21,6 +24,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1e6) },
     tracks: { type: 'string', default: '24' },
     only: { type: 'string', multiple: true, default: [] },
+    kill: { type: 'string', default: '1000' },
     'no-workers': { type: 'boolean', default: false },
   },
 });
@@ -35,9 +39,19 @@ const options = {
   mode: /** @type {'auto'} */ (values.mode),
   sysPath: [fileURLToPath(new URL('.', import.meta.url))],
 };
+// Who kills is not to blame for a lane that is not started again, nor for calls that wait until one is.
+const kills = values.mode === 'process' && Number(values.kill) > 0;
+const restarts = kills ? { process: { maxRestarts: 1_000_000 }, acquireTimeout: lostAfter } : {};
 onlyKinds(values.only);
-const rig = await Rig.open(options, { maxConcurrent: 16 });
+const rig = await Rig.open(options, { maxConcurrent: 16, ...restarts });
 const { py } = rig;
+if (py.executionMode === 'process' && Number(values.kill) > 0) {
+  rig.killer = new Killer(py, new Random(seed + 1), Number(values.kill));
+  // Of what an operation had begun beside that which it was waiting for.
+  process.on('unhandledRejection', (error) => {
+    if (!isOfAnEnd(error)) throw error;
+  });
+}
 await rig.counted(py.exec(dumpsOnSignal));
 process.stderr.write(
   `CPython ${py.version}, mode ${py.executionMode}, ${seconds} s, seed ${seed}, process ${process.pid}\n`,
@@ -61,7 +75,8 @@ const watch = setInterval(() => {
   if (lost.length > 0) {
     const stats = JSON.stringify(py.stats(), null, 1);
     process.stderr.write(`no answer: ${lost.join(', ')}\n${stats}\n`);
-    printStacks(process.pid);
+    // Of Python in this process: another one has its stacks by itself.
+    if (py.executionMode !== 'process') printStacks(process.pid);
     process.exit(1);
   }
   if (elapsed() - said >= 30) {
@@ -71,6 +86,7 @@ const watch = setInterval(() => {
 }, 1000);
 const end = setTimeout(() => {
   rig.stop();
+  rig.killer?.stop();
   threads.stop();
 }, seconds * 1000);
 
@@ -95,11 +111,15 @@ const report = {
   workers: { ended: threads.ended, terminated: threads.terminated },
   linesOfCompanion: companion?.lines ?? 0,
   lanes: py.stats().lanes.length,
+  killed: rig.killer?.killed ?? 0,
+  spoilt: rig.killer?.spoilt ?? 0,
+  left: leftBehind(),
   rss: Math.round(memory.now),
   growth: Math.round(memory.growth * 10) / 10,
 };
 await py.close();
 process.stdout.write(`${JSON.stringify(report)}\n`);
+await noZombies();
 if (longEnough) assert.ok(memory.growth < mostGrowth, `memory has grown by ${report.growth} MiB`);
 
 async function sayHowItGoes() {
@@ -123,11 +143,18 @@ function describeLanes() {
   return `${kinds} lanes in ${new Set(lanes.map(({ interpreter }) => interpreter)).size} interpreters`;
 }
 
+/** Those that ended with the client are waited for within a moment. */
+async function noZombies() {
+  for (let turn = 0; turn < 300 && leftBehind().zombies.length > 0; turn++)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.deepEqual(leftBehind().zombies, []);
+}
+
 async function allLanesIdle() {
   const busy = () => py.stats().lanes.filter((lane) => lane.busy || lane.waiting);
   // Lanes that were given up since they are stuck in C come back when that has ended.
   for (let turn = 0; turn < 1000 && busy().length > 0; turn++)
     await new Promise((resolve) => setTimeout(resolve, 10));
-  if (busy().length > 0) printStacks(process.pid);
+  if (busy().length > 0 && py.executionMode !== 'process') printStacks(process.pid);
   assert.deepEqual(busy(), []);
 }

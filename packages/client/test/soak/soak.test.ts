@@ -13,7 +13,7 @@ function soak(
     const child = spawn(
       process.execPath,
       ['--expose-gc', program, `--minutes=${seconds / 60}`, `--seed=${seed}`],
-      { timeout: 58_000, killSignal: 'SIGKILL' },
+      { timeout: 140_000, killSignal: 'SIGKILL' },
     );
     let [out, err] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text) => {

@@ -2,6 +2,8 @@ import { afterAll, afterEach } from 'vitest';
 import { createPython, type Python, type PythonOptions } from '../../src/index';
 import { expectNothingHeldAtTheEnd, lookAtTheEndWith } from './nothing-held';
 
+export { rejection } from '../../../../testing/rejection.ts';
+
 expectNothingHeldAtTheEnd();
 
 /** Whether calls run in processes. */
@@ -33,25 +35,14 @@ export function clientsForTests(): (options?: PythonOptions) => Promise<Python> 
   };
 }
 
-/** What a promise rejects with; fails if it does not. */
-export async function rejection(promise: Promise<unknown>): Promise<Error & Record<string, unknown>> {
-  let value: unknown;
-  try {
-    value = await promise;
-  } catch (error) {
-    return error as Error & Record<string, unknown>;
-  }
-  throw new Error(`resolved with ${String(value)} instead of rejecting`);
-}
-
 /** Lets everything that is settled be seen. */
 export const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** Waits for something that Python does at its own pace; fails with the last state. */
+/** Waits for something that Python does at its own pace: on a loaded machine half a minute. */
 export async function eventually(check: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 50_000;
   while (!(await check())) {
-    if (performance.now() > end) throw new Error(`not within 10 s: ${what}`);
+    if (performance.now() > end) throw new Error(`not within 50 s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

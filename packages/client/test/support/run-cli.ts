@@ -32,7 +32,7 @@ export function runProgram(
     const child = spawn(process.execPath, args, {
       cwd,
       env: { ...process.env, ...env },
-      timeout: 40_000,
+      timeout: 90_000,
       killSignal: 'SIGKILL',
     });
     let [stdout, stderr] = ['', ''];

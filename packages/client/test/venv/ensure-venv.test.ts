@@ -1,25 +1,18 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { packagesVenv } from '../../../../testing/packages-venv.ts';
 import { ensureVenv, type Installer, VenvError, type VenvProgress } from '../../src/index';
 import { clientForFile, rejection } from '../support/client';
-import { python as installation } from '../support/python';
+import { folderOfUv } from '../support/uv';
 import { makeWheels } from '../support/wheels';
 
 /** uv, of a venv of its own where the PATH has none. */
 function provideUv(): boolean {
-  try {
-    execFileSync('uv', ['--version']);
-    return true;
-  } catch {
-    const venv = packagesVenv(installation, ['uv']);
-    if ('missing' in venv) return false;
-    process.env.PATH = `${dirname(venv.executable)}${delimiter}${process.env.PATH}`;
-    return true;
-  }
+  const uv = folderOfUv();
+  process.env.PATH = `${uv}${delimiter}${process.env.PATH}`;
+  return uv !== undefined;
 }
 
 // Before pip is told to look nowhere but in the wheels below.
@@ -167,6 +160,8 @@ describe('ensureVenv', () => {
     [{ path: 'x', requirements: ['--pre'] }, '--pre'],
     [{ path: 'x', installer: 'npm' }, "'installer'"],
     [{ path: 'x', packages: [] }, "'packages'"],
+    [{ path: 'x', python: null }, "'python'"],
+    [{ path: 'x', signal: null }, "'signal'"],
   ])('refuses %j', async (options, named) => {
     const error = await rejection(ensureVenv(options as never));
     expect(error).toMatchObject({ code: 'ERR_PYLOOM_INVALID_ARGUMENT' });

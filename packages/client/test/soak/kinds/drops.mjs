@@ -14,7 +14,7 @@ export async function garbage(_rig, random) {
 export async function droppedReferences(rig, random) {
   const n = random.integer(0, 1000);
   const made = Array.from({ length: 3 }, (_, i) => rig.counted(rig.py.call('soak_work', 'thing', [n + i])));
-  const doubled = made.map(async (thing) => rig.counted((await thing).call('double')));
+  const doubled = made.map(async (thing) => rig.counted((await thing).double()));
   made.length = 0;
   globalThis.gc?.({ type: 'minor', execution: 'sync' });
   assert.deepEqual(await Promise.all(doubled), [2 * n, 2 * n + 2, 2 * n + 4]);

@@ -1,0 +1,1 @@
+export { ofBuild as default } from '../../vitest.shared.ts';

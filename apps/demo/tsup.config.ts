@@ -7,6 +7,7 @@ export default defineConfig({
     'load-worker': 'src/serve/load/worker.ts',
     'segment-worker': 'src/serve/analyse/segment-worker.ts',
     'racer-process': 'src/racer-process.ts',
+    'surveyor-process': 'src/surveyor-process.ts',
   },
   format: ['esm'],
   platform: 'node',

@@ -39,21 +39,13 @@ class Account:
 `);
   const account = await py.call('__main__', 'Account', ['Ada']);
   yield `${account}`; // an object of Python's, and its methods
-  yield check(
-    'methods call JavaScript',
-    await account.call('deposit', [700]),
-    700,
-  );
-  yield check(
-    'async functions too',
-    await account.call('add_interest'),
-    1236,
-  );
+  yield check('methods call JavaScript', await account.deposit(700), 700);
+  yield check('async functions too', await account.add_interest(), 1236);
 
-  const caught = await account.call('try_to_deposit', [-5]);
+  const caught = await account.try_to_deposit(-5);
   yield caught;
   yield check('Python catches', caught, 'RangeError: cannot deposit -5');
 
-  const error = await account.call('deposit', [-5]).catch((error) => error);
+  const error = await account.deposit(-5).then(null, (error) => error);
   yield check('or lets through the very error', error instanceof RangeError);
 }

@@ -10,3 +10,6 @@ export const segmentWorker = new URL('../dist/segment-worker.js', import.meta.ur
 
 /** The page and what it needs. */
 export const dashboardFolder = fileURLToPath(new URL('../dist/dashboard', import.meta.url));
+
+/** The program of a process that surveys on a cluster. */
+export const surveyorProcess = fileURLToPath(new URL('../dist/surveyor-process.js', import.meta.url));

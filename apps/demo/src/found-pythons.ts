@@ -1,21 +1,25 @@
-import { findPython, type PythonInstallation } from '@pyloom/client';
+import { findPython, listPythons, type PythonInstallation } from '@pyloom/client';
 import { DemoError } from './failure.ts';
 
-/** What scripts/find-pythons.mjs offers. As far from src/ as from dist/, where this file is built into. */
-interface Finder {
-  findPythons(): Promise<{ readonly path: string }[]>;
-}
-const finder = new URL('../../../scripts/find-pythons.mjs', import.meta.url);
-
 /**
- * All CPythons of this machine that pyloom can load, the newest first.
+ * All CPythons of this machine that can be loaded, the newest first.
  * @throws DemoError if there is none.
  */
 export async function foundPythons(): Promise<PythonInstallation[]> {
-  const { findPythons }: Finder = await import(finder.href);
-  const found = await findPythons();
-  if (found.length === 0) {
+  // A venv's is one of the others.
+  const loadable = (await listPythons()).filter(({ library, venv }) => library !== '' && venv === undefined);
+  if (loadable.length === 0) {
     throw new DemoError('no Python was found that pyloom can load; name one with --python');
   }
-  return Promise.all(found.map(({ path }) => findPython({ python: path })));
+  const pythons = await Promise.all(loadable.map(({ executable }) => findPython({ python: executable })));
+  return pythons.sort(newestFirst);
+}
+
+/** Of two of one version, the free-threaded one comes first. */
+function newestFirst(a: PythonInstallation, b: PythonInstallation): number {
+  const [, minor, micro] = a.versionInfo;
+  const [, otherMinor, otherMicro] = b.versionInfo;
+  return (
+    otherMinor - minor || otherMicro - micro || Number(b.freeThreadedBuild) - Number(a.freeThreadedBuild)
+  );
 }

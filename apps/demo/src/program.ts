@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addClusterCommand } from './commands/cluster.ts';
 import { addRaceCommand } from './commands/race.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSurveyCommand } from './commands/survey.ts';
@@ -16,6 +17,7 @@ export function createProgram(): Command {
   addTourCommand(program);
   addRaceCommand(program);
   addServeCommand(program);
+  addClusterCommand(program);
   return program.addHelpText('after', () => `\n${optionsOf(survey)}`);
 
   function rethrow(error: CommanderError): never {

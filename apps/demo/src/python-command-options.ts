@@ -1,4 +1,4 @@
-import type { ExecutionMode, PythonOptions } from '@pyloom/client';
+import { type ExecutionMode, executionModes, type PythonOptions } from '@pyloom/client';
 import { Option } from 'commander';
 import { parsePath, wholeNumber } from './option-values.ts';
 
@@ -18,11 +18,11 @@ export const pythonCommandOptions: readonly Option[] = [
     'a python executable, or the folder of a venv or an installation (default: $PYLOOM_PYTHON, $VIRTUAL_ENV, ./.venv, python3)',
   ).argParser(parsePath),
   new Option('--mode <mode>', 'how Python runs in parallel')
-    .choices(['auto', 'free_threaded', 'subinterp', 'multi_executor'])
+    .choices(['auto', ...executionModes, 'process'])
     .default('auto'),
   new Option(
     '--executors <n>',
-    'lanes: threads or interpreters that run Python at once (default: one for each CPU and at least 4; 4 in multi_executor mode)',
+    'lanes: threads, interpreters or processes that run Python at once (default: one for each CPU and at least 4; 4 in multi_executor mode, at least 2 in process mode)',
   ).argParser(wholeNumber(1, mostExecutors)),
 ];
 

@@ -10,6 +10,6 @@ export const pythonFolder = fileURLToPath(new URL('../python', import.meta.url))
  * Makes one of them importable in every interpreter. As source, not by `sysPath`: Python would leave compiled files in a
  * folder that may be read-only or under version control.
  */
-export async function defineDemoModule(python: Python, name: string): Promise<void> {
+export async function defineDemoModule(python: Pick<Python, 'defineModule'>, name: string): Promise<void> {
   await python.defineModule(name, await readFile(join(pythonFolder, `${name}.py`), 'utf8'));
 }

@@ -6,6 +6,7 @@ let leave = (signal: NodeJS.Signals): void => process.exit(128 + constants.signa
 /**
  * Leaves at once, with the exit code that shells expect, whatever Python is doing: Ctrl-C is 130. What the terminal needs
  * to be put right hangs on the event 'exit'.
+ * By hand: `close-with-grace` ends with 1 at a second signal, and takes errors that nobody has caught for a reason to stop in order.
  */
 export function leaveOnSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -21,10 +22,10 @@ export function leaveOnSignals(): void {
 }
 
 /** The first signal calls `stop`, which ends the command in its own time; the next one leaves at once. */
-export function stopOnSignal(stop: () => void): void {
+export function stopOnSignal(stop: (signal: NodeJS.Signals) => void): void {
   const atOnce = leave;
-  leave = () => {
+  leave = (signal) => {
     leave = atOnce;
-    stop();
+    stop(signal);
   };
 }

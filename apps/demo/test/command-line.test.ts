@@ -24,6 +24,7 @@ describe('a wrong command line', () => {
     [['race', '--job', 'gpu'], 'Allowed choices are cpu, io, mixed'],
     [['race', '--python', ''], "argument '' is invalid. It is empty"],
     [['race', '--out', 'race.gif'], "argument 'race.gif' is invalid. Its name must end with .svg"],
+    [['cluster', '--limit', '0'], "argument '0' is invalid. It must be a whole number from 1 to 256"],
     [['serve', '--port', '65536'], "argument '65536' is invalid. It must be a whole number from 0 to 65535"],
     [['serve', '--limit', '0'], "argument '0' is invalid. It must be a whole number from 1 to 256"],
     [['serve', '--wait', 'long'], "argument 'long' is invalid. It must be a whole number from 0 to 60000"],
@@ -57,7 +58,17 @@ describe('--help', () => {
     expect(code).toBe(0);
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^Usage: npm run demo -- /);
-    for (const word of ['survey', 'tour', 'race', '--python', '--mode', '--executors', '--json', '--help']) {
+    for (const word of [
+      'survey',
+      'tour',
+      'race',
+      '--python',
+      '--mode',
+      '--executors',
+      '--folder',
+      '--json',
+      '--help',
+    ]) {
       expect(stdout).toContain(word);
     }
   });

@@ -15,24 +15,36 @@ describe('pickRacers', () => {
       'free_threaded 3.14.0',
       'subinterp 3.13.0',
       'multi_executor 3.13.0',
+      ...onLinux('process 3.13.0'),
     ]);
-    expect(names([shared, old])).toEqual(['multi_executor 3.12.1']);
-    expect(names([free])).toEqual(['free_threaded 3.14.0', 'subinterp 3.14.0', 'multi_executor 3.14.0']);
+    expect(names([shared, old])).toEqual(['multi_executor 3.12.1', ...onLinux('process 3.12.1')]);
+    expect(names([free])).toEqual([
+      'free_threaded 3.14.0',
+      'subinterp 3.14.0',
+      'multi_executor 3.14.0',
+      ...onLinux('process 3.14.0'),
+    ]);
   });
 
   it('takes named ones in all modes that they offer, once', () => {
     expect(names([shared, own, own], { each: true })).toEqual([
       'multi_executor 3.12.1',
+      ...onLinux('process 3.12.1'),
       'subinterp 3.13.0',
       'multi_executor 3.13.0',
+      ...onLinux('process 3.13.0'),
     ]);
     const gil = python('3.13.0', { freeThreadedBuild: true });
-    expect(names([gil], { each: true })).toEqual(['subinterp 3.13.0', 'multi_executor 3.13.0']);
+    expect(names([gil], { each: true })).toEqual([
+      'subinterp 3.13.0',
+      'multi_executor 3.13.0',
+      ...onLinux('process 3.13.0'),
+    ]);
   });
 
   it('tells two builds of a version apart', () => {
     const other = python('3.12.1', { executable: '/other/python' });
-    expect(names([shared, other], { each: true })).toEqual([
+    expect(names([shared, other], { each: true, modes: ['multi_executor'] })).toEqual([
       'multi_executor 3.12.1',
       'multi_executor 3.12.1 #2',
     ]);
@@ -43,6 +55,11 @@ describe('pickRacers', () => {
       'none of these Pythons offers mode free_threaded, there is: subinterp (/3.13.0/python), multi_executor',
     );
   });
+
+  /** Where there are processes. */
+  function onLinux(name: string): string[] {
+    return process.platform === 'linux' ? [name] : [];
+  }
 
   function names(pythons: PythonInstallation[], choice: Partial<Parameters<typeof pickRacers>[1]> = {}) {
     return pickRacers(pythons, { each: false, modes: [], ...choice }).map(({ name }) => name);

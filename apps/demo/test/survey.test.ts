@@ -1,15 +1,17 @@
-import type { ExecutionMode } from '@pyloom/client';
+// What may differ by Python and mode, on a part of the standard library that takes no time; survey-library.test.ts has all of it.
+import { type ExecutionMode, findPython } from '@pyloom/client';
 import { describe, expect, it } from 'vitest';
-import type { SurveyReport } from '../src/survey/report.ts';
 import { type PlainTotals, plainPython } from './support/plain-python.ts';
 import { runDemo, surveyReport } from './support/run-demo.ts';
+import { totalsOfReport } from './support/totals-of-report.ts';
 
-/** A whole standard library each time; older versions take half a minute for one. */
-const timeout = 300_000;
-
-const report = await surveyReport();
-const { executable } = report.python;
-const plain = plainPython<PlainTotals>(executable, '-m', 'survey');
+const { executable, version } = await findPython({ mayLackLibrary: true });
+const folder = await plainPython<string>(
+  executable,
+  '-c',
+  'import json; print(json.dumps(json.__path__[0]))',
+);
+const plain = await plainPython<PlainTotals>(executable, '-m', 'survey', folder);
 
 // Asked of Python itself, so that a mode that stops working is a failure here.
 const modes = await plainPython<ExecutionMode[]>(
@@ -20,31 +22,25 @@ own_gil = sys.version_info >= (3, 12, 4)
 free = not getattr(sys, "_is_gil_enabled", lambda: True)()
 print(json.dumps(["free_threaded"] * free + ["subinterp"] * own_gil + ["multi_executor"]))`,
 );
+const hasProcesses = process.platform === 'linux';
 const allModes: readonly ExecutionMode[] = ['free_threaded', 'subinterp', 'multi_executor'];
 
-describe('the survey', () => {
-  it('takes the most parallel mode that this Python offers', () => {
-    expect(report.mode).toBe(modes[0]);
-    expect(report.reason).toContain(report.python.version);
+describe('the survey of a folder', () => {
+  it('takes the most parallel mode that this Python offers, and processes where threads would share a GIL', async () => {
+    const report = await surveyReport('--folder', folder);
+    expect(report.mode).toBe(modes[0] === 'multi_executor' && hasProcesses ? 'process' : modes[0]);
+    expect(report.executors).toBeGreaterThanOrEqual(report.mode === 'process' ? 2 : 4);
+    expect(report.reason).toContain(version);
+    if (report.mode === 'process') expect(report.reason).toContain('has a GIL');
   });
 
-  it('finds a whole standard library', () => {
-    expect(report.files).toBeGreaterThan(500);
-    expect(report.lines).toBeGreaterThan(200_000);
-  });
-
-  it('counts what plain Python counts', { timeout }, async () => {
-    expect(totals(report)).toEqual(await plain);
-  });
-
-  it.each(modes)(
-    'counts the same in mode %s, on as many lanes as it is told to',
-    { timeout },
+  it.each([...modes, ...(hasProcesses ? (['process'] as const) : [])])(
+    'counts in mode %s what plain Python counts, on as many lanes as it is told to',
     async (mode) => {
-      const other = await surveyReport('--mode', mode, '--executors', '3');
-      expect(other).toMatchObject({ mode, executors: 3, deepest: report.deepest });
-      expect(totals(other)).toEqual(await plain);
-      expect(other.skipped.map(({ file }) => file)).toEqual(report.skipped.map(({ file }) => file));
+      const report = await surveyReport('--folder', folder, '--mode', mode, '--executors', '3');
+      expect(report).toMatchObject({ mode, executors: 3, folder });
+      expect(report.files).toBeGreaterThan(3);
+      expect(totalsOfReport(report)).toEqual(plain);
     },
   );
 
@@ -58,30 +54,3 @@ describe('the survey', () => {
     },
   );
 });
-
-describe('the report', () => {
-  it('names the file with the deepest nesting and the slowest files', () => {
-    expect(report.deepest).toEqual({
-      depth: expect.toSatisfy((depth) => depth > 5),
-      name: expect.any(String),
-      file: expect.stringMatching(/\.py$/),
-      line: expect.any(Number),
-    });
-    const times = report.slowest.map(({ cpuMs }) => cpuMs);
-    expect(times).toHaveLength(5);
-    expect(times).toEqual([...times].sort((a, b) => b - a));
-  });
-
-  it('gives times and a speed-up that follow from each other', () => {
-    const { wallMs, speedup, measured, executors } = report;
-    expect(wallMs).toBeGreaterThan(0);
-    expect(executors).toBeGreaterThanOrEqual(4);
-    expect(measured.files).toBeGreaterThan(10);
-    expect(measured.files).toBeLessThan(report.files);
-    expect(speedup).toBeCloseTo(measured.oneLaneMs / measured.allLanesMs, 2);
-  });
-});
-
-function totals({ files, skipped, lines, tokens, functions, classes, deepest }: SurveyReport): PlainTotals {
-  return { files, skipped: skipped.length, lines, tokens, functions, classes, depth: deepest?.depth ?? 0 };
-}

@@ -6,6 +6,7 @@ import { Header } from './parts/header.tsx';
 import { Lanes } from './parts/lanes.tsx';
 import { LogList } from './parts/log-list.tsx';
 import { Mode } from './parts/mode.tsx';
+import { Nodes } from './parts/nodes.tsx';
 import { TryIt } from './parts/try-it.tsx';
 import { LatencyPlot, PermitsPlot, ThroughputPlot } from './plots/plots.tsx';
 
@@ -25,6 +26,7 @@ export function App() {
         <div class="grid">
           <Lanes />
           <Controls />
+          <Nodes />
           <PermitsPlot />
           <ThroughputPlot />
           <LatencyPlot />

@@ -1,3 +1,4 @@
+import { executionModes } from '@pyloom/client';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parsePath, wholeNumber } from '../option-values.ts';
 import { mostExecutors } from '../python-command-options.ts';
@@ -17,9 +18,7 @@ export function addRaceCommand(program: Command): Command {
           .argParser((path, paths: readonly string[]) => [...paths, parsePath(path)])
           .default([], 'the newest for each mode'),
       )
-      .addOption(
-        repeatable('--mode <mode>', 'only this mode', ['free_threaded', 'subinterp', 'multi_executor']),
-      )
+      .addOption(repeatable('--mode <mode>', 'only this mode', [...executionModes, 'process']))
       .addOption(repeatable('--job <job>', 'only this job', jobNames))
       .addOption(
         new Option('--executors <n>', 'lanes, in each mode')

@@ -1,3 +1,4 @@
+import { executionModes } from '@pyloom/client';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { wholeNumber } from '../option-values.ts';
 import { pythonCommandOptions } from '../python-command-options.ts';
@@ -9,12 +10,18 @@ export function addServeCommand(program: Command): void {
   const command = program
     .command('serve')
     .description('an HTTP service that analyses what it is sent, and a page that shows Python at work');
-  for (const option of pythonCommandOptions) command.addOption(option);
+  for (const option of pythonCommandOptions) command.addOption(option.long === '--mode' ? withRay() : option);
   command
     .addOption(
       new Option('--host <address>', 'where to listen; 0.0.0.0 is reached from other machines')
         .argParser(parseHost)
         .default('127.0.0.1'),
+    )
+    .addOption(
+      new Option(
+        '--ray <address>',
+        "the cluster for --mode ray: '10.0.0.1:6379', 'auto' (default: a Ray of its own)",
+      ),
     )
     .addOption(numberOption('--port <n>', 'the port; 0 takes a free one', 0, 65_535).default(8420))
     .addOption(
@@ -36,6 +43,13 @@ export function addServeCommand(program: Command): void {
       const { serve } = await import('../serve/serve.ts');
       await serve(options);
     });
+}
+
+/** A cluster is for what runs on. */
+function withRay(): Option {
+  return new Option('--mode <mode>', 'how Python runs in parallel')
+    .choices(['auto', ...executionModes, 'process', 'ray'])
+    .default('auto');
 }
 
 function parseHost(text: string): string {

@@ -9,6 +9,7 @@ const modeColours = {
   subinterp: '#3a7fd5',
   multi_executor: '#c77a1e',
   process: '#8a5bc7',
+  ray: '#c2457d',
 };
 
 /** In pixels: names of racers stand left of the bars, what they came to right of them. */

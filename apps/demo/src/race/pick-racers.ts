@@ -1,6 +1,6 @@
-import { type ExecutionMode, executionModes, type PythonInstallation } from '@pyloom/client';
+import type { ExecutionMode, PythonInstallation } from '@pyloom/client';
 import { DemoError } from '../failure.ts';
-import { type Racer, racersOf } from './racer.ts';
+import { type Racer, racedModes, racersOf } from './racer.ts';
 
 /** Who is to take part. */
 export interface Choice {
@@ -23,7 +23,7 @@ export function pickRacers(pythons: readonly PythonInstallation[], { each, modes
     const there = all.map(({ mode, executable }) => `${mode} (${executable})`).join(', ');
     throw new DemoError(`none of these Pythons offers mode ${missing}, there is: ${there}`);
   }
-  const wanted = executionModes.filter((mode) => modes.length === 0 || modes.includes(mode));
+  const wanted = racedModes.filter((mode) => modes.length === 0 || modes.includes(mode));
   if (each) return withOwnNames(all.filter(({ mode }) => wanted.includes(mode)));
   return wanted.flatMap((mode) => newest(all, mode));
 }

@@ -6,6 +6,9 @@ import {
   type PythonInstallation,
 } from '@pyloom/client';
 
+/** The most parallel first; processes are an experiment. */
+export const racedModes: readonly ExecutionMode[] = [...executionModes, 'process'];
+
 /** A Python in one of its modes. */
 export interface Racer {
   /** `subinterp 3.13.0`, or something longer where there are two of these. */
@@ -18,7 +21,7 @@ export interface Racer {
 /** One for each mode that this Python offers, the most parallel first. */
 export function racersOf(python: PythonInstallation): Racer[] {
   const { version, executable } = python;
-  return executionModes
+  return racedModes
     .filter((mode) => offers(python, mode))
     .map((mode) => ({ name: `${mode} ${version}`, version, executable, mode }));
 }

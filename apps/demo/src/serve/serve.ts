@@ -1,4 +1,6 @@
 import { inspect } from 'node:util';
+import type { PythonOptions } from '@pyloom/client';
+import { provideRay } from '../cluster/ray-venv.ts';
 import { DemoError } from '../failure.ts';
 import { type PythonCommandOptions, toPythonOptions } from '../python-command-options.ts';
 import { stopOnSignal } from '../signals.ts';
@@ -12,6 +14,8 @@ export interface ServeOptions extends PythonCommandOptions {
   readonly port: number;
   readonly limit?: number | 'auto';
   readonly wait: number;
+  /** The address of the cluster that mode ray is to use. */
+  readonly ray?: string;
 }
 
 /** Serves until a signal comes; then lets the requests in flight end. A second signal leaves at once. */
@@ -21,7 +25,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const print = (text: string) => log.add('info', 'python', text.trimEnd());
   const service = await createService({
     python: {
-      ...toPythonOptions(options),
+      ...(await pythonOptions(options)),
       maxConcurrent: options.limit === 'auto' ? { max: mostPermits } : options.limit,
       acquireTimeout: options.wait,
       stdout: print,
@@ -36,9 +40,22 @@ export async function serve(options: ServeOptions): Promise<void> {
   process.stdout.write(`${url}\n`);
   if (process.stderr.isTTY) process.stderr.write('Open it in a browser; Ctrl-C ends it.\n');
 
-  await new Promise<void>((resolve) => stopOnSignal(resolve));
+  await new Promise<NodeJS.Signals>((resolve) => stopOnSignal(resolve));
   log.add('info', 'service', 'Stopping: requests in flight are answered, new ones refused.');
   await service.close();
+}
+
+async function pythonOptions(options: ServeOptions): Promise<PythonOptions> {
+  const { mode, executors, ray: address, python: named } = options;
+  if (mode !== 'ray') {
+    if (address !== undefined) throw new DemoError('--ray is the address of a cluster for --mode ray');
+    return toPythonOptions(options);
+  }
+  if (address !== undefined && executors !== undefined)
+    throw new DemoError('--executors are the CPUs of a Ray of its own, and --ray names another');
+  const never = new AbortController().signal;
+  const python = await provideRay(named, (what) => process.stderr.write(`${what}\n`), never);
+  return { python, mode, ray: address === undefined ? { numCpus: executors } : { address } };
 }
 
 async function listen({ app, python }: Service, { host, port }: ServeOptions): Promise<string> {

@@ -2,6 +2,7 @@ import { createPython, type Python, type PythonOptions } from '@pyloom/client';
 import fastify, { type FastifyInstance } from 'fastify';
 import { standardLibrary } from '../survey/find-files.ts';
 import { acts } from '../tour/acts.ts';
+import { analyserOf, analyserOnNodes } from './analyse/analyser.ts';
 import { addAnalyseRoute } from './analyse/route.ts';
 import { ActsPlayer } from './control/acts-player.ts';
 import { addControlRoutes } from './control/routes.ts';
@@ -17,6 +18,8 @@ import { Metrics } from './metrics.ts';
 import { Events } from './monitor/events.ts';
 import type { Log } from './monitor/log.ts';
 import { Monitor } from './monitor/monitor.ts';
+import { Nodes } from './monitor/nodes.ts';
+import { logProcesses } from './monitor/process-log.ts';
 import { collectPythonLogs } from './monitor/python-logs.ts';
 import { addEventsRoute } from './monitor/routes.ts';
 import { SheddingLog } from './monitor/shedding.ts';
@@ -43,9 +46,12 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const { limits = defaultLimits, log, onFailure } = options;
   const python = await createPython(options.python);
   await collectPythonLogs(python, log);
+  const stopLogging = logProcesses(log);
   const events = new Events();
   const load = new Load(await takeSamples(await standardLibrary(python)));
-  const monitor = new Monitor(python, () => load.clients);
+  const nodes = python.executionMode === 'ray' ? new Nodes(log) : undefined;
+  const stopWatching = await nodes?.watch(python);
+  const monitor = new Monitor(python, () => load.clients, nodes);
   const metrics = new Metrics(python);
   const shedding = new SheddingLog(log, () => python.semaphore.max);
   const player = new ActsPlayer(acts, actOptions(options.python, python), events, log);
@@ -58,7 +64,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     onFailure(error);
   });
   closeSoon(app, limits.arrivalMs + limits.analysisMs);
-  await addAnalyseRoute(app, python, limits, (status, milliseconds) => {
+  const analyse = await (nodes ? analyserOnNodes(python, nodes) : analyserOf(python));
+  await addAnalyseRoute(app, python, analyse, limits, (status, milliseconds) => {
     monitor.answered(status, milliseconds);
     metrics.answered(status, milliseconds);
     if (status === 503) shedding.refused();
@@ -74,6 +81,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     async close() {
       await Promise.all([load.stop(), player.stop()]);
       await app.close();
+      stopLogging();
+      stopWatching?.();
       await python.close();
     },
   };
@@ -98,5 +107,7 @@ function createApp(limits: RequestLimits): FastifyInstance {
 
 /** The same Python in the same mode, with lanes as many, and all else as it is by default. */
 function actOptions({ mode, workers }: PythonOptions, python: Python) {
+  // Each act is a client of its own, and a Ray takes long to start.
+  if (mode === 'ray') return { python: python.executable };
   return { python: python.executable, mode, workers };
 }

@@ -7,9 +7,14 @@ import type { Progress, Workload } from './progress.ts';
 export class ProgressBar implements Progress {
   readonly #bar: SingleBar;
   readonly #stop = () => this.#bar.stop();
+  readonly #stream: NodeJS.WriteStream;
+  readonly #whole: number;
   #pieces = 0;
+  #size = 0;
 
   constructor(task: string, { pieces, size, unit }: Workload, stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+    this.#whole = size;
     const colours = coloursFor(stream);
     this.#bar = new SingleBar({
       stream,
@@ -28,7 +33,15 @@ export class ProgressBar implements Progress {
 
   advance(size: number): void {
     this.#pieces++;
+    this.#size += size;
     this.#bar.increment(size, { done: formatCount(this.#pieces) });
+  }
+
+  say(text: string): void {
+    // It clears its line, which is then drawn anew below.
+    this.#bar.stop();
+    this.#stream.write(`${text}\n`);
+    this.#bar.start(this.#whole, this.#size, { done: formatCount(this.#pieces) });
   }
 
   [Symbol.dispose](): void {

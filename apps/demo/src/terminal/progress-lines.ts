@@ -29,5 +29,9 @@ export class ProgressLines implements Progress {
     this.#stream.write(`${this.#task}: ${quarters * 25} %, ${of}\n`);
   }
 
+  say(text: string): void {
+    this.#stream.write(`${text}\n`);
+  }
+
   [Symbol.dispose](): void {}
 }

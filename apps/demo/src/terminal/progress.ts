@@ -11,4 +11,6 @@ export interface Workload {
 export interface Progress extends Disposable {
   /** One more piece has been done, of that size. */
   advance(size: number): void;
+  /** A line that stays, for what happens on the way. */
+  say(text: string): void;
 }

@@ -1,5 +1,5 @@
 /** Asks the service to change something; the header keeps other sites from doing so. @throws Error in the service's words */
-export async function control(what: 'limit' | 'load' | 'acts', body: object): Promise<void> {
+export async function control(what: 'limit' | 'load' | 'acts' | 'kill', body: object): Promise<void> {
   const response = await fetch(`/control/${what}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-pyloom-control': '1' },

@@ -6,6 +6,7 @@ const explanations = {
   multi_executor: 'The lanes share one GIL: they take turns, and overlap while one waits.',
   process:
     'Each lane is a process of its own, so they run at the same time, and one that crashes takes no other along.',
+  ray: 'Calls run on the workers of a Ray, on one machine or many.',
 } as const;
 
 /** The execution mode, in words, and why it was chosen. */

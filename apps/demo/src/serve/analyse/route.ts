@@ -1,11 +1,10 @@
 import multipart from '@fastify/multipart';
 import type { Python } from '@pyloom/client';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { defineDemoModule } from '../../python-modules.ts';
 import { Problem } from '../http/problem.ts';
 import type { RequestLimits } from '../settings.ts';
+import type { Analyse } from './analyser.ts';
 import { decodeText } from './decode-text.ts';
-import type { Findings } from './findings.ts';
 import { RawBody, readUploads } from './read-uploads.ts';
 import { SegmentThread } from './segment-thread.ts';
 
@@ -37,11 +36,10 @@ const rawTypes = ['text/plain', 'text/x-python', 'application/x-python', 'applic
 export async function addAnalyseRoute(
   app: FastifyInstance,
   python: Python,
+  analyse: Analyse,
   limits: RequestLimits,
   onAnswer: (status: number, milliseconds: number) => void,
 ): Promise<void> {
-  await defineDemoModule(python, 'survey');
-  await defineDemoModule(python, 'analysis');
   const thread = new SegmentThread();
   python.registerFunction('segment', (text: string) => thread.segment(text));
   app.addHook('onClose', () => thread.close());
@@ -51,11 +49,11 @@ export async function addAnalyseRoute(
     await scope.register(multipart, { limits: { fileSize, files, fields: 0, parts: files } });
     takeBodies(scope);
     scope.addHook('onResponse', async (_request, reply) => onAnswer(reply.statusCode, reply.elapsedTime));
-    addRoute(scope, python, limits);
+    addRoute(scope, python, analyse, limits);
   });
 }
 
-function addRoute(app: FastifyInstance, python: Python, limits: RequestLimits): void {
+function addRoute(app: FastifyInstance, python: Python, analyse: Analyse, limits: RequestLimits): void {
   const jsonSchema = {
     ...jsonBody,
     properties: { files: { ...jsonBody.properties.files, maxItems: limits.files } },
@@ -63,10 +61,7 @@ function addRoute(app: FastifyInstance, python: Python, limits: RequestLimits): 
   const schema = { body: { content: { 'application/json': { schema: jsonSchema } } } };
   app.post('/analyse', { schema, bodyLimit: limits.bodyBytes }, async (request, reply) => {
     const uploads = await readUploads(request, limits.bodyBytes);
-    const findings = await python.call<Findings[]>('analysis', 'analyse', [uploads], {
-      timeout: limits.analysisMs,
-      signal: leaving(reply),
-    });
+    const findings = await analyse(uploads, { timeout: limits.analysisMs, signal: leaving(reply) });
     const skipped = findings.filter((file) => 'skipped' in file);
     if (skipped.length === findings.length) {
       throw new Problem(422, 'Python could parse none of the files.', { files: findings });

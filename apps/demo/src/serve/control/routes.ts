@@ -47,6 +47,13 @@ export async function addControlRoutes(
         },
       );
 
+      scope.post<{ Body: object }>('/kill', { schema: objectBody({}) }, (_request, reply) => {
+        const pid = endOneProcess(python);
+        if (pid === undefined) throw new Problem(409, 'No Python runs in a process of its own here.');
+        log.add('warning', 'service', `Process ${pid} gets a SIGKILL.`);
+        return reply.code(202).send({ pid });
+      });
+
       scope.post<{ Body: { act: string } }>('/acts', { schema: actBody(acts) }, (request, reply) => {
         if (!acts.play(request.body.act)) throw new Problem(409, 'An act is being played already.');
         return reply.code(202).send({ act: request.body.act });
@@ -54,6 +61,19 @@ export async function addControlRoutes(
     },
     { prefix: '/control' },
   );
+}
+
+/** One that runs something, if any does: what it runs is lost, and nothing else. Undefined: there are no processes. */
+function endOneProcess(python: Python): number | undefined {
+  const lanes = python.stats().lanes.filter(({ pid }) => pid !== undefined);
+  const busy = lanes.filter((lane) => lane.busy);
+  const { pid } = pick(busy.length > 0 ? busy : lanes) ?? {};
+  if (pid !== undefined) process.kill(pid, 'SIGKILL');
+  return pid;
+}
+
+function pick<T>(items: readonly T[]): T | undefined {
+  return items[Math.floor(Math.random() * items.length)];
 }
 
 function describeLoad(clients: number): string {

@@ -72,6 +72,10 @@ export function toProblem(error: unknown): Problem {
         `The analysis took longer than ${timeout} ms and was stopped; send less at once.`,
       );
     }
+    if (error.code === 'ERR_PYLOOM_CRASHED') {
+      const detail = 'The process that analysed this has ended; another one takes its place. Try again.';
+      return new Problem(503, detail, { headers: retryAfter });
+    }
     if (error.code === 'ERR_PYLOOM_CLOSED') return stopping();
   }
   const { statusCode = 500, message } = error as FastifyError;

@@ -11,7 +11,10 @@ export const eventStreamHeaders = {
   connection: 'close',
 };
 
-/** Server-sent events to one reader. */
+/**
+ * Server-sent events to one reader. By hand: `@fastify/sse` keeps listeners for each event that a slow reader has not read, without
+ * bound, ends no stream when the service closes, and needs Node 20.20.2.
+ */
 export class EventStream {
   readonly #reply: FastifyReply;
 

@@ -13,11 +13,27 @@ export interface Facts {
 }
 
 /** What a thread that runs Python did in the time of a frame; shares are from 0 to 1. */
-export interface LaneFrame extends Pick<LaneStats, 'id' | 'interpreter' | 'kind' | 'completed'> {
+export interface LaneFrame
+  extends Pick<LaneStats, 'id' | 'interpreter' | 'kind' | 'completed' | 'pid' | 'rss' | 'restarts'> {
   /** The share of time in which it ran Python. */
   readonly working: number;
   /** The share of time in which what it ran waited for JavaScript. */
   readonly waiting: number;
+}
+
+/** A node of the cluster that runs the calls, in mode ray. */
+export interface NodeFrame {
+  readonly id: string;
+  readonly address: string;
+  readonly isHead: boolean;
+  readonly alive: boolean;
+  readonly cpus: number;
+  /** Processors that calls have now, those of other programs too. */
+  readonly used: number;
+  /** That ended there since the start. */
+  readonly calls: number;
+  /** The processes of the last calls. */
+  readonly workers: readonly number[];
 }
 
 /** How requests to be analysed ended. */
@@ -56,6 +72,8 @@ export interface Frame {
   /** null when nothing was served in that time. */
   readonly latency: Latency | null;
   readonly lanes: readonly LaneFrame[];
+  /** In mode ray alone. */
+  readonly nodes?: readonly NodeFrame[];
   /** The counters in the shared state. */
   readonly counters: Readonly<Record<string, number>>;
   /** Clients of the load generator. */

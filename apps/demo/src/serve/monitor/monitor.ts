@@ -3,6 +3,7 @@ import type { Python } from '@pyloom/client';
 import { AnswerCounts, ratesBetween } from './answer-counts.ts';
 import type { Answers, Facts, Frame } from './frame.ts';
 import { LatencyWindow } from './latency-window.ts';
+import type { Nodes } from './nodes.ts';
 import { Samples } from './samples.ts';
 
 /** Milliseconds. A call takes a few: a look at the lanes every 25 ms is a fair sample of ten for each frame. */
@@ -16,6 +17,7 @@ const historySeconds = 60;
 export class Monitor {
   readonly #python: Python;
   readonly #loadClients: () => number;
+  readonly #nodes: Nodes | undefined;
   readonly #startedAt = Date.now();
   readonly #answers = new AnswerCounts();
   readonly #latencies = new LatencyWindow(latencySeconds * framesInSecond);
@@ -26,9 +28,11 @@ export class Monitor {
   #timer: NodeJS.Timeout | undefined;
   #last: { readonly time: number; readonly totals: Answers } = { time: 0, totals: this.#answers.totals };
 
-  constructor(python: Python, loadClients: () => number) {
+  /** @param nodes of the cluster, where there is one */
+  constructor(python: Python, loadClients: () => number, nodes?: Nodes) {
     this.#python = python;
     this.#loadClients = loadClients;
+    this.#nodes = nodes;
   }
 
   /** A request to analyse has been answered. */
@@ -110,6 +114,7 @@ export class Monitor {
       totals: now.totals,
       latency: percentiles,
       lanes: this.#samples.lanes,
+      ...(this.#nodes && { nodes: this.#nodes.frames }),
       counters: countersOf(this.#python),
       loadClients: this.#loadClients(),
     };

@@ -33,6 +33,7 @@ export class Samples {
       interpreter: lane.interpreter,
       kind: lane.kind,
       completed: lane.completed,
+      ...(lane.restarts !== undefined && { pid: lane.pid, rss: lane.rss, restarts: lane.restarts }),
       working: round(working / this.#count),
       waiting: round(waiting / this.#count),
     }));

@@ -180,7 +180,7 @@ function paintedShare(page: Page): Promise<number> {
   return page.evaluate(() => {
     let painted = 0;
     let pixels = 0;
-    for (const canvas of document.querySelectorAll<HTMLCanvasElement>('.lane-strip canvas')) {
+    for (const canvas of document.querySelectorAll<HTMLCanvasElement>('.strip canvas')) {
       const { width, height } = canvas;
       // Read from a copy, since Chromium warns of reading from one that is drawn on the graphics card.
       const copy = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });

@@ -1,15 +1,21 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Frame, LaneFrame } from '../../../src/serve/monitor/frame.ts';
+import type { Frame } from '../../../src/serve/monitor/frame.ts';
 import { frames, gapMs, shownSeconds } from '../live/store.ts';
 import { type Colours, colours } from './theme.ts';
 import { useSize } from './use-size.ts';
 
-/** What a column shows: two frames, since one has only ten looks at the lane. */
+/** Shares of a frame's time, from 0 to 1. */
+export interface Activity {
+  readonly working: number;
+  readonly waiting: number;
+}
+
+/** What a column shows: two frames, since one has only ten looks at a lane. */
 const columnSeconds = 0.5;
 const columns = shownSeconds / columnSeconds;
 
-/** A lane's last minute as a piece of cloth: each half second is a thread across, as high as the lane was busy. */
-export function LaneStrip({ lane }: { lane: number }) {
+/** The last minute of a lane or a node as a piece of cloth: each half second is a thread across, as high as it was busy. */
+export function Strip({ activity }: { activity: (frame: Frame) => Activity | undefined }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(box);
@@ -23,30 +29,29 @@ export function LaneStrip({ lane }: { lane: number }) {
     context.canvas.height = height * ratio;
     context.scale(ratio, ratio);
     const now = shown.at(-1)?.time ?? 0;
-    for (const column of columnsOf(shown, lane)) {
+    for (const column of columnsOf(shown, activity)) {
       const age = now / 1000 / columnSeconds - column.number;
       drawColumn(context, { ...column, left: (1 - age / columns) * width, width, height }, palette);
     }
-  }, [shown, width, height, palette, lane]);
+  }, [shown, width, height, palette, activity]);
   return (
-    <div class="lane-strip" ref={box} aria-hidden="true">
+    <div class="strip" ref={box} aria-hidden="true">
       <canvas ref={canvas} />
     </div>
   );
 }
 
-interface Column {
+interface Column extends Activity {
   /** Of all columns since 1970: a column stays the same while it moves along. */
   readonly number: number;
-  readonly working: number;
-  readonly waiting: number;
 }
 
 /** A frame fills the columns since the one before it; a service that is very busy makes them late. */
-function columnsOf(shown: readonly Frame[], lane: number): Column[] {
-  const groups = new Map<number, LaneFrame[]>();
-  for (const [index, { time, lanes }] of shown.entries()) {
-    const activity = lanes.find(({ id }) => id === lane);
+function columnsOf(shown: readonly Frame[], activityIn: (frame: Frame) => Activity | undefined): Column[] {
+  const groups = new Map<number, Activity[]>();
+  for (const [index, frame] of shown.entries()) {
+    const { time } = frame;
+    const activity = activityIn(frame);
     if (activity === undefined) continue;
     const start = Math.max(shown[index - 1]?.time ?? 0, time - gapMs);
     for (let number = columnAt(start + 1); number <= columnAt(time); number++) {

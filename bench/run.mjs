@@ -1,18 +1,19 @@
-// npm run bench -- [costs|peers|growth ...] [--python PATH] [--mode MODE] [--only WORD] [--rounds N] [--write]
+// npm run bench -- [costs|factors|peers|growth ...] [--python PATH] [--mode MODE] [--only WORD] [--rounds N] [--write]
 //               -- --compare REVISION [--only WORD] [--rounds N]
 // Prints what pyloom costs, beside raw costs and beside its peers, all measured in this run. Never fails by a figure.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, release, type } from 'node:os';
+import { cpus, loadavg, release, type } from 'node:os';
 import { parseArgs } from 'node:util';
 import { findPython } from '@pyloom/core-native';
 import { compare } from './comparison/run.mjs';
 import { measureCosts } from './costs.mjs';
+import { factors } from './factors/run.mjs';
 import { grow } from './growth/run.mjs';
 import { replaceSection } from './lib/replace-section.mjs';
 import { compareRevisions } from './revisions/run.mjs';
 
-/** Each fills the part of its name in docs/performance.md. */
-const parts = { costs: measureCosts, peers: compare, growth: grow };
+/** Each fills the parts of its name in docs/performance.md, and says above each when, where and under what load it was measured. */
+const parts = { costs: measureCosts, factors, peers: compare, growth: grow };
 
 const page = new URL('../docs/performance.md', import.meta.url);
 
@@ -41,15 +42,17 @@ const settings = {
   ...(options.rounds ? { rounds: Number(options.rounds) } : {}),
   log: (line) => console.error(line),
 };
-const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${type()} ${release()}, Node ${process.version}, CPython ${python.version}, mode ${options.mode}, ${new Date().toISOString().slice(0, 10)}; medians of interleaved rounds.`;
+const machine = `${cpus().length} × ${cpus()[0].model.trim()}, ${type()} ${release()}, Node ${process.version}, CPython ${python.version}, mode ${options.mode}, ${new Date().toISOString().slice(0, 10)}, load ${loadavg()[0].toFixed(1)} before; medians of interleaved rounds.`;
 
 if (options.compare) {
   const lines = [machine, '', ...(await compareRevisions(options.compare, python, settings))];
   console.log(lines.join('\n'));
 } else {
   for (const name of wanted) {
-    const lines = [machine, '', ...(await parts[name](python, settings))];
-    console.log(['', `## ${name}`, '', ...lines].join('\n'));
-    if (options.write) writeFileSync(page, replaceSection(readFileSync(page, 'utf8'), name, lines));
+    for (const [part, figures] of Object.entries(await parts[name](python, settings))) {
+      const lines = [machine, '', ...figures];
+      console.log(['', `## ${part}`, '', ...lines].join('\n'));
+      if (options.write) writeFileSync(page, replaceSection(readFileSync(page, 'utf8'), part, lines));
+    }
   }
 }

@@ -13,7 +13,7 @@ const names = ['pyloom', ...Object.keys(versions)];
 /**
  * @param {{ executable: string, version: string, mode: string }} python
  * @param {{ rounds?: number, only?: string, log?: (line: string) => void }} [options]
- * @returns {Promise<string[]>} lines of Markdown
+ * @returns {Promise<Record<string, string[]>>} lines of Markdown, by the part of the page that they are for
  */
 export async function compare(python, { rounds = 5, only, log = () => {} } = {}) {
   checkContenders();
@@ -38,11 +38,8 @@ export async function compare(python, { rounds = 5, only, log = () => {} } = {})
     rows.push(row(starting, await inTurns(there, rounds, (name) => timeAboveNode(name, python))));
     rows.push(row(leaving, await inTurns(there, Math.min(rounds, 3), (name) => timeToLeave(name, python))));
   }
-  return [
-    ...there.map((name, i) => `- ${label(name)}: ${details[i].detail ?? details[i].error}`),
-    '',
-    ...table(['what', ...there.map(label)], rows),
-  ];
+  const contenders = there.map((name, i) => `- ${label(name)}: ${details[i].detail ?? details[i].error}`);
+  return { peers: [...contenders, '', ...table(['what', ...there.map(label)], rows)] };
 }
 
 const starting = { title: 'start to the first answer, beyond an empty Node', unit: 'ms' };

@@ -1,8 +1,6 @@
 // How pyloom grows: with lanes, with worker threads, with the size of a value.
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { median } from '../lib/measure.mjs';
+import { measureApart } from '../lib/measure-apart.mjs';
 import { figureOf, table } from '../lib/report.mjs';
 
 const counts = [1, 2, 4, 8, 16];
@@ -10,7 +8,7 @@ const counts = [1, 2, 4, 8, 16];
 /**
  * @param {{ executable: string, version: string, mode: string }} python
  * @param {{ rounds?: number, log?: (line: string) => void }} [options]
- * @returns {Promise<string[]>} lines of Markdown
+ * @returns {Promise<Record<string, string[]>>} lines of Markdown, by the part of the page that they are for
  */
 export async function grow(python, { rounds = 3, log = () => {} } = {}) {
   const lines = [];
@@ -23,7 +21,7 @@ export async function grow(python, { rounds = 3, log = () => {} } = {}) {
     ]);
     lines.push(`**${title}**`, '', ...table([file, ...columns.map(({ title }) => title)], rows), '');
   }
-  return lines;
+  return { growth: lines };
 }
 
 const tables = [
@@ -72,18 +70,6 @@ async function inTurns(sizes, rounds, measureOne) {
   return figures;
 }
 
-/** One round, in a process of its own: pools never shrink below what a client of their process asked for. */
-async function measure(file, size, { executable, mode }) {
-  const path = fileURLToPath(new URL(`${file}.mjs`, import.meta.url));
-  const child = fork(path, [String(size), executable, mode], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const [figures] = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(([code, signal]) => {
-      throw new Error(`growth/${file}.mjs ${size} ended with ${signal ?? code}`);
-    }),
-  ]);
-  child.kill('SIGKILL');
-  return figures;
-}
+/** One round. */
+const measure = (file, size, { executable, mode }) =>
+  measureApart(new URL(`${file}.mjs`, import.meta.url), [String(size), executable, mode]);

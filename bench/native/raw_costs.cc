@@ -3,6 +3,10 @@
 
 #include <dlfcn.h>
 #include <node_api.h>
+#include <sched.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <uv.h>
 
 #include <atomic>
@@ -123,6 +127,44 @@ napi_value StopPingPong(napi_env env, napi_callback_info) {
     delete static_cast<PingPong*>(handle->data);
   });
   return nullptr;
+}
+
+// processHop(rounds): nanoseconds to another process and back, over memory that both share, both
+// awake. Where one core has to do for both they would wait for each other: they give way then.
+napi_value ProcessHop(napi_env env, napi_callback_info info) {
+  struct Shared {
+    alignas(64) std::atomic<uint64_t> asked{0};
+    alignas(64) std::atomic<uint64_t> answered{0};
+  };
+  const auto rounds = static_cast<uint64_t>(Argument(env, info));
+  void* memory = mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  auto* shared = new (memory) Shared();
+  const auto wait = [](const std::atomic<uint64_t>& number, uint64_t wanted) {
+    for (int spins = 0; number.load(std::memory_order_acquire) != wanted; ++spins) {
+      if (spins < 10'000) {
+        __builtin_ia32_pause();
+      } else {
+        sched_yield();
+      }
+    }
+  };
+  const pid_t child = fork();
+  if (child == 0) {
+    for (uint64_t i = 1; i <= rounds; ++i) {
+      wait(shared->asked, i);
+      shared->answered.store(i, std::memory_order_release);
+    }
+    _exit(0);
+  }
+  const auto start = Clock::now();
+  for (uint64_t i = 1; i <= rounds; ++i) {
+    shared->asked.store(i, std::memory_order_release);
+    wait(shared->answered, i);
+  }
+  const double each = NanosecondsSince(start) / static_cast<double>(rounds);
+  waitpid(child, nullptr, 0);
+  munmap(memory, sizeof(Shared));
+  return Number(env, each);
 }
 
 // vectorcall(rounds): nanoseconds of one math.sqrt(16.0) with its floats, the GIL held; NaN where CPython exports no
@@ -265,7 +307,7 @@ napi_value Init(napi_env env, napi_value exports) {
     const char* name;
     napi_callback function;
   } functions[] = {{"empty", Empty}, {"doubleInOut", DoubleInOut}, {"startPingPong", StartPingPong},
-                   {"ping", Ping},   {"stopPingPong", StopPingPong}, {"vectorcall", Vectorcall},
+                   {"ping", Ping},   {"stopPingPong", StopPingPong}, {"processHop", ProcessHop}, {"vectorcall", Vectorcall},
                    {"gil", Gil},     {"callJavaScript", CallJavaScript}, {"copy", Copy}, {"ownGilThreads", OwnGilThreads}};
   for (const auto& function : functions) {
     napi_value value;

@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { defineConfig, type Options } from 'tsup';
 import { builtins } from './tsup.builtins.ts';
 
@@ -8,20 +9,37 @@ import { builtins } from './tsup.builtins.ts';
  * @param options what a package does differently; each key replaces the one here
  */
 export function libraryConfig(options: Options = {}) {
-  return defineConfig(libraryOptions(options));
+  return defineConfig(libraryBuilds(options));
 }
 
-/** The same as an object, for packages that build more than one thing. */
-export function libraryOptions(options: Options = {}): Options {
+/** The same as an array, for packages that build more than one thing. */
+export function libraryBuilds(options: Options = {}): Options[] {
+  // Here, and not by one of the builds: they run at the same time.
+  rmSync('dist', { recursive: true, force: true });
+  return [
+    buildOptions({ ...options, format: ['cjs'] }),
+    buildOptions({
+      ...options,
+      format: ['esm'],
+      dts: false,
+      // Written once, for both: a module may take its types from CommonJS, not the other way round.
+      onSuccess: async () => writeFileSync('dist/index.d.ts', "export * from './index.cjs';\n"),
+    }),
+  ];
+}
+
+export function buildOptions(options: Options): Options {
   return {
     entry: ['src/index.ts'],
-    format: ['esm', 'cjs'],
     platform: 'node',
     target: 'node20',
-    clean: true,
     // `import.meta.url` in the CommonJS build; the native packages find their addon by it.
     shims: true,
     removeNodeProtocol: false,
+    // Not its whitespace: Node prints the line of an error, which must not be all of a file.
+    esbuildOptions: (esbuild) => {
+      esbuild.minifySyntax = true;
+    },
     esbuildPlugins: [builtins()],
     noExternal: [/^@pyloom\/(addon|common|wire)$/],
     dts: {

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import demo from './apps/demo/vitest.config.ts';
+import deploying from './deploying/vitest.config.ts';
 import docs from './docs/vitest.config.ts';
 import e2e from './e2e/vitest.config.ts';
+import libraries from './libraries/vitest.config.ts';
 import addon from './packages/addon/vitest.config.ts';
+import asgi from './packages/asgi/vitest.config.ts';
 import client from './packages/client/vitest.config.ts';
 import common from './packages/common/vitest.config.ts';
 import coreNative from './packages/core-native/vitest.config.ts';
@@ -12,7 +15,9 @@ import redis from './packages/redis/vitest.config.ts';
 import semaphore from './packages/semaphore/vitest.config.ts';
 import state from './packages/state/vitest.config.ts';
 import wire from './packages/wire/vitest.config.ts';
-import { folderOf, type Suite, suites } from './scripts/lib/suites.mjs';
+import ray from './ray/vitest.config.ts';
+import { folderOf, suites } from './scripts/lib/suites.mjs';
+import type { Suite } from './scripts/lib/types.ts';
 import scripts from './scripts/vitest.config.ts';
 
 /** The Pythons that the suites run on, the oldest first: named by scripts/test.mjs. */
@@ -31,23 +36,17 @@ const configs: Record<string, TestProjectInlineConfiguration> = {
   'core-native': coreNative,
   executor,
   client,
+  asgi,
   demo,
   docs,
   e2e,
+  libraries,
+  deploying,
+  ray,
 };
 
-/**
- * All suites, with a project of vitest for each on each Python: 'client 3.13t'. One run of it keeps all cores at work. Tests in
- * worker threads are in the process of vitest itself, which can load one Python only: where there are several, each has another
- * run for them (PYLOOM_TEST_THREADS).
- */
-export default defineConfig({ test: { projects: suites.flatMap(projectsOf).filter(isWanted) } });
-
-function isWanted({ test }: TestProjectInlineConfiguration): boolean {
-  const wanted = process.env.PYLOOM_TEST_THREADS;
-  const loadsPython = /(?<!node) threads$/.test(String(test?.name));
-  return wanted === undefined || loadsPython === (wanted === 'only');
-}
+/** All suites, with a project of vitest for each on each Python: 'client 3.13t'. One run of it keeps all cores at work. */
+export default defineConfig({ test: { projects: suites.flatMap(projectsOf) } });
 
 /** What stands at the bottom breaks first. And what measures time without Python finds no Python beside it. */
 function stageOf({ name, python }: Suite): number {
@@ -77,7 +76,7 @@ function projectsOf(suite: Suite): TestProjectInlineConfiguration[] {
       left: [...(suite.once ?? []), ...ofThreads],
     }),
   );
-  return [...columns, ...inProcesses.filter(({ test }) => !/ threads$/.test(String(test?.name)))];
+  return [...columns, ...inProcesses];
 }
 
 function inColumn(

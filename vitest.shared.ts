@@ -10,12 +10,13 @@ const shared = defineConfig({
     // Nothing that works takes nearly as long.
     pool: forksWithLimit(10 * 60_000),
     isolate: true,
-    maxWorkers: 2,
+    // One more than a small machine has cores: many a test waits for a while.
+    maxWorkers: 3,
     include,
     exclude: [...configDefaults.exclude, '**/fixtures/**'],
     // Generous, since it only ends what hangs; nothing that passes comes near it.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 150_000,
+    hookTimeout: 150_000,
     teardownTimeout: 10_000,
     // A shared machine that stands still for a moment fails what measures time; a fault fails twice. Each retry is reported.
     retry: process.env.CI ? 1 : 0,

@@ -1,19 +1,16 @@
 #!/usr/bin/env bash
 #
-# Builds CPython with a shared libpython from Debian's source package, for the tests.
+# Builds CPython with a shared libpython from Debian's source package, for the tests: build-python.sh FOLDER VERSION
 #
-# usage: build-python.sh FOLDER VERSION
-#
-#   FOLDER    installs to FOLDER/python/VERSION; downloads, logs and the build tree go to FOLDER/build-python
+#   FOLDER    installs to FOLDER/python/VERSION; the log is FOLDER/build-python-VERSION.log
 #   VERSION   X.Y (with a GIL) or X.Yt (free-threaded), 3.12 or later, 3.13t or later
 #
-# Needs Debian or Ubuntu, and root or passwordless sudo where a build dependency is missing. The system's apt sources are
-# left alone: the source package is read through an apt configuration of its own, and apt verifies it against the signed
-# index of the archive. A second run only checks what is there.
+# Needs Debian or Ubuntu, and what lib/needs.mjs names. The system's apt sources are left alone: the source package is read
+# through an apt configuration of its own, and apt verifies it against the signed index of the archive.
 
 set -Eeuo pipefail
 shopt -s inherit_errexit
-export LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive
+export LC_ALL=C.UTF-8
 # What would change the build, or the interpreter that it is checked with.
 unset PYTHONHOME PYTHONPATH PYTHON_GIL LD_LIBRARY_PATH LD_PRELOAD CFLAGS CPPFLAGS LDFLAGS OPT MAKEFLAGS DESTDIR \
   CONFIG_SITE VIRTUAL_ENV
@@ -21,48 +18,26 @@ unset PYTHONHOME PYTHONPATH PYTHON_GIL LD_LIBRARY_PATH LD_PRELOAD CFLAGS CPPFLAG
 mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 suites=${DEBIAN_SUITES:-trixie}
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-build_deps=(
-  build-essential ca-certificates debian-archive-keyring pkg-config xz-utils
-  libbz2-dev libffi-dev liblzma-dev libncurses-dev libreadline-dev libsqlite3-dev libssl-dev zlib1g-dev
-)
 
-say() { printf 'build-python: %s\n' "$*"; }
-die() { printf 'build-python: error: %s\n' "$*" >&2; exit 1; }
+[[ $# -eq 2 && $2 =~ ^(3\.[0-9]+)(t?)$ ]] || { sed -n '3,/^$/{s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}" >&2; exit 2; }
+version=$2 minor=${BASH_REMATCH[1]} t=${BASH_REMATCH[2]}
+folder=$(realpath -m "$1")
+prefix=$folder/python/$version
+log=$folder/build-python-$version.log
+mkdir -p "${prefix%/*}"
+work=$(mktemp -d -p "$folder" build-python.XXXXXX)
+trap 'rm -rf "$work"' EXIT
+# All that is run writes into the log; what we say is for the terminal.
+exec 3>&2 >"$log" 2>&1 </dev/null
+
+say() { printf 'build-python: %s\n' "$*" >&3; }
+die() { tail -n 40 "$log" >&3; say "error: $*; the whole log: $log"; exit 1; }
 trap 'die "line $LINENO: \"$BASH_COMMAND\" exited $?"' ERR
 
-# logged DESCRIPTION COMMAND... - runs a command with its output in the log, and shows the end of it if it fails.
-logged() {
-  local what=$1 status=0
-  shift
-  printf '\n== %s: %s\n' "$what" "$*" >>"$log"
-  "$@" >>"$log" 2>&1 </dev/null || status=$?
-  (( status == 0 )) && return 0
-  tail -n 40 "$log" >&2
-  die "$what failed (exit $status); the whole log: $log"
-}
-
-install_build_deps() {
-  local missing=() package sudo=()
-  for package in "${build_deps[@]}"; do
-    [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true) == installed ]] || missing+=("$package")
-  done
-  (( ${#missing[@]} )) || return 0
-  if (( EUID != 0 )); then
-    sudo -n true 2>/dev/null || die "missing packages, type: sudo apt-get install -y ${missing[*]}"
-    sudo=(sudo -n env "DEBIAN_FRONTEND=$DEBIAN_FRONTEND")
-  fi
-  say "installing ${missing[*]}"
-  # A third-party source that is down must not stop the build; the install is what counts.
-  "${sudo[@]}" apt-get -q -o DPkg::Lock::Timeout=300 update >>"$log" 2>&1 || say "apt-get update had errors, see $log"
-  logged "installing packages" \
-    "${sudo[@]}" apt-get -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends "${missing[@]}"
-}
-
-# Sets $tarball and $origin: the newest version that the mirror really serves. An index may list files that it does not
-# hold yet; those are passed over.
+# Puts the source into $work/src: the newest version that the mirror really serves. An index may list files that it does
+# not hold yet; those are passed over.
 fetch_source() {
-  local package=python$1 suite candidate candidates
-  [[ -r $keyring ]] || die "$keyring is missing (package debian-archive-keyring)"
+  local package=python$minor suite candidate candidates
   mkdir -p "$work"/apt/{lists/partial,cache/archives/partial} "$work/src"
   for suite in $suites; do
     printf 'deb-src [signed-by=%s] %s %s main\n' "$keyring" "$mirror" "$suite"
@@ -72,92 +47,56 @@ fetch_source() {
     -o "Dir::State::Lists=$work/apt/lists" -o "Dir::Cache=$work/apt/cache" -o APT::Sandbox::User=root
     -o Acquire::Retries=3
   )
-  logged "reading the source index ($mirror: $suites)" apt-get "${apt[@]}" -o APT::Update::Error-Mode=any update
-  candidates=$(apt-cache "${apt[@]}" showsrc --only-source "$package" 2>>"$log" |
-    sed -n 's/^Version: //p' | sort -rVu) || true
-  [[ -n $candidates ]] || die "no source package $package in $mirror ($suites)"
+  apt-get "${apt[@]}" -o APT::Update::Error-Mode=any update
+  candidates=$(apt-cache "${apt[@]}" showsrc --only-source "$package" | sed -n 's/^Version: //p' | sort -rVu) || true
+  cd "$work/src"
   for candidate in $candidates; do
-    printf '\n== fetching %s %s\n' "$package" "$candidate" >>"$log"
-    if (cd "$work/src" &&
-        apt-get "${apt[@]}" source --download-only --only-source "$package=$candidate") >>"$log" 2>&1 </dev/null; then
-      tarball=$work/src/${package}_${candidate%-*}.orig.tar.xz
-      origin="Debian source package $package $candidate"
-      [[ -s $tarball ]] || die "apt fetched $package $candidate, but there is no $tarball"
-      return 0
-    fi
-    say "the mirror lists $package $candidate but does not serve it"
+    apt-get "${apt[@]}" source --download-only --only-source "$package=$candidate" || continue
+    tar -xJf "${package}_${candidate%-*}.orig.tar.xz" --strip-components=1
+    say "building Python $version from Debian's $package $candidate, which takes some minutes (log: $log)"
+    return
   done
-  die "$mirror serves none of the versions that it lists: ${candidates//$'\n'/ }"
+  die "$mirror ($suites) serves no source of $package; versions that it lists: ${candidates//$'\n'/ }"
 }
 
-# verify PREFIX MINOR t|'' - is this the interpreter that was asked for, and is it whole?
+# Is this the interpreter that was asked for, and is it whole? ctypes opens it as an embedder does.
 verify() {
-  [[ -x $1/bin/python3 ]] || { echo "no $1/bin/python3"; return 1; }
-  "$1/bin/python3" -I - "$1/lib/libpython$2$3.so.1.0" "$2" "$3" <<'PY'
+  "$prefix/bin/python3" -I - "$prefix/lib/libpython$version.so.1.0" "$minor" "$t" <<'PY'
 import asyncio, bz2, ctypes, curses, lzma, os, readline, sqlite3, ssl, sys, venv, zlib
 library, minor, t = sys.argv[1:]
 assert "%d.%d" % sys.version_info[:2] == minor, sys.version
-ssl.create_default_context()
-asyncio.run(asyncio.sleep(0))
 with open("/proc/self/maps") as maps:
     loaded = {line.split()[-1] for line in maps if "libpython" in line}
 assert loaded == {os.path.realpath(library)}, "loaded %s rather than %s" % (loaded, library)
-gil = sys._is_gil_enabled() if hasattr(sys, "_is_gil_enabled") else True
+gil = getattr(sys, "_is_gil_enabled", lambda: True)()
 assert gil != (t == "t"), "the GIL is %s" % ("on" if gil else "off")
-# The way in which an embedder loads it.
 ctypes.CDLL(library, ctypes.RTLD_GLOBAL).Py_InitializeEx
 PY
 }
 
-build() {
-  local minor=$1 t=$2 prefix=$3 tree=$work/tree/$1$2 stage=$work/stage/$1$2 started=$SECONDS report
-  fetch_source "$minor"
-  say "building Python $minor$t from $origin, which takes some minutes (log: $log)"
-  rm -rf "$tree" "$stage"
-  mkdir -p "$tree" "$stage"
-  tar -xJf "$tarball" -C "$tree" --strip-components=1
-  local options=(
-    --prefix="$prefix" --enable-shared --without-static-libpython --disable-test-modules --with-ensurepip=install
-  )
-  [[ -z $t ]] || options+=(--disable-gil)
-  cd "$tree"
-  # *_NODIST: for the interpreter itself, not for the extensions that are later built with it.
-  # shellcheck disable=SC2016  # \$$ORIGIN reaches the linker as $ORIGIN, so the tree can be moved as a whole.
-  logged "configuring" ./configure "${options[@]}" OPT='-DNDEBUG -O3 -Wall' \
-    CFLAGS_NODIST='-fno-semantic-interposition' \
-    LDFLAGS_NODIST='-fno-semantic-interposition -Wl,-rpath,\$$ORIGIN/../lib'
-  logged "compiling" nice -n 10 make -j"$(nproc)"
-  logged "installing" nice -n 10 make install DESTDIR="$stage"
-  cd /
-  # What is installed is replaced only by a tree that is complete.
-  rm -rf "$prefix"
-  mkdir -p "${prefix%/*}"
-  mv "$stage$prefix" "$prefix"
-  report=$(verify "$prefix" "$minor" "$t" 2>&1) || die "Python $minor$t was built but is not sound: $report (log: $log)"
-  # Written last: without it the tree does not count.
-  echo "$origin" >"$prefix/$stamp"
-  rm -rf "$tree" "$stage"
-  say "Python $minor$t built in $((SECONDS - started)) s"
+# Before 3.14 a free-threaded Python that locks an object again which it holds itself yields 40 times first, and Linux 6.18 takes
+# a whole time slice for each: `import asyncio` lasts 31 s rather than 0.2 s beside six busy threads on two cores.
+spare_yields() {
+  sed -i 's/\(MAX_SPIN_COUNT = \)40;/\10;/' Python/lock.c
+  grep -q 'MAX_SPIN_COUNT = 0;' Python/lock.c
 }
 
-(( $# == 2 )) || { sed -n '3,/^$/{s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}" >&2; exit 2; }
-[[ $2 =~ ^(3\.[0-9]+)(t?)$ ]] || die "\"$2\" is not a version like 3.13 or 3.13t"
-minor=${BASH_REMATCH[1]}
-t=${BASH_REMATCH[2]}
-command -v apt-get >/dev/null || die "this needs Debian or Ubuntu (there is no apt-get)"
-
-folder=$(realpath -m "$1")
-work=$folder/build-python
-prefix=$folder/python/$2
-stamp=.build-python.stamp
-log=$work/$2.log
-mkdir -p "$work"
-exec {lock}>"$work/lock"
-flock -n "$lock" || { say "waiting for another build"; flock "$lock"; }
-if [[ -e $prefix/$stamp ]] && verify "$prefix" "$minor" "$t" >/dev/null 2>&1; then
-  say "Python $2 is there already, from $(<"$prefix/$stamp")"
-  exit 0
-fi
-: >"$log"
-install_build_deps
-build "$minor" "$t" "$prefix"
+fetch_source
+[[ $version != 3.13t ]] || spare_yields
+options=(
+  --prefix="$prefix" --enable-shared --without-static-libpython --disable-test-modules --with-ensurepip=install
+)
+[[ -z $t ]] || options+=(--disable-gil)
+# *_NODIST: for the interpreter itself, not for the extensions that are later built with it.
+# shellcheck disable=SC2016  # \$$ORIGIN reaches the linker as $ORIGIN, so the tree can be moved as a whole.
+./configure "${options[@]}" OPT='-DNDEBUG -O3 -Wall' CFLAGS_NODIST='-fno-semantic-interposition' \
+  LDFLAGS_NODIST='-fno-semantic-interposition -Wl,-rpath,\$$ORIGIN/../lib'
+nice -n 10 make -j"$(nproc)"
+nice -n 10 make install DESTDIR="$work/stage"
+# So that whoever looks for it can tell it from one that was built without.
+[[ $version != 3.13t ]] || touch "$work/stage$prefix/spares-yields"
+# What is installed is replaced only by a tree that is complete.
+rm -rf "$prefix"
+mv "$work/stage$prefix" "$prefix"
+verify || die "Python $version was built but is not sound"
+say "Python $version built in $SECONDS s"

@@ -1,93 +1,55 @@
 // Lists the CPythons on this machine that pyloom can load: node scripts/find-pythons.mjs
-import { readdirSync, realpathSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
+/** @import { FoundPython } from './lib/types.ts' */
+import { realpathSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { cacheFolder } from './lib/paths.mjs';
-import { probePython } from './lib/python.mjs';
-
-/** @typedef {import('./lib/python.mjs').FoundPython} FoundPython */
+import { globSync } from 'tinyglobby';
+import { inspectPython, listPythons } from './lib/inspect-python.mjs';
+import { main, SetupError } from './lib/say.mjs';
 
 /**
  * Every CPython from 3.9 on that has a shared library, the newest first. Where two are the same version, the one that
- * was named or found first comes first: $PYLOOM_TEST_PYTHONS, the PATH, pyenv, uv, the usual folders, pyloom's cache.
- *
- * @param {NodeJS.ProcessEnv} [environment]
- * @returns {Promise<FoundPython[]>}
+ * was named or found first comes first: $PYLOOM_TEST_PYTHONS, the PATH, /opt/python, and what pyloom itself finds.
  */
 export async function findPythons(environment = process.env) {
+  const { PATH = '', PYLOOM_TEST_PYTHONS = '' } = environment;
+  const named = PYLOOM_TEST_PYTHONS.split(delimiter).filter(Boolean).map(folderOf);
+  const installed = globSync('/opt/python/*/bin', { onlyDirectories: true, expandDirectories: false });
+  const env = { ...environment, PATH: [...named, PATH, ...installed].join(delimiter) };
   // A venv's python is a link to the one it was made from, which is the one to test with.
-  const files = new Set(
-    candidates(environment)
-      .filter(isFile)
-      .map((path) => realpathSync(path)),
-  );
+  const files = new Set((await listPythons({ env })).map(({ executable }) => realpathSync(executable)));
   /** @type {Map<string, FoundPython>} */
-  const found = new Map();
-  for (const answer of await Promise.all([...files].map(probePython))) {
-    if ('problem' in answer) continue;
-    const key = realpathSync(answer.path);
-    if (!found.has(key)) found.set(key, answer);
+  const byLibrary = new Map();
+  for (const python of await Promise.all([...files].map((path) => inspectPython(path, env)))) {
+    if (!(python instanceof Error || byLibrary.has(python.library))) byLibrary.set(python.library, python);
   }
-  return [...found.values()].sort(
+  return [...byLibrary.values()].sort(
     (a, b) =>
       b.version.localeCompare(a.version, 'en', { numeric: true }) ||
       Number(b.freeThreaded) - Number(a.freeThreaded),
   );
 }
 
-/**
- * @param {NodeJS.ProcessEnv} environment
- * @returns {string[]} where executables may be
- */
-function candidates(environment) {
-  const path = (environment.PATH ?? '').split(delimiter);
-  // pyenv's root need not be where it is by default; its shims on the PATH tell.
-  const shims = path.filter((folder) => folder.endsWith('/shims')).map((folder) => dirname(folder));
-  const pyenvRoots = [environment.PYENV_ROOT ?? join(homedir(), '.pyenv'), ...shims];
-  const named = (environment.PYLOOM_TEST_PYTHONS ?? '').split(delimiter).filter(Boolean);
-  return [
-    ...named.map((path) => (isFile(path) ? path : join(path, 'bin/python3'))),
-    ...path.flatMap(pythonsIn),
-    ...pyenvRoots.flatMap((folder) => installationsIn(join(folder, 'versions'))),
-    ...installationsIn(join(homedir(), '.local/share/uv/python')),
-    ...['/usr/local/bin', '/usr/bin', '/opt/homebrew/bin'].flatMap(pythonsIn),
-    ...installationsIn('/opt/python'),
-    ...installationsIn(join(cacheFolder(environment), 'python')),
-  ];
-}
-
-/** @param {string} folder */
-function pythonsIn(folder) {
-  // pyenv's and asdf's shims find a version only if it is switched on; the installations themselves are looked up below.
-  const names = folder.endsWith('shims') ? /^python3$/ : /^python3(\.\d+t?)?$/;
-  return list(folder)
-    .filter((name) => names.test(name))
-    .map((name) => join(folder, name));
-}
-
-/** @param {string} folder */
-function installationsIn(folder) {
-  return list(folder).map((name) => join(folder, name, 'bin/python3'));
-}
-
-/** @param {string} folder */
-function list(folder) {
-  try {
-    return readdirSync(folder);
-  } catch {
-    // Missing, no folder, or closed to us: no Python that we could use is in there.
-    return [];
+/** One for a command that needs any: $PYLOOM_PYTHON, else one with sub-interpreters, where there is one, which show most. */
+export async function anyPython() {
+  const { PYLOOM_PYTHON: named } = process.env;
+  if (named) {
+    const python = await inspectPython(named);
+    if (python instanceof Error) throw new SetupError(python.message);
+    return python;
   }
+  const found = await findPythons();
+  const python = found.find(({ mode }) => mode === 'subinterp') ?? found[0];
+  if (python) return python;
+  throw new SetupError('no Python was found that pyloom can load');
 }
 
-/** @param {string} path */
-function isFile(path) {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+/** Where the executable is, which may be named itself. @param {string} path */
+function folderOf(path) {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ? dirname(path) : join(path, 'bin');
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+await main(import.meta, async () => {
   const pythons = await findPythons();
   console.table(pythons, ['label', 'version', 'mode', 'path']);
-  process.exitCode = pythons.length > 0 ? 0 : 1;
-}
+  return pythons.length > 0 ? 0 : 1;
+});

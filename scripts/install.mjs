@@ -1,5 +1,5 @@
 // Makes a fresh clone ready for all other commands, on a machine that has only Node and npm: system packages and dependencies.
-// Imports nothing that an install brings. Says nothing and takes half a second when there is nothing to do.
+// Imports nothing that an install brings. Says nothing and takes a second when there is nothing to do.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,34 +10,32 @@ import { provideSystemPackages } from './lib/system-packages.mjs';
 
 const { engines, packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-await main(async () => {
-  checkNode();
+await main(import.meta, async () => {
+  const { node } = process.versions;
+  if (node.localeCompare(engines.node.replace('>=', ''), 'en', { numeric: true }) < 0) {
+    throw new SetupError(
+      `this is Node ${node}, and pyloom needs ${engines.node}: https://nodejs.org/en/download`,
+    );
+  }
+  provideDependencies();
   // The binaries of others need no compiler: --no-compiler.
   if (!process.argv.includes('--no-compiler')) await provideSystemPackages([...buildTools, runtimePython]);
-  provideDependencies();
 });
 
-function checkNode() {
-  const oldest = engines.node.replace('>=', '');
-  if (process.versions.node.localeCompare(oldest, 'en', { numeric: true }) >= 0) return;
-  throw new SetupError(
-    `this is Node ${process.versions.node}, and pyloom needs ${engines.node}. See https://nodejs.org/en/download`,
-  );
-}
-
-/** Installs the npm dependencies exactly as locked, unless that was done. */
+/** Installs the npm dependencies exactly as locked. */
 function provideDependencies() {
-  // pnpm leaves a copy of the lock file that it has installed from.
-  const [wanted, installed] = ['pnpm-lock.yaml', 'node_modules/.pnpm/lock.yaml'].map((path) =>
-    existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined,
-  );
-  if (wanted === installed) return;
-  say('installing dependencies');
+  // pnpm leaves a copy of the lock file that it has installed from. Where that is this one, it looks only at what was changed since.
+  const [locked, installed] = ['pnpm-lock.yaml', 'node_modules/.pnpm/lock.yaml']
+    .map((path) => join(root, path))
+    .map((file) => existsSync(file) && readFileSync(file, 'utf8'));
+  const isLocked = locked === installed;
+  if (!isLocked) say('installing dependencies');
   // A machine with only Node has npx; from then on pnpm is one of the dependencies. corepack would check signatures,
   // which fails behind some mirrors.
   const pnpm = join(root, 'node_modules/pnpm/bin/pnpm.cjs');
   const [command, ...args] = existsSync(pnpm) ? [process.execPath, pnpm] : ['npx', '--yes', packageManager];
-  const { status } = spawnSync(command, [...args, 'install', '--frozen-lockfile'], {
+  if (isLocked) args.push('--optimistic-repeat-install');
+  const { status } = spawnSync(command, [...args, 'install', '--frozen-lockfile', '--loglevel=warn'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32' && command === 'npx',

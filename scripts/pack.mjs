@@ -3,41 +3,33 @@
 // `npm run build` made. With --complete it fails unless there is one for every platform.
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { nativePackages, prebuildPath, prebuilt, targets } from '../packages/addon/compile/targets.mjs';
 import { build } from './build.mjs';
 import { root } from './lib/paths.mjs';
-import { nativePackages, prebuildPath, prebuilt, targets } from './lib/prebuild-targets.mjs';
 import { publishedPackages, tarballs } from './lib/published-packages.mjs';
-import { run } from './lib/run.mjs';
+import { mustRun } from './lib/run.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
 
-await main(async () => {
-  if (process.argv.includes('--complete')) checkComplete();
+await main(import.meta, async () => {
+  const binaries = nativePackages.flatMap((name) =>
+    targets.map((target) => join(prebuilt, name, prebuildPath(name, target))),
+  );
+  const missing = process.argv.includes('--complete') ? binaries.filter((path) => !existsSync(path)) : [];
+  if (missing.length > 0) throw new SetupError(`missing:\n  ${missing.join('\n  ')}`);
+
   await build(publishedPackages);
   rmSync(tarballs, { recursive: true, force: true });
   mkdirSync(tarballs);
-  for (const name of nativePackages) takePrebuilt(name);
+  for (const name of nativePackages) {
+    const source = join(prebuilt, name, 'prebuilds');
+    const destination = join(root, 'packages', name, 'prebuilds');
+    if (!existsSync(source)) continue;
+    rmSync(destination, { recursive: true, force: true });
+    cpSync(source, destination, { recursive: true });
+  }
   for (const name of publishedPackages) {
     const cwd = join(root, 'packages', name);
-    const { failed, all } = await run('pnpm', ['pack', '--pack-destination', tarballs], { cwd });
-    if (failed) throw new SetupError(`${name} could not be packed:\n${all}`);
+    await mustRun(`${name} could not be packed`, 'pnpm', ['pack', '--pack-destination', tarballs], { cwd });
     say(`packed ${name}`);
   }
 });
-
-/** @throws {SetupError} naming the binaries that are missing in prebuilt/ */
-function checkComplete() {
-  const paths = nativePackages.flatMap((name) =>
-    targets.map((target) => join(prebuilt, name, prebuildPath(name, target))),
-  );
-  const missing = paths.filter((path) => !existsSync(path));
-  if (missing.length > 0) throw new SetupError(`missing:\n  ${missing.join('\n  ')}`);
-}
-
-/** @param {string} name */
-function takePrebuilt(name) {
-  const source = join(prebuilt, name, 'prebuilds');
-  if (!existsSync(source)) return;
-  const destination = join(root, 'packages', name, 'prebuilds');
-  rmSync(destination, { recursive: true, force: true });
-  cpSync(source, destination, { recursive: true });
-}

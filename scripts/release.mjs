@@ -10,37 +10,32 @@ import { main, SetupError, say } from './lib/say.mjs';
 
 const dryRun = process.argv.includes('--dry-run');
 
-await main(async () => {
-  if (!existsSync(tarballs)) run('npm', ['run', 'pack', ...(dryRun ? [] : ['--', '--complete'])]);
+await main(import.meta, async () => {
+  if (!existsSync(tarballs)) run('npm', 'run', 'pack', ...(dryRun ? [] : ['--', '--complete']));
   for (const name of publishedPackages) publish(name);
 });
 
 /** @param {string} name */
 function publish(name) {
-  const manifest = readFileSync(join(root, 'packages', name, 'package.json'), 'utf8');
-  const { name: fullName, version } = JSON.parse(manifest);
-  const spec = `${fullName}@${version}`;
+  const manifest = JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
+  const spec = `${manifest.name}@${manifest.version}`;
   const file = findTarball(name);
-  if (!file.endsWith(`-${version}.tgz`)) {
-    throw new SetupError(`${file} is not version ${version}; run: npm run pack`);
+  if (!file.endsWith(`-${manifest.version}.tgz`)) {
+    throw new SetupError(`${file} is not version ${manifest.version}; run: npm run pack`);
   }
-  if (!dryRun && spawnSync('npm', ['view', spec, 'version']).stdout?.toString().trim() === version) {
-    say(`${spec} is published already`);
-    return;
+  if (!dryRun && spawnSync('npm', ['view', spec, 'version']).stdout?.toString().trim() === manifest.version) {
+    return say(`${spec} is published already`);
   }
-  // Only a workflow of the repository can prove where a package comes from.
-  const provenance = process.env.GITHUB_ACTIONS && !dryRun ? ['--provenance'] : [];
   say(`${dryRun ? 'trying' : 'publishing'} ${spec}`);
-  run('npm', ['publish', file, '--access', 'public', ...provenance, ...(dryRun ? ['--dry-run'] : [])]);
+  // Only a workflow of the repository can prove where a package comes from.
+  const provenance = process.env.GITHUB_ACTIONS ? ['--provenance'] : [];
+  run('npm', 'publish', file, '--access', 'public', ...(dryRun ? ['--dry-run'] : provenance));
   // The workflow pushes the tags when all packages are out.
-  if (!dryRun) run('git', ['tag', '--force', spec]);
+  if (!dryRun) run('git', 'tag', '--force', spec);
 }
 
-/**
- * @param {string} command
- * @param {readonly string[]} args
- */
-function run(command, args) {
+/** @param {string} command @param {string[]} args */
+function run(command, ...args) {
   const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
   if (status !== 0) throw new SetupError(`${command} ${args.join(' ')} failed (see above).`);
 }

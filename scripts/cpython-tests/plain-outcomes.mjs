@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/paths.mjs';
+import { readJson } from './read-json.mjs';
 
 /**
  * @typedef {import('./ways.mjs').Way} Way
@@ -24,13 +25,7 @@ export class PlainOutcomes {
    * @returns {Result | undefined}
    */
   read(way, settings) {
-    if (this.fresh) return undefined;
-    try {
-      return JSON.parse(readFileSync(this.#file(way, settings), 'utf8'));
-    } catch (error) {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return undefined;
-      throw error;
-    }
+    return this.fresh ? undefined : readJson(this.#file(way, settings));
   }
 
   /**

@@ -31,7 +31,7 @@ come out differently. Without names: those that tell most about an embedded Pyth
 A suite that comes out differently is run again both ways: tests that fail now and then are no difference. The exit code is 1
 if there is one.`;
 
-await main(async () => {
+await main(import.meta, async () => {
   const { values, positionals } = readOptions();
   if (values.help) {
     console.log(usage);

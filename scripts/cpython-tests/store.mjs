@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/paths.mjs';
+import { readJson } from './read-json.mjs';
 
 /**
  * @typedef {import('./compare.mjs').Comparison} Comparison
@@ -10,7 +11,7 @@ import { root } from '../lib/paths.mjs';
 /** Outcomes on disk, a file for each suite: a run that was stopped goes on where it was. */
 export class Store {
   /**
-   * @param {import('../lib/python.mjs').FoundPython} python
+   * @param {import('../lib/types.ts').FoundPython} python
    * @param {Way} way
    */
   constructor({ label, version }, { id }) {
@@ -28,12 +29,7 @@ export class Store {
    * @returns {Comparison | undefined}
    */
   read(name) {
-    try {
-      return JSON.parse(readFileSync(this.#file(name), 'utf8'));
-    } catch (error) {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return undefined;
-      throw error;
-    }
+    return readJson(this.#file(name));
   }
 
   /** @param {Comparison} comparison */

@@ -1,9 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../lib/paths.mjs';
-import { run, within } from '../lib/run.mjs';
-import { SetupError } from '../lib/say.mjs';
+import { root, withScratch } from '../lib/paths.mjs';
+import { mustRun, run, within } from '../lib/run.mjs';
 import { known, knownOnLanes } from './known.mjs';
 
 /**
@@ -89,23 +87,18 @@ export const ways = {
  * @param {Settings} settings
  * @returns {Promise<Result>}
  */
-export async function runSuite({ id, command }, { name, python, limit, logs }) {
-  // Short: names of Unix sockets have to fit into 108 bytes.
-  const folder = mkdtempSync(join(tmpdir(), 'cpt-'));
-  try {
+export function runSuite({ id, command }, { name, python, limit, logs }) {
+  return withScratch('cpt-', async (folder) => {
     const report = join(folder, 'report');
-    const [program = '', ...args] = [...within(limit), ...command(name, python, report)];
-    const { exitCode, signal, durationMs, all } = await run(program, args, {
-      cwd: folder,
-      env: { TMPDIR: folder },
-    });
-    writeFileSync(join(logs, `${name}.${id}.log`), all);
+    // Not kept in memory: some suites print without end.
+    const log = { file: join(logs, `${name}.${id}.log`) };
+    const options = { cwd: folder, env: { TMPDIR: folder }, stdout: log, stderr: log, buffer: false };
+    const suite = within(limit, command(name, python, report), options);
+    const { exitCode, signal, durationMs } = await run(...suite);
     const outcomes = await readReport(python, report);
     const end = durationMs >= limit * 1000 ? 'time limit' : `exit code ${exitCode ?? signal}`;
     return { outcomes, end: outcomes === undefined ? `${end}, no report` : end };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /**
@@ -121,8 +114,8 @@ async function readReport(python, report) {
   } catch {
     return undefined; // It ended before it could write one.
   }
-  const { stdout } = await run(python, ['-I', join(root, 'scripts/cpython-tests/read_junit.py'), report]);
-  return JSON.parse(stdout);
+  const script = join(root, 'scripts/cpython-tests/read_junit.py');
+  return JSON.parse(await mustRun(`${report} cannot be read`, python, ['-I', script, report]));
 }
 
 /**
@@ -131,8 +124,7 @@ async function readReport(python, report) {
  * @param {string} python
  */
 export async function allSuites(python) {
-  const { failed, all } = await run(python, ['-m', 'test', '--list-tests']);
-  const names = all.match(/^[\w.]*test_\w+$/gm);
-  if (failed || names === null) throw new SetupError(`${python} has no package 'test'`);
+  const list = await mustRun(`${python} has no package 'test'`, python, ['-m', 'test', '--list-tests']);
+  const names = list.match(/^[\w.]*test_\w+$/gm) ?? [];
   return names.map((name) => name.replace(/^test\./, ''));
 }

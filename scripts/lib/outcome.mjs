@@ -1,20 +1,12 @@
+/** @import { Outcome } from './types.ts' */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { reportsFolder } from './paths.mjs';
-
-/**
- * What came of tests.
- *
- * @typedef {object} Outcome
- * @property {number} passed
- * @property {number} failed a file that does not load, a hook that throws and a crash count as one each
- * @property {number} skipped
- * @property {readonly string[]} problems what failed, in words
- */
+import { say } from './say.mjs';
 
 /** Something that failed as a whole. @param {string} problem @returns {Outcome} */
 export function failure(problem) {
-  return { passed: 0, failed: 1, skipped: 0, problems: [problem] };
+  return { passed: 0, failed: 1, skipped: 0, problems: [problem], retried: [] };
 }
 
 /** @param {readonly Outcome[]} outcomes @returns {Outcome} */
@@ -22,12 +14,21 @@ export function sum(outcomes) {
   /** @param {'passed' | 'failed' | 'skipped'} what */
   const total = (what) => outcomes.reduce((sum, outcome) => sum + outcome[what], 0);
   const problems = outcomes.flatMap((outcome) => outcome.problems);
-  return { passed: total('passed'), failed: total('failed'), skipped: total('skipped'), problems };
+  const retried = outcomes.flatMap((outcome) => outcome.retried);
+  return { passed: total('passed'), failed: total('failed'), skipped: total('skipped'), problems, retried };
 }
 
 /** The last line of `npm test`, which other programs read. @param {Outcome} outcome */
 export function summaryLine({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+/** Says what failed, at first or at last, and what came of all. @param {Outcome} outcome @returns the exit code */
+export function report(outcome) {
+  for (const test of outcome.retried) say(`at its second try: ${test}`);
+  for (const problem of outcome.problems) say(`failed: ${problem}`);
+  console.log(summaryLine(outcome));
+  return outcome.failed > 0 ? 1 : 0;
 }
 
 /**

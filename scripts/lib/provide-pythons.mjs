@@ -1,52 +1,59 @@
+/** @import { Mode } from './types.ts' */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPythons } from '../find-pythons.mjs';
+import { pythonBuild } from './needs.mjs';
 import { cacheFolder, root } from './paths.mjs';
 import { show } from './run.mjs';
 import { say } from './say.mjs';
-import { isDebian } from './system-packages.mjs';
+import { isDebian, provideIfPossible } from './system-packages.mjs';
 
 /**
- * @typedef {import('./python.mjs').FoundPython} FoundPython
- * @typedef {import('./python.mjs').Mode} Mode
+ * The builds that bring what most machines lack; `note` is a file in those that are built as they are today. Any Python of 3.9 or
+ * later can do multi_executor.
  */
-
-/** The builds that bring what most machines lack. Any Python of 3.9 or later can do multi_executor. */
 const builds = /** @type {const} */ ([
-  { mode: 'free_threaded', version: '3.13t' },
-  { mode: 'subinterp', version: '3.13' },
+  { mode: 'free_threaded', version: '3.13t', note: 'spares-yields' },
+  { mode: 'subinterp', version: '3.13', note: '' },
 ]);
 
 /**
- * Makes sure that the tests have a Python for every execution mode, building what is missing on Debian and Ubuntu.
- *
- * @returns {Promise<{ pythons: FoundPython[], missing: Mode[] }>} all Pythons of this machine, and the modes that none of
- *   them takes by itself
+ * Makes sure that the tests have a Python for every execution mode, building what is missing on Debian and Ubuntu, or was built
+ * in another way. All Pythons of this machine then, and the modes that none of them takes by itself.
  */
 export async function providePythons() {
   let pythons = await findPythons();
   /** @type {Mode[]} */
   const missing = [];
-  for (const { mode, version } of builds) {
-    if (pythons.some((python) => python.mode === mode)) continue;
-    if (await build(mode, version)) pythons = await findPythons();
-    else missing.push(mode);
+  for (const { mode, version, note } of builds) {
+    const isThere = pythons.some((python) => python.mode === mode);
+    if (isThere && !isOutdated(version, note)) continue;
+    say(
+      isThere
+        ? `the Python of ${mode} mode is built in another way today`
+        : `no Python for ${mode} mode here`,
+    );
+    if (await build(version)) pythons = await findPythons();
+    else if (!isThere) missing.push(mode);
   }
   return { pythons, missing };
 }
 
-/**
- * @param {Mode} mode
- * @param {string} version
- */
-async function build(mode, version) {
-  if (!isDebian()) {
-    say(`no Python for ${mode} mode here; this script can build one on Debian and Ubuntu only.
-get one (uv python install ${version}, or pyenv install ${version} with --enable-shared), then name its folder
-in $PYLOOM_TEST_PYTHONS. Until then the tests of this mode are skipped.`);
-    return false;
+/** Was it built here, in another way than it would be today? @param {string} version @param {string} note */
+function isOutdated(version, note) {
+  const folder = join(cacheFolder(), 'python', version);
+  return existsSync(folder) && !existsSync(join(folder, note));
+}
+
+/** @param {string} version */
+async function build(version) {
+  if (isDebian() && (await provideIfPossible([pythonBuild]))) {
+    say(`building ${version} into ${cacheFolder()}, 2 to 4 minutes`);
+    const { failed } = await show('bash', [join(root, 'scripts/build-python.sh'), cacheFolder(), version]);
+    if (!failed) return true;
+    say(`Python ${version} could not be built (see above)`);
   }
-  say(`no Python for ${mode} mode here: building ${version} into ${cacheFolder()}, 2 to 4 minutes`);
-  const { failed } = await show('bash', [join(root, 'scripts/build-python.sh'), cacheFolder(), version]);
-  if (failed) say(`Python ${version} could not be built (see above)`);
-  return !failed;
+  say(`get one (uv python install ${version}, or pyenv install ${version} with --enable-shared), then name its folder
+in $PYLOOM_TEST_PYTHONS. Until then the tests of this mode are skipped.`);
+  return false;
 }

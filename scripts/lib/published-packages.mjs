@@ -4,23 +4,12 @@ import { root } from './paths.mjs';
 import { SetupError } from './say.mjs';
 
 /** The packages of the registry, each after those that it depends on. */
-export const publishedPackages = /** @type {const} */ ([
-  'semaphore',
-  'state',
-  'redis',
-  'core-native',
-  'executor',
-  'client',
-]);
+export const publishedPackages = ['semaphore', 'state', 'redis', 'core-native', 'executor', 'client'];
 
 /** The folder that they are packed into. */
 export const tarballs = join(root, 'tarballs');
 
-/**
- * @param {string} name 'client'
- * @param {string} folder with packed packages
- * @returns {string} the path of its tarball
- */
+/** The path of the tarball of a package ('client') in a folder. @param {string} name */
 export function findTarball(name, folder = tarballs) {
   const pattern = new RegExp(`^pyloom-${name}-\\d.*\\.tgz$`);
   const [file, ...others] = readdirSync(folder).filter((entry) => pattern.test(entry));

@@ -1,10 +1,11 @@
-import { constants } from 'node:os';
+import { spawnSync } from 'node:child_process';
 import { execa } from 'execa';
 import { root } from './paths.mjs';
+import { SetupError } from './say.mjs';
 
 /**
  * Runs a command in the root of the repository; the tools of its dependencies are found first. It never rejects: whether it
- * `failed`, and all that it wrote, is in what it resolves to.
+ * `failed`, and what `said` makes of it, is in what it resolves to.
  */
 export const run = execa({
   cwd: root,
@@ -13,33 +14,45 @@ export const run = execa({
   stdin: 'ignore',
   all: true,
   reject: false,
+  env: { TURBO_TELEMETRY_DISABLED: '1' },
 });
 
 /** The same, but what the command writes appears on our stderr as it comes. */
 export const show = run({ stdout: 2, stderr: 2 });
 
-/**
- * What to put before a command so that it and all its children are ended at a limit: told to first, then killed. coreutils'
- * timeout gives it a process group, and ends that with us as well.
- *
- * @param {number} seconds
- */
-export function within(seconds) {
-  return ['timeout', '--kill-after=5', `${seconds}`];
+/** All that a command wrote; of one that could not be started, why. @param {{ all?: unknown, shortMessage?: string }} result */
+export function said({ all, shortMessage }) {
+  return `${all || `${shortMessage}\n`}`;
 }
 
 /**
- * Runs a Node script in the foreground: the terminal is its own.
+ * The same for what has to succeed.
  *
- * @param {readonly string[]} args its flags, its path and what is for it
- * @param {NodeJS.ProcessEnv} [env] what it gets beside our own
- * @returns {Promise<number>} the exit code, as a shell would give it
+ * @param {string} problem what to say if it does not, before all that it wrote
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {import('execa').Options} [options]
+ * @returns {Promise<string>} what it wrote to stdout
+ * @throws {SetupError}
  */
-export async function runInForeground(args, env) {
-  const child = execa(process.execPath, args, { stdio: 'inherit', reject: false, env });
-  // Ctrl-C reaches it by itself; we wait for it to leave in its own way.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  const { exitCode, signal } = await child;
-  return exitCode ?? 128 + (signal ? constants.signals[signal] : 0);
+export async function mustRun(problem, command, args, options) {
+  const result = await run(command, args, options);
+  if (result.failed) throw new SetupError(`${problem}:\n${said(result)}`);
+  return `${result.stdout}`;
+}
+
+/**
+ * What `run` takes for a command that is ended at a limit: told to first, then killed. coreutils' timeout does that to all its
+ * children as well, in a process group, which it ends with us, too. Where there is none, the command alone is ended.
+ *
+ * @template {import('execa').Options} O
+ * @param {number} seconds
+ * @param {readonly string[]} command
+ * @param {O} [options]
+ * @returns {[command: string, args: string[], options: O]}
+ */
+export function within(seconds, command, options = /** @type {O} */ ({})) {
+  const isThere = spawnSync('timeout', ['--kill-after=5', '5', 'true']).status === 0;
+  const [program = '', ...args] = isThere ? ['timeout', '--kill-after=5', `${seconds}`, ...command] : command;
+  return [program, args, isThere ? options : { ...options, timeout: seconds * 1000 }];
 }

@@ -1,8 +1,7 @@
-/**
- * Progress goes to stderr: `npm run demo -- --json` owns stdout.
- *
- * @param {string} text
- */
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** Progress goes to stderr: `node scripts/find-pythons.mjs` owns stdout. @param {string} text */
 export function say(text) {
   process.stderr.write(`pyloom: ${text}\n`);
 }
@@ -14,11 +13,14 @@ export class SetupError extends Error {
 }
 
 /**
- * Runs the body of a script: a SetupError is shown as its message, anything else with its stack.
+ * Runs the body of a script, unless that is imported by another one: a SetupError is shown as its message, anything else with its
+ * stack.
  *
+ * @param {ImportMeta} script
  * @param {() => Promise<number | void>} body resolves to the exit code
  */
-export async function main(body) {
+export async function main({ url }, body) {
+  if (realpathSync(process.argv[1] ?? '') !== realpathSync(fileURLToPath(url))) return;
   try {
     process.exitCode = (await body()) ?? 0;
   } catch (error) {

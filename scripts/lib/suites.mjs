@@ -1,17 +1,5 @@
-/**
- * A package with tests.
- *
- * @typedef {object} Suite
- * @property {string} name what its npm name ends with
- * @property {'no' | 'one' | 'each'} python whether it needs a Python: none, any one, or each of the matrix in turn
- * @property {number} seconds that it adds on two cores that do nothing else, for each Python
- * @property {boolean} [threads] whether some of it runs in worker threads as well, with a Python
- * @property {readonly string[]} [once] tests that would find the same with each Python: they run with the last one only
- * @property {readonly string[]} [ofThreads] if all others run once more in processes, on the two oldest Pythons: tests of what
- *   threads have alone, and of programs that choose a mode themselves
- * @property {Readonly<Partial<Record<'address' | 'thread', readonly string[]>>>} [sanitized] what of it CI runs under which
- *   sanitizer: paths of tests, none for all
- */
+/** @import { Suite } from './types.ts' */
+import { browser, redisServer, venvModule } from './needs.mjs';
 
 /** All that `npm test` runs. @type {readonly Suite[]} */
 export const suites = [
@@ -21,11 +9,11 @@ export const suites = [
   { name: 'wire', python: 'no', seconds: 3 },
   { name: 'semaphore', python: 'no', seconds: 8, sanitized: { address: [], thread: [] } },
   { name: 'state', python: 'no', seconds: 8, sanitized: { address: [], thread: [] } },
-  { name: 'redis', python: 'no', seconds: 10 },
+  { name: 'redis', python: 'no', needs: [redisServer], seconds: 10 },
   {
     name: 'core-native',
     python: 'each',
-    seconds: 45,
+    seconds: 55,
     once: ['test/discovery/**'],
     sanitized: {
       address: [
@@ -43,44 +31,50 @@ export const suites = [
   {
     name: 'client',
     python: 'each',
-    threads: true,
-    seconds: 65,
-    once: ['test/cli/doctor.test.ts', 'test/cli/help.test.ts', 'test/venv/ensure-venv.test.ts'],
+    needs: [venvModule, redisServer],
+    seconds: 105,
+    once: [
+      'test/cli/{advice,doctor,help,init,types,watch-types}.test.ts',
+      'test/readme.test.ts',
+      'test/venv/ensure-venv.test.ts',
+      'test/provision/**',
+    ],
     ofThreads: [
-      'test/{cli,leak,process,processes,soak,venv}/**',
+      'test/{cli,leak,process,processes,provision,soak,venv}/**',
       'test/{diagnostics,interrupts,last-threads,modes,packages,pools,readme,spare-lanes}.test.ts',
       'test/home-modules*.test.ts',
       'test/contexts/closing.test.ts',
+      'test/shared-arrays/lifetime.test.ts',
+      // Those that go through the modes of their Python by themselves (inEveryMode).
+      'test/callbacks/!(current-call|demonstrations).test.ts',
+      'test/{async-local-storage,calling-frames,counts,daemon-threads,ending-calls}.test.ts',
+      'test/{hanging-definitions,imports-that-take-long,locks-and-limits}.test.ts',
+      'test/loops/{kept,packages}.test.ts',
     ],
   },
+  { name: 'asgi', python: 'each', seconds: 15, ofThreads: ['test/{readme,http2}.test.ts'] },
   {
     name: 'demo',
     python: 'each',
-    seconds: 40,
+    wishes: [browser],
+    seconds: 25,
     once: [
       'test/serve/browser/**',
       'test/serve/!(analyse).test.ts',
-      'test/race*.test.ts',
-      'test/highlight.test.ts',
+      'test/{race,race-parts,survey-library}.test.ts',
+      'test/{cluster-parts,command-line,highlight,map-concurrently,numbers,progress-lines,totals}.test.ts',
     ],
   },
-  { name: 'docs', python: 'one', seconds: 10 },
-  { name: 'e2e', python: 'one', seconds: 25 },
+  { name: 'docs', python: 'one', needs: [venvModule, redisServer], seconds: 15 },
+  { name: 'e2e', python: 'one', seconds: 60 },
+  { name: 'libraries', python: 'each', seconds: 60, onRequest: true, ofThreads: [] },
+  { name: 'ray', python: 'each', needs: [redisServer], seconds: 300, onRequest: true },
+  { name: 'deploying', python: 'one', seconds: 90, onRequest: true },
 ];
 
-/** @param {string} name */
+/** The folder of a suite. @param {string} name */
 export function folderOf(name) {
   if (name === 'demo') return 'apps/demo';
-  if (['docs', 'e2e', 'scripts'].includes(name)) return name;
+  if (['deploying', 'docs', 'e2e', 'libraries', 'ray', 'scripts'].includes(name)) return name;
   return `packages/${name}`;
-}
-
-/**
- * Whether the suite is one that this sanitizer runs.
- *
- * @param {Suite} suite
- * @param {'address' | 'thread'} sanitizer
- */
-export function isSanitizedBy(suite, sanitizer) {
-  return suite.sanitized?.[sanitizer] !== undefined;
 }

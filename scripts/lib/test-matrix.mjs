@@ -1,7 +1,5 @@
-/**
- * @typedef {import('./python.mjs').FoundPython} FoundPython
- * @typedef {import('./python.mjs').Mode} Mode
- */
+/** @import { FoundPython, Mode } from './types.ts' */
+import { existsSync, realpathSync } from 'node:fs';
 
 /** The minor versions at which CPython's C-API, or what pyloom makes of it, changes. */
 const preferred = ['3.9', '3.11', '3.12', '3.13', '3.13t', '3.14', '3.14t'];
@@ -17,25 +15,25 @@ const modes = ['multi_executor', 'subinterp', 'free_threaded'];
  * @param {readonly string[]} [options.wanted] labels, versions or paths ('3.13t', '3.12.1', '/usr/bin/python3'); each must be there
  * @param {boolean} [options.matrix] one for each version of CPython that matters
  * @param {boolean} [options.all] one of each version that there is
- * @returns {FoundPython[]}
  */
 export function chooseMatrix(pythons, { wanted = [], matrix = false, all = false } = {}) {
-  /** @type {Set<FoundPython | undefined>} */
-  const chosen = new Set();
-  if (wanted.length > 0) {
-    for (const name of wanted) chosen.add(named(pythons, name));
-  } else if (all) {
-    for (const { version, freeThreaded } of pythons) {
-      chosen.add(
-        pythons.find((python) => python.version === version && python.freeThreaded === freeThreaded),
-      );
+  const chosen = new Set(wanted.map((name) => named(pythons, name)));
+  if (all) {
+    const versions = new Map(
+      pythons.toReversed().map((each) => [`${each.version} ${each.freeThreaded}`, each]),
+    );
+    return [...versions.values()];
+  }
+  if (matrix) {
+    for (const label of preferred) {
+      const newest = pythons.find((python) => python.label === label);
+      if (newest) chosen.add(newest);
     }
-  } else {
-    if (matrix) for (const label of preferred) chosen.add(pythons.find((python) => python.label === label));
-    for (const mode of modes) {
-      const covered = [...chosen].some((python) => python?.mode === mode);
-      if (!covered) chosen.add(ofMode(pythons, mode));
-    }
+  }
+  for (const mode of wanted.length > 0 ? [] : modes) {
+    const covered = [...chosen].some((python) => python.mode === mode);
+    const newest = covered ? undefined : ofMode(pythons, mode);
+    if (newest) chosen.add(newest);
   }
   return pythons.filter((python) => chosen.has(python)).reverse();
 }
@@ -51,18 +49,13 @@ function ofMode(pythons, mode) {
   return fitting.find(({ label }) => mode === 'multi_executor' && label === '3.11') ?? fitting[0];
 }
 
-/**
- * @param {FoundPython} python
- * @param {string} name a label, a version or a path
- */
+/** @param {FoundPython} python @param {string} name a label, a version or a path, of a link too */
 export function isNamed({ label, version, path }, name) {
-  return [label, version, path].includes(name);
+  if ([label, version, path].includes(name)) return true;
+  return existsSync(name) && realpathSync(name) === realpathSync(path);
 }
 
-/**
- * @param {readonly FoundPython[]} pythons
- * @param {string} name
- */
+/** @param {readonly FoundPython[]} pythons @param {string} name */
 function named(pythons, name) {
   const python = pythons.find((candidate) => isNamed(candidate, name));
   if (python) return python;

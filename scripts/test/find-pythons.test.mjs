@@ -1,9 +1,10 @@
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findPythons } from '../find-pythons.mjs';
-import { probePython } from '../lib/python.mjs';
+import { inspectPython } from '../lib/inspect-python.mjs';
+import { isNamed } from '../lib/test-matrix.mjs';
 
 /** @type {string} */
 let folder;
@@ -12,39 +13,45 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const facts = {
-  implementation: 'cpython',
-  version: [3, 13, 2],
-  free_threaded: false,
-  library: '/lib/libpython.so',
-};
-
 /**
- * An executable that answers the probe with the given facts.
+ * An installation of CPython whose executable answers what pyloom asks.
  *
- * @param {string} path
- * @param {object} changes
+ * @param {string} path of the executable
+ * @param {string} version '3.13.5', or '3.13.5t' without a GIL
+ * @param {object} changes of what it answers
  */
-function fakePython(path, changes = {}) {
+function fakePython(path, version = '3.13.2', changes = {}) {
   const executable = join(folder, path);
-  mkdirSync(join(executable, '..'), { recursive: true });
-  writeFileSync(executable, `#!/bin/sh\necho '${JSON.stringify({ ...facts, executable, ...changes })}'\n`);
+  const basePrefix = dirname(dirname(executable));
+  const versionInfo = version.replace('t', '').split('.').map(Number);
+  const library = `libpython3.${versionInfo[1]}.so.1.0`;
+  const facts = {
+    ...{ implementation: 'cpython', version: versionInfo.join('.'), versionInfo },
+    ...{ executable, baseExecutable: executable, basePrefix, abiFlags: '', mappedLibrary: null },
+    ...{ pointerBits: 64, platform: 'any', freeThreadingBuild: version.endsWith('t') },
+    ...{ config: { INSTSONAME: library }, ...changes },
+  };
+  for (const parent of [dirname(executable), join(basePrefix, 'lib')]) mkdirSync(parent, { recursive: true });
+  writeFileSync(join(basePrefix, 'lib', library), '');
+  writeFileSync(executable, `#!/bin/sh\necho 'pyloom:${JSON.stringify(facts)}'\n`);
   chmodSync(executable, 0o755);
   return executable;
 }
 
 /** @param {Record<string, string>} environment */
 async function found(environment) {
-  return (await findPythons(environment)).map(({ path }) => path).filter((path) => path.startsWith(folder));
+  return (await findPythons({ ...environment }))
+    .map(({ path }) => path)
+    .filter((path) => path.startsWith(folder));
 }
 
 describe('findPythons', () => {
   it('looks at the PATH, pyenv, the cache and what is named', async () => {
     const paths = [
-      fakePython('bin/python3.11', { version: [3, 11, 9] }),
-      fakePython('pyenv/versions/3.10.1/bin/python3', { version: [3, 10, 1] }),
-      fakePython('cache/python/3.13t/bin/python3', { version: [3, 13, 5], free_threaded: true }),
-      fakePython('named/bin/python3', { version: [3, 9, 1] }),
+      fakePython('bin/python3.11', '3.11.9'),
+      fakePython('pyenv/versions/3.10.1/bin/python3', '3.10.1'),
+      fakePython('cache/python/3.13t/bin/python3', '3.13.5t'),
+      fakePython('named/bin/python3', '3.9.1'),
     ];
     const environment = {
       PATH: join(folder, 'bin'),
@@ -56,18 +63,21 @@ describe('findPythons', () => {
   });
 
   it('lists the newest first, and a Python with two names once', async () => {
-    const newer = fakePython('a/python3', { version: [3, 13, 10] });
-    const older = fakePython('b/python3', { version: [3, 13, 9] });
-    symlinkSync(newer, join(folder, 'b/python3.13'));
-    expect(await found({ PATH: [join(folder, 'b'), join(folder, 'a')].join(delimiter) })).toEqual([
+    const newer = fakePython('a/bin/python3', '3.13.10');
+    const older = fakePython('b/bin/python3', '3.13.9');
+    symlinkSync(newer, join(folder, 'b/bin/python3.13'));
+    expect(await found({ PATH: [join(folder, 'b/bin'), join(folder, 'a/bin')].join(delimiter) })).toEqual([
       newer,
       older,
     ]);
   });
 
-  it('finds pyenv by its shims on the PATH', async () => {
-    const path = fakePython('elsewhere/versions/3.11.9/bin/python3');
-    expect(await found({ PATH: join(folder, 'elsewhere/shims') })).toEqual([path]);
+  it('knows a Python by a link to it', async () => {
+    const path = fakePython('bin/python3.11', '3.11.9');
+    const link = join(folder, 'python');
+    symlinkSync(path, link);
+    const [python] = (await findPythons({ PATH: join(folder, 'bin') })).filter((each) => each.path === path);
+    expect(python && isNamed(python, link)).toBe(true);
   });
 
   it('passes over shims of versions that are switched off', async () => {
@@ -76,25 +86,18 @@ describe('findPythons', () => {
   });
 });
 
-describe('probePython', () => {
+describe('inspectPython', () => {
   it.each([
-    [{ implementation: 'pypy' }, /is pypy, not CPython/],
-    [{ version: [3, 8, 18] }, /is Python 3\.8\.18, older than 3\.9/],
-    [{ library: null }, /has no shared library/],
-  ])('refuses %o', async (changes, problem) => {
-    expect(await probePython(fakePython('python3', changes))).toEqual({
-      problem: expect.stringMatching(problem),
-    });
+    ['3.9.18', '3.9', 'multi_executor'],
+    ['3.12.3', '3.12', 'multi_executor'],
+    ['3.12.4', '3.12', 'subinterp'],
+    ['3.13.0t', '3.13t', 'free_threaded'],
+  ])('knows what %s is called, and its mode', async (version, label, mode) => {
+    expect(await inspectPython(fakePython('bin/python3', version))).toMatchObject({ label, mode });
   });
 
-  it('refuses what is no Python', async () => {
-    const executable = fakePython('python3');
-    writeFileSync(executable, '#!/bin/sh\necho hello\n');
-    expect(await probePython(executable)).toEqual({
-      problem: expect.stringContaining('answered with "hello'),
-    });
-    expect(await probePython(join(folder, 'none'))).toEqual({
-      problem: expect.stringContaining('cannot run'),
-    });
+  it('says why a Python cannot be loaded', async () => {
+    const path = fakePython('bin/python3', '3.8.18');
+    expect(await inspectPython(path)).toMatchObject({ message: expect.stringContaining('too old') });
   });
 });

@@ -21,6 +21,7 @@ const failing = (problem) => ({
   failed: 1,
   skipped: 0,
   problems: [expect.stringContaining(problem)],
+  retried: [],
 });
 
 describe('outcomeOf', () => {
@@ -34,6 +35,7 @@ describe('outcomeOf', () => {
         expect.stringMatching(/crash\.test\.ts: crashes \(pending\)$/),
         expect.stringMatching(/hang\.test\.ts: hangs \(pending\)$/),
       ]),
+      retried: [],
     });
   });
 
@@ -47,11 +49,31 @@ describe('outcomeOf', () => {
         expect.stringMatching(/broken\.test\.ts: .*no-such-module/),
         expect.stringMatching(/hook\.test\.ts: /),
       ]),
+      retried: [],
     });
   });
 
-  it('counts an error outside the tests as a failure', async () => {
-    expect(await outcomeOfFixture('outside')).toMatchObject({ passed: 1, failed: 1 });
+  it('tells why a test failed, also one that passes when it is tried again', async () => {
+    expect(await outcomeOfFixture('flaky')).toMatchObject({
+      passed: 1,
+      failed: 1,
+      problems: [
+        expect.stringMatching(
+          /flaky\.test\.ts: never \(failed\)\n {2}Error: no\n {4}at .*flaky\.test\.ts:\d+/,
+        ),
+      ],
+      retried: [expect.stringMatching(/flaky\.test\.ts: later \(passed\)\n {2}Error: not yet\n/)],
+    });
+  });
+
+  it('counts an error outside the tests as a failure, and tells it', async () => {
+    expect(await outcomeOfFixture('outside')).toMatchObject({
+      passed: 1,
+      failed: 1,
+      problems: expect.arrayContaining([
+        expect.stringMatching(/outside the tests.*outside\.test\.ts: Error: /),
+      ]),
+    });
   });
 
   it('fails when there are no tests, and when vitest tells nothing', async () => {
@@ -65,7 +87,7 @@ describe('outcomeOf', () => {
 
 describe('summaryLine', () => {
   it('names skipped tests only when there are some', () => {
-    const outcome = { passed: 3, failed: 1, skipped: 0, problems: [] };
+    const outcome = { passed: 3, failed: 1, skipped: 0, problems: [], retried: [] };
     expect(summaryLine(sum([outcome, outcome]))).toBe('6 passed, 2 failed');
     expect(summaryLine(sum([{ ...outcome, skipped: 2 }]))).toBe('3 passed, 1 failed, 2 skipped');
   });

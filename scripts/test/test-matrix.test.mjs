@@ -1,36 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { describePython } from '../lib/python.mjs';
 import { chooseMatrix } from '../lib/test-matrix.mjs';
 
-/** @param {string} spec '3.13.0' or '3.13.5t' */
+/** @param {string} spec '3.13.0' or '3.13.5t' @returns {import('../lib/types.ts').FoundPython} */
 function python(spec) {
-  const version = /** @type {[number, number, number]} */ (spec.replace('t', '').split('.').map(Number));
-  return describePython(
-    `/somewhere/${spec}/bin/python3`,
+  const freeThreaded = spec.endsWith('t');
+  const version = spec.replace('t', '');
+  const [, minor = 0, patch = 0] = version.split('.').map(Number);
+  const withGil = minor > 12 || (minor === 12 && patch >= 4) ? 'subinterp' : 'multi_executor';
+  return {
+    path: `/somewhere/${spec}/bin/python3`,
     version,
-    spec.endsWith('t'),
-    '/somewhere/libpython.so',
-  );
+    label: `3.${minor}${freeThreaded ? 't' : ''}`,
+    freeThreaded,
+    mode: freeThreaded ? 'free_threaded' : withGil,
+    library: '/somewhere/libpython.so',
+  };
 }
 
 const all = ['3.13.5t', '3.13.0', '3.12.8', '3.12.1', '3.11.7', '3.11.2', '3.10.13', '3.9.18'].map(python);
 
-/** @param {import('../lib/python.mjs').FoundPython[]} pythons */
+/** @param {import('../lib/types.ts').FoundPython[]} pythons */
 function specs(pythons) {
   return pythons.map(({ version, freeThreaded }) => `${version}${freeThreaded ? 't' : ''}`);
 }
-
-describe('describePython', () => {
-  it.each([
-    ['3.9.18', 'multi_executor'],
-    ['3.12.3', 'multi_executor'],
-    ['3.12.4', 'subinterp'],
-    ['3.13.0', 'subinterp'],
-    ['3.13.0t', 'free_threaded'],
-  ])('knows that %s runs in %s mode', (spec, mode) => {
-    expect(python(spec).mode).toBe(mode);
-  });
-});
 
 describe('chooseMatrix', () => {
   it('takes the newest of each minor version that matters, the oldest first', () => {

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { findTarball } from '../../scripts/lib/published-packages.mjs';
+import { manifest } from './manifest';
 import { packageNames } from './packages';
 import { root, runCommand, runNode } from './run';
 
@@ -20,6 +21,8 @@ declare module 'vitest' {
     project: string;
     /** The tarball of each package, by npm name. */
     tarballs: Record<string, string>;
+    /** The same with the packages that these need. */
+    packed: Record<string, string>;
   }
 }
 
@@ -37,13 +40,12 @@ export default async function setup({ provide }: TestProject): Promise<() => voi
   }
   const nodeGypBuild = await packInstalled('node-gyp-build', folder);
 
-  writeFileSync(
-    join(project, 'package.json'),
-    JSON.stringify(manifest({ ...tarballs, 'node-gyp-build': nodeGypBuild })),
-  );
+  const packed = { ...tarballs, 'node-gyp-build': nodeGypBuild };
+  writeFileSync(join(project, 'package.json'), JSON.stringify(manifest(packed)));
   await runCommand('npm', ['install', '--offline', '--no-audit', '--no-fund'], project);
   provide('project', project);
   provide('tarballs', tarballs);
+  provide('packed', packed);
   return () => rmSync(folder, { recursive: true, force: true });
 }
 
@@ -64,15 +66,4 @@ async function packInstalled(name: string, folder: string): Promise<string> {
   const file = readdirSync(folder).find((entry) => entry.startsWith(`${name}-`));
   if (!file) throw new Error(`npm packed no ${name}-*.tgz into ${folder}`);
   return join(folder, file);
-}
-
-/** Every tarball, wherever another one depends on it too: none of these versions is on the registry. */
-function manifest(tarballs: Record<string, string>) {
-  const names = Object.keys(tarballs);
-  return {
-    name: 'consumer',
-    private: true,
-    dependencies: Object.fromEntries(names.map((name) => [name, `file:${tarballs[name]}`])),
-    overrides: Object.fromEntries(names.map((name) => [name, `$${name}`])),
-  };
 }

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
-import { provideNode } from '../../scripts/lib/other-node.mjs';
+import { commandOfNode } from '../../scripts/lib/other-node.mjs';
 import { runCommand } from './run';
 
 const program = `
@@ -18,9 +18,9 @@ await py.close();
 `;
 
 it.each(['24'])('run on Node %s', async (version) => {
-  const node = await provideNode(version);
+  const [node, ...args] = commandOfNode(version);
   const project = inject('project');
   writeFileSync(join(project, 'node.mjs'), program);
-  const output = await runCommand(node, ['node.mjs'], project);
+  const output = await runCommand(node, [...args, 'node.mjs'], project);
   expect(output).toBe(`${version} [ 0, 2, 4 ] 42 ValueError [ 1, 'two' ]\n`);
 });

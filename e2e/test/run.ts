@@ -20,17 +20,22 @@ export async function runNode(
   return runCommand(process.execPath, args, cwd, env);
 }
 
-/** As runNode, for any command. */
+/**
+ * As runNode, for any command.
+ *
+ * @param only whether it gets no variables but these
+ */
 export async function runCommand(
   command: string,
   args: readonly string[],
   cwd: string,
   env: NodeJS.ProcessEnv = {},
+  { only = false } = {},
 ): Promise<string> {
   try {
     // npm is a shell script on Windows.
     const shell = process.platform === 'win32' && command === 'npm';
-    const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024, shell };
+    const options = { cwd, env: only ? env : { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024, shell };
     const { stdout } = await promisify(execFile)(command, args, options);
     return stdout;
   } catch (error) {

@@ -23,8 +23,9 @@ describe('the errors of all packages', () => {
     expect(errorsOf(client).sort()).toEqual(all);
   });
 
-  it.each(['errors-and-time-limits.md', '../packages/client/README.md'])('are in the table of %s', (page) => {
-    const rows = readFileSync(new URL(page, folder), 'utf8').matchAll(/^\| `(\w+Error)`.*`ERR_PYLOOM_/gm);
+  it('are in the table of their page', () => {
+    const page = readFileSync(new URL('errors-and-time-limits.md', folder), 'utf8');
+    const rows = page.matchAll(/^\| `(\w+Error)`.*`ERR_PYLOOM_/gm);
     const builtIn = ['TypeError', 'RangeError'];
     const listed = [...rows].map(([, name = '']) => name).filter((name) => !builtIn.includes(name));
     expect(listed.sort()).toEqual(all);

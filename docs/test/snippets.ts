@@ -8,7 +8,7 @@ export interface Snippet {
   readonly page: string;
   readonly language: string;
   readonly code: string;
-  /** What the comment above it says: its file (`examples/values/table.mjs`), or `not run: ` and the reason. */
+  /** What the comment above it says: its file (`examples/values/table.mjs`), with the packages it needs (`…, with numpy`, `…, with libraries` for those of libraries/, `…, with ray` for that of ray/), or `…, not run: ` and the reason; or that alone. */
   readonly announcement: string | undefined;
   /** What stands below it as its output. */
   readonly output: string | undefined;
@@ -41,7 +41,19 @@ export const snippets: readonly Snippet[] = pages.flatMap((page) =>
 /** Those that are a file of examples/. */
 export const examples = snippets
   .filter(({ announcement }) => announcement?.startsWith('examples/'))
-  .map((snippet) => ({ ...snippet, file: snippet.announcement as string }));
+  .map((snippet) => {
+    const [file = '', condition = ''] = (snippet.announcement ?? '').split(/, (.*)/);
+    const [, packages] = condition.split('with ');
+    return {
+      ...snippet,
+      file,
+      packages: packages?.split(' '),
+      /** Whether the suite of the libraries runs it, which has them; or that of Ray. */
+      withLibraries: packages === 'libraries',
+      withRay: packages === 'ray',
+      isRun: !condition.startsWith('not run'),
+    };
+  });
 
 /** All files of examples/. */
 export const exampleFiles = readdirSync(new URL('examples', folder), {

@@ -13,7 +13,7 @@ async def patient():
         raise
 `);
 
-const error = await py.call('__main__', 'patient', [], { timeout: 50 }).catch((reason) => reason);
+const error = await py.call('__main__', 'patient', [], { timeout: 1000 }).catch((reason) => reason);
 console.log(error.code);
 while (!py.state.get('told')) await new Promise((resolve) => setTimeout(resolve, 1));
 console.log('the coroutine was told');

@@ -4,7 +4,7 @@ const py = await createPython({
   converters: {
     'decimal.Decimal': 'str',
     'datetime.date': 'isoformat',
-    'datetime.timedelta': async (delta) => (await delta.call('total_seconds')) * 1000,
+    'datetime.timedelta': async (delta) => (await delta.total_seconds()) * 1000,
   },
 });
 

@@ -1,0 +1,15 @@
+const { createPython, PythonError } = require('@pyloom/client');
+
+let py;
+beforeAll(async () => {
+  py = await createPython({ sysPath: [__dirname] });
+});
+afterAll(() => py.close());
+
+test('greets', async () => {
+  expect(await py.call('greetings', 'greet', ['Ada'])).toBe('Hello, Ada');
+});
+
+test('refuses to greet nobody', async () => {
+  await expect(py.call('greetings', 'greet', [''])).rejects.toThrow(PythonError);
+});

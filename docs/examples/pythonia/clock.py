@@ -1,0 +1,5 @@
+import datetime
+
+
+def what_time_is_it():
+    return str(datetime.datetime.now())

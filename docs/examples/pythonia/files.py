@@ -1,0 +1,6 @@
+import os
+
+
+def get_files():
+    for name in sorted(os.listdir()):
+        yield name

@@ -320,7 +320,7 @@ void Supervisor::LookForEnd(const Ref<Process>& process) {
 
 #else
 
-void Supervisor::End(Ref<Process>) {}
+void Supervisor::End(const Ref<Process>&) {}
 void Supervisor::StopUnlessFinished(const Ref<Process>&, const Ref<Request>&, uint64_t, uint64_t) {}
 void Supervisor::StartNow(const Ref<Process>&) {}
 int Supervisor::RunTasks() { return 0; }

@@ -65,6 +65,7 @@ bool PythonApi::Load(const DynamicLibrary& library, std::string* missing) {
   Py_UTF8Mode = static_cast<int*>(library.Find("Py_UTF8Mode"));
   free_threaded = std::strstr(Py_GetVersion(), "free-threading build") != nullptr;
   loses_pages = free_threaded && IsOlderThan(3, 14, 4, Py_GetVersion());
+  utf8_by_default = !IsOlderThan(3, 15, 0, Py_GetVersion());
   return true;
 }
 

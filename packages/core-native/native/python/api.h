@@ -179,6 +179,8 @@ struct PythonApi {
   // A free-threaded CPython before 3.14.4: whole pages of memory are lost to the thread that has
   // allocated them, until it ends (https://github.com/python/cpython/issues/145615).
   bool loses_pages = false;
+  // From 3.15 on (PEP 686).
+  bool utf8_by_default = false;
 
   // False, with the name of the first symbol that is missing, when this is no CPython from 3.9 on.
   bool Load(const DynamicLibrary& library, std::string* missing);

@@ -4,11 +4,14 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "python/api.h"
+
 namespace pyloom {
 
 bool WantsUtf8Mode() {
   const char* asked = std::getenv("PYTHONUTF8");  // NOLINT(concurrency-mt-unsafe)
   if (asked != nullptr && *asked != '\0') return std::string_view(asked) == "1";
+  if (py.utf8_by_default) return true;
 #ifdef _WIN32
   return false;
 #else

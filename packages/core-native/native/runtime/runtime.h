@@ -161,7 +161,6 @@ class Runtime {
   bool NestInChain(const Ref<Request>& request, Ref<HostCall>* busy);
   void BeginStart();
   std::string StartPython();
-  std::string InitializeInterpreter();
   // With the GIL, once there is a CPython.
   std::string MakeMainInterpreter(uint32_t number);
   void Repeat(const Remembered& remembered, ThreadLane& lane);

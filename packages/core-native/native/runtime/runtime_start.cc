@@ -12,9 +12,9 @@
 #include "python/c_recursion.h"
 #include "python/gil.h"
 #include "python/gil_state_check.h"
+#include "python/initialize.h"
 #include "python/start_environment.h"
 #include "python/type_of.h"
-#include "python/utf8_mode.h"
 #include "runtime/runtime.h"
 
 namespace pyloom {
@@ -92,7 +92,7 @@ std::string Runtime::StartPython() {
   LetChildrenInheritStandardDescriptors();
   ShareEnviron();
   NoteFaultHandlers();
-  error = InitializeInterpreter();
+  error = InitializePython(options_.executable);
   KeepFaultHandlers();  // PYTHONFAULTHANDLER and PYTHONDEVMODE have Python set its own
   if (!error.empty()) return error;
   return MakeMainInterpreter(0);
@@ -132,38 +132,6 @@ std::string Runtime::Adopt(const RuntimeOptions& options, uint32_t number) {
   error = MakeMainInterpreter(number);
   if (error.empty()) started_.store(true);
   return error;
-}
-
-// Signal handlers stay Node's. Without site: what it imports must see the flags that Boot sets
-// first.
-std::string Runtime::InitializeInterpreter() {
-  if (py.PyInitConfig_Create != nullptr) {
-    PyInitConfig* config = py.PyInitConfig_Create();
-    if (config == nullptr) return "out of memory";
-    // The defaults are those of an isolated Python; these make it the one that `python` would be.
-    const bool set =
-        py.PyInitConfig_SetStr(config, "program_name", options_.executable.c_str()) == 0 &&
-        py.PyInitConfig_SetInt(config, "install_signal_handlers", 0) == 0 &&
-        py.PyInitConfig_SetInt(config, "isolated", 0) == 0 &&
-        py.PyInitConfig_SetInt(config, "use_environment", 1) == 0 &&
-        py.PyInitConfig_SetInt(config, "user_site_directory", 1) == 0 &&
-        py.PyInitConfig_SetInt(config, "site_import", 0) == 0 &&
-        (!WantsUtf8Mode() || py.PyInitConfig_SetInt(config, "utf8_mode", 1) == 0);
-    std::string error;
-    if (!set || py.Py_InitializeFromInitConfig(config) != 0) {
-      const char* message = nullptr;
-      py.PyInitConfig_GetError(config, &message);
-      error = message == nullptr ? "CPython could not be started" : message;
-    }
-    py.PyInitConfig_Free(config);
-    return error;
-  }
-  *py.Py_UTF8Mode = WantsUtf8Mode() ? 1 : 0;
-  // CPython finds its prefix, and a venv's pyvenv.cfg, from the executable's path.
-  py.Py_SetProgramName(py.Py_DecodeLocale(options_.executable.c_str(), nullptr));
-  *py.Py_NoSiteFlag = 1;
-  py.Py_InitializeEx(0);
-  return "";
 }
 
 Interpreter* Runtime::FindInterpreter(uint32_t id) {

@@ -60,6 +60,18 @@ describe.each(pools)('in the pool %s', (pool) => {
     expect(await inside(facts, { pool, env })).toEqual(expected);
   });
 
+  it.each([
+    { PYTHONDEVMODE: '1' },
+    { PYTHONSAFEPATH: '1' },
+    { PYTHONHASHSEED: 'random', PYTHONINTMAXSTRDIGITS: '5000' },
+    { PYTHONTRACEMALLOC: '3', PYTHONUTF8: '0', LC_ALL: 'C' },
+  ])('its flags are those of the executable with %o', async (env) => {
+    const source = `${facts}
+import tracemalloc
+facts = {'flags': facts['flags'], 'traced': tracemalloc.get_traceback_limit(), 'encodings': facts['encodings']}`;
+    expect(await inside(source, { pool, env })).toEqual(outside(source, { env }));
+  });
+
   // As in a container: an embedded CPython is ASCII there unless it is told what its executable finds out by itself.
   it.each<Record<string, string>>([
     { LANG: '' },

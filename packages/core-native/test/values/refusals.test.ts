@@ -118,7 +118,7 @@ const fromPython: readonly (readonly [string, string, string | RegExp, RegExp])[
     'a naive datetime whose instant is none',
     'from datetime import *\n[datetime.min]',
     '[0]',
-    /cannot become a Date \(ValueError: year 0/,
+    /cannot become a Date \(ValueError: year (0|must be in 1\.\.9999, not 0)/,
   ],
 ];
 

@@ -82,7 +82,7 @@ describe('func(...).sync', () => {
   it('looks the function up once', () => {
     const sqrt = py.func<[number], number>('math', 'sqrt');
     expect([sqrt.sync(16), sqrt.sync(25)]).toEqual([4, 5]);
-    expect(() => sqrt.sync(-1)).toThrow('math domain error');
+    expect(() => sqrt.sync(-1)).toThrow(/math domain error|nonnegative/);
     expect(() => (sqrt.sync as () => number)()).toThrow(PythonError);
   });
 

@@ -25,8 +25,8 @@ bool ReadNumber(const char* text, int64_t* number) {
   return errno == 0 && *end == '\0';
 }
 
-// A configuration of CPython 3.14 and later (PEP 741). Its defaults are those of an isolated Python,
-// and what those fix, CPython no longer looks up in the environment.
+// A configuration of CPython 3.14 and later (PEP 741). Its defaults are those of an isolated
+// Python, and what those fix, CPython no longer looks up in the environment.
 class Config {
  public:
   Config() : config_(py.PyInitConfig_Create()) {}

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <thread>
 
 #include "base/thread.h"
 #include "platform/cpu.h"
@@ -15,6 +16,7 @@ namespace pyloom {
 
 namespace {
 constexpr auto kAgain = std::chrono::milliseconds(20);
+constexpr std::chrono::nanoseconds kAgainAtLock = std::chrono::milliseconds(1);
 constexpr auto kLongestWait = std::chrono::seconds(60);
 constexpr size_t kStackSize = 1 << 20;
 // HeldBackBy, as pyloom/_shield.py says it.
@@ -78,9 +80,33 @@ void Interrupter::Main() {
     }
     if (running.empty()) continue;
     if (interpreter_->runtime.exiting()) return;
-    GilScope gil(state);
-    last_attached_.store(NowNanoseconds());
-    for (const auto& request : running) Raise(request);
+    RaiseAll(running, state);
+    RaiseAtLocks(std::move(running), state);
+  }
+}
+
+void Interrupter::RaiseAll(const std::vector<Ref<Request>>& requests, PyThreadState* state) {
+  GilScope gil(state);
+  last_attached_.store(NowNanoseconds());
+  for (const auto& request : requests) Raise(request);
+}
+
+// From 3.14 on a lock that many want is handed from one thread to the next. Each of them is nearly
+// always where it takes the lock, and a glance now and then would never find it behind that.
+void Interrupter::RaiseAtLocks(std::vector<Ref<Request>> requests, PyThreadState* state) {
+  const uint64_t begun = NowNanoseconds();
+  std::chrono::nanoseconds pause = kAgainAtLock;
+  for (uint64_t now = begun; std::chrono::nanoseconds(now - begun) < kAgain;) {
+    std::erase_if(requests, [](const Ref<Request>& request) {
+      return request->held_back_by != kMachinery ||
+             request->phase.load() == Request::Phase::kFinished;
+    });
+    if (requests.empty() || interpreter_->runtime.exiting()) return;
+    std::this_thread::sleep_for(pause);
+    now = NowNanoseconds();
+    RaiseAll(requests, state);
+    // At most half of the time.
+    pause = std::max(kAgainAtLock, std::chrono::nanoseconds(NowNanoseconds() - now));
   }
 }
 
@@ -140,7 +166,10 @@ bool Interrupter::KeepsLoop(const ThreadLane& lane, const Request& request) {
 
 bool Interrupter::IsHeldBack(const ThreadLane& lane, Request& request, bool* insist) {
   const int64_t by = HeldBackBy(lane);
-  if (by == kNothing) return false;
+  if (by == kNothing) {
+    request.held_back_by = kNothing;
+    return false;
+  }
   if (by != request.held_back_by) {
     request.held_back_by = by;
     request.held_back = 0;
@@ -166,11 +195,12 @@ int64_t Interrupter::HeldBackBy(const ThreadLane& lane) {
   if (!frame) return kNothing;
   const int64_t instruction = Instruction(frame.get());
   PyOwned held = interpreter_->GlueFunction("pyloom._shield", "held_back_by");
-  PyOwned arguments(held ? py.PyTuple_New(1) : nullptr);
+  PyOwned arguments(held ? py.PyTuple_New(2) : nullptr);
   PyOwned answer;
   if (arguments) {
     py.Py_IncRef(frame.get());
     py.PyTuple_SetItem(arguments.get(), 0, frame.get());
+    py.PyTuple_SetItem(arguments.get(), 1, py.PyLong_FromLongLong(instruction));
     answer.Reset(py.PyObject_CallObject(held.get(), arguments.get()));
   }
   const int64_t by = answer ? Int64Of(answer.get()) : kNothing;

@@ -41,6 +41,9 @@ class Interrupter {
   };
   void Main();
   std::chrono::nanoseconds UntilNext() const;
+  void RaiseAll(const std::vector<Ref<Request>>& requests, PyThreadState* state);
+  // Again at once for those that were taking a lock, or in a step of an import.
+  void RaiseAtLocks(std::vector<Ref<Request>> requests, PyThreadState* state);
   // With the GIL. Sets the exception if the request is what its lane runs at this moment.
   void Raise(const Ref<Request>& request);
   // Of an asyncio lane: its loop cancels the task at its next turn; a coroutine that does not let

@@ -29,8 +29,11 @@ NOTHING = 0
 MACHINERY = -1
 
 
-def held_back_by(frame: FrameType | None) -> int:
+def held_back_by(frame: FrameType | None, at: int) -> int:
     """What an interrupt has to wait for, by the frames of the thread. Asked from another thread, with the GIL.
+
+    `at` is the instruction where its innermost frame stands when the interrupt is sent. The thread goes on whenever this
+    function gives up the GIL: what frame.f_lasti says in the midst of it tells nothing.
 
     The import machinery holds locks between its steps, and a package whose import ends half way can never be imported
     again: its submodules stay in sys.modules, it does not. What may hang, such as a module's body, has a number that tells
@@ -38,10 +41,12 @@ def held_back_by(frame: FrameType | None) -> int:
     """
     if frame is None:
         return NOTHING
-    from ._lock_steps import is_at_lock
+    from ._lock_steps import comes_to_lock, is_at_lock, is_in_call
 
-    if is_at_lock(frame):
+    if is_at_lock(frame, at):
         return MACHINERY
+    if comes_to_lock(frame, at):
+        return _number(None, frame) if is_in_call(frame, at) else MACHINERY
     if frame.f_code.co_name in ("__enter__", "__exit__"):
         return _number(frame.f_code, frame.f_back)
     innermost = frame

@@ -83,6 +83,9 @@ napi_value FindOtherCopy(napi_env env, napi_callback_info) {
 // makeSharedBuffer(bytes) -> an ArrayBuffer that Python may get, or why there is none.
 napi_value MakeSharedBuffer(napi_env env, napi_callback_info info) {
   const Call<1> call(env, info);
+  if (call.owner->channel == nullptr) {
+    return String(env, "this copy of @pyloom/core-native has started no Python in this thread");
+  }
   std::string error;
   const auto block = SharedBlock::Make(static_cast<size_t>(call.Double(0)), &error);
   if (!block) return String(env, error);

@@ -136,3 +136,18 @@ it.runIf(python.versionInfo[1] < 11)('says what site failed with', async () => {
   );
   expect(code).toBe(0);
 });
+
+describe('before anything has started a Python', () => {
+  it('a shared array is refused with the reason', async () => {
+    const source = `
+      try {
+        core.sharedArray(Float64Array, 4);
+      } catch ({ name, message }) {
+        console.log(name, message);
+      }
+    `;
+    const { stdout, code } = await runModule(source);
+    expect(stdout).toContain('SharedMemoryError A shared array of 32 bytes is not to be had: this copy of');
+    expect(code).toBe(0);
+  });
+});

@@ -1,6 +1,7 @@
 import dis
 import sys
 import threading
+import time
 import types
 import unittest
 
@@ -62,8 +63,15 @@ class Shield(unittest.TestCase):
         thread.start()
         self.addCleanup(thread.join)
         self.addCleanup(self.leave.set)
-        self.entered.wait()
+        self.wait_until_paused(thread)
         return thread
+
+    def wait_until_paused(self, thread):
+        """Until it has come to where it stays. On its way there it may be about to take a lock of the event."""
+        self.entered.wait()
+        while sys._current_frames()[thread.ident].f_code is not threading.Condition.wait.__code__:
+            pass
+        time.sleep(0.01)
 
     def look(self, thread):
         return held_back_by(sys._current_frames().get(thread.ident))
@@ -103,7 +111,7 @@ class Shield(unittest.TestCase):
         self.entered, self.leave = threading.Event(), threading.Event()
         self.addCleanup(self.leave.set)
         leave.set()
-        self.entered.wait()
+        self.wait_until_paused(thread)
         self.assertGreater(self.look(thread), 0)
         self.assertNotEqual(self.look(thread), first)
 

@@ -101,8 +101,9 @@ void Interrupter::RaiseAtLocks(std::vector<Ref<Request>> requests, PyThreadState
       return request->held_back_by != kMachinery ||
              request->phase.load() == Request::Phase::kFinished;
     });
-    if (requests.empty() || interpreter_->runtime.exiting()) return;
+    if (requests.empty()) return;
     std::this_thread::sleep_for(pause);
+    if (interpreter_->runtime.exiting()) return;
     now = NowNanoseconds();
     RaiseAll(requests, state);
     // At most half of the time.

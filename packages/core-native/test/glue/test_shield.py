@@ -153,8 +153,12 @@ class Shield(unittest.TestCase):
         self.assertEqual(self.held(leaving_with)[-4:], expected)
 
     def test_holds_back_in_the_calls_that_take_a_lock(self):
-        if sys.version_info < (3, 13):  # Later on the way to them, too.
+        if sys.version_info < (3, 13):
             self.assertLessEqual({*self.held(taking_locks)}, {"PRECALL", "CALL", "CALL_METHOD"})
+        else:  # On the way to them, too, and nowhere behind.
+            held = [instruction.offset for instruction, _ in self.held_instructions(taking_locks)]
+            acquires = [each.offset for each in dis.get_instructions(taking_locks) if each.argval == "acquire"]
+            self.assertLess(max(held), acquires[2])
         calls = {line for instruction, line in self.held_instructions(taking_locks) if "CALL" in instruction.opname}
         self.assertEqual(len(calls), 2)
 

@@ -20,9 +20,9 @@ import { folderOf, suites } from './scripts/lib/suites.mjs';
 import type { Suite } from './scripts/lib/types.ts';
 import scripts from './scripts/vitest.config.ts';
 
-/** The Pythons that the suites run on, the oldest first: named by scripts/test.mjs. */
-const matrix: readonly { label: string; path: string }[] = JSON.parse(
-  process.env.PYLOOM_TEST_MATRIX ?? '[{ "label": "python" }]',
+/** The Pythons that the suites run on, the oldest first, and whether in processes too: named by scripts/test.mjs. */
+const matrix: readonly { label: string; path?: string; processes: boolean }[] = JSON.parse(
+  process.env.PYLOOM_TEST_MATRIX ?? '[{ "label": "python", "processes": true }]',
 );
 
 const configs: Record<string, TestProjectInlineConfiguration> = {
@@ -70,12 +70,14 @@ function projectsOf(suite: Suite): TestProjectInlineConfiguration[] {
   );
   const { ofThreads } = suite;
   if (ofThreads === undefined || process.platform !== 'linux') return columns;
-  const inProcesses = pythons.slice(0, 2).flatMap((python) =>
-    inColumn(suite, `${python.label} process`, {
-      env: { ...environmentOf(python), PYLOOM_TEST_MODE: 'process' },
-      left: [...(suite.once ?? []), ...ofThreads],
-    }),
-  );
+  const inProcesses = pythons
+    .filter(({ processes }) => processes)
+    .flatMap((python) =>
+      inColumn(suite, `${python.label} process`, {
+        env: { ...environmentOf(python), PYLOOM_TEST_MODE: 'process' },
+        left: [...(suite.once ?? []), ...ofThreads],
+      }),
+    );
   return [...columns, ...inProcesses];
 }
 

@@ -139,9 +139,12 @@ function runSuites(pythons, matrix) {
   // Two patch releases of one minor can be in the matrix with --all.
   const isUnique = (/** @type {string} */ label) =>
     matrix.filter((each) => each.label === label).length === 1;
-  const columns = matrix.map(({ label, version, path }) => ({
+  // Processes are for Pythons with a GIL, above all for those with a single one, the oldest.
+  const everywhere = options.matrix || options.all;
+  const columns = matrix.map(({ label, version, path, freeThreaded }, index) => ({
     label: isUnique(label) ? label : version,
     path,
+    processes: index === 0 || (everywhere && !freeThreaded),
   }));
   return outcomeOf('tests', (reporters, variables) => {
     const command = ['vitest', 'run', ...names.map((name) => `--project=${name} *`), ...reporters];

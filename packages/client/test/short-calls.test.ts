@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, it } from 'vitest';
-import { clientForFile } from './support/client';
+import { clientForFile, eventually } from './support/client';
 
 const source = `
 import time
@@ -14,6 +15,10 @@ def busy(microseconds):
     while time.perf_counter_ns() < end:
         pass
     return microseconds
+
+def ask(function, times):
+    for n in range(times):
+        assert function(n) == n + 1
 `;
 
 const py = await clientForFile();
@@ -25,6 +30,11 @@ server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 const { port } = server.address() as AddressInfo;
 afterAll(() => server.close());
+
+/** The processors of a thread, by its status in /proc. */
+function allowedOf(status: string): string | undefined {
+  return /^Cpus_allowed_list:\s*(.*)$/m.exec(readFileSync(status, 'utf8'))?.[1];
+}
 
 /** What an event loop brings, by turns of different kinds. */
 const events = {
@@ -75,6 +85,22 @@ describe('calls that the thread waits for awake', () => {
       return [...seen];
     };
     expect(await Promise.all([chain(20), chain(60), chain(400)])).toEqual([[20], [60], [400]]);
+  });
+
+  // A lane that waits beside its caller goes to another processor.
+  it.runIf(process.platform === 'linux')('leave every thread the processors that it may use', async () => {
+    for (let i = 0; i < 2000; i++) await busy(5);
+    await py.call('short_calls', 'ask', [(n: number) => n + 1, 500]);
+    const own = allowedOf(`/proc/${process.pid}/status`);
+    const pids = new Set(py.stats().lanes.map(({ pid }) => pid ?? process.pid));
+    const tasks = [...pids].flatMap((pid) =>
+      readdirSync(`/proc/${pid}/task`).map((task) => `/proc/${pid}/task/${task}/status`),
+    );
+    // One may be on its way at this very moment.
+    await eventually(
+      () => tasks.filter(existsSync).every((task) => allowedOf(task) === own),
+      'all have them again',
+    );
   });
 
   it('may take longer than they did', async () => {

@@ -25,7 +25,7 @@ namespace {
 // small ones.
 constexpr size_t kBatchBytes = 1 << 20;
 constexpr uint64_t kPollNanoseconds = 20'000;
-constexpr uint64_t kQuickAnswer = 80'000;  // with the waking of both threads
+constexpr uint64_t kShortSleep = 200'000;  // with the waking of both threads
 constexpr uint64_t kLongestTurn = 1'000'000;
 constexpr uint64_t kBetweenLooks = 5'000;  // at the rest of the event loop: a system call of 0.3 µs
 
@@ -139,7 +139,7 @@ void Channel::UpdateBusy() {
 
 void Channel::Drain() {
   // The loop was woken: would the messages have been worth waiting for?
-  if (NowNanoseconds() - last_submit_ < kQuickAnswer) polling_.SleptBriefly();
+  if (NowNanoseconds() - slept_from_ < kShortSleep) polling_.SleptBriefly();
   Deliver();
   WaitWithoutSleeping();
 }
@@ -164,6 +164,7 @@ void Channel::WaitWithoutSleeping() {
   while (more && busy_ && NowNanoseconds() < turn_end) more = WaitForAnswer();
   // The loop is to look at everything else, and not to sleep then.
   if (mailbox_->HasMessages() || (more && due_answers_.Due() > 0)) mailbox_->Wake();
+  slept_from_ = NowNanoseconds();
 }
 
 // False: waiting is not, or no longer, worth it.
@@ -175,7 +176,7 @@ bool Channel::WaitForAnswer() {
   } else if (polling_.Pays()) {
     mailbox_->WithoutWakeUps([&] {
       Inlet::Watch inlet(Inlet::of_callers);
-      came = PollFor(kPollNanoseconds, [&] {
+      came = PollFor(polling_.Nanoseconds(kPollNanoseconds), [&] {
         inlet.Look();
         return mailbox_->HasMessages();
       });
@@ -190,15 +191,18 @@ bool Channel::WaitForAnswer() {
 
 // False: the event loop has something else to do.
 bool Channel::WaitUntilDue(uint64_t due, bool* came) {
-  const LoopWork work(loop_);
-  bool elsewhere = work.IsThere();
+  bool elsewhere = false;
   mailbox_->WithoutWakeUps([&] {
     Inlet::Watch inlet(Inlet::of_callers);
     const auto look = [&] {
       inlet.Look();
       return mailbox_->HasMessages();
     };
-    *came = look();
+    // Most answers are there before a look at the loop would be worth its system call.
+    *came = PollFor(kPollNanoseconds, look);
+    if (*came) return;
+    const LoopWork work(loop_);
+    elsewhere = work.IsThere();
     while (!*came && !elsewhere && NowNanoseconds() < due) {
       *came = PollFor(kBetweenLooks, look);
       elsewhere = !*came && work.IsThere();
@@ -257,7 +261,7 @@ void Channel::DeliverBatch(std::vector<Ref<Message>>& messages) {
 }
 
 void Channel::PublishFrames() {
-  napi_value callback, receiver, result;
+  napi_value callback, receiver;
   napi_get_reference_value(env_, on_messages_, &callback);
   napi_get_global(env_, &receiver);
   napi_value buffer = inbox_.Publish(frames_.batch());
@@ -266,18 +270,13 @@ void Channel::PublishFrames() {
   const napi_status status =
       buffer == nullptr
           ? napi_cannot_run_js
-          : napi_make_callback(env_, context_, receiver, callback, 3, arguments, &result);
+          : napi_make_callback(env_, context_, receiver, callback, 3, arguments, nullptr);
   if (status == napi_pending_exception) {
     // A settler's own code threw: as an uncaught exception, not lost and not in the way of the
     // rest.
     napi_value exception;
     napi_get_and_clear_last_exception(env_, &exception);
     napi_fatal_exception(env_, exception);
-  } else if (status == napi_ok) {
-    bool answered = false;
-    napi_get_value_bool(env_, result, &answered);
-    // A host function that answered at once will most likely be called again at once.
-    if (answered) last_submit_ = NowNanoseconds();
   }
   inbox_.Trim();
   frames_.Trim();

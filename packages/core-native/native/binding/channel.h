@@ -87,7 +87,7 @@ class Channel {
   uv_loop_t* loop_ = nullptr;
   AdaptivePoll polling_;  // for an answer, before the event loop sleeps
   DueAnswers due_answers_;
-  uint64_t last_submit_ = 0;
+  uint64_t slept_from_ = 0;
   FrameWriter frames_;
   JsReferences references_;
   JsSharedBlocks shared_;

@@ -105,8 +105,9 @@ void Channel::Flush(const uint8_t* bytes, size_t length, napi_value attachments)
         break;
     }
   }
-  last_submit_ = NowNanoseconds();
-  for (const auto& call : calls) call->submitted = last_submit_;
+  mailbox_->SeeReader();
+  const uint64_t now = NowNanoseconds();
+  for (const auto& call : calls) call->submitted = now;
   if (calls.size() == 1 && in_flight_ == 1) due_answers_.SentAlone(*calls[0]);
   runtime_.Submit(std::move(calls));
   UpdateBusy();

@@ -8,8 +8,6 @@ namespace pyloom {
 
 namespace {
 
-// An answer that comes sooner is what every wait begins with (kPollNanoseconds of the channel).
-constexpr uint32_t kSoon = 15'000;
 // Waking a thread that sleeps costs 60 to 120 µs where the processor sleeps as well: more than a
 // fifth of the call up to here.
 constexpr uint32_t kWorthWaiting = 500'000;
@@ -23,8 +21,8 @@ void DueAnswers::SentAlone(const Request& request) {
   sent_ = &request;
   const uint32_t id = request.key->id;
   const uint32_t usual = id < usual_.size() ? usual_[id] : 0;
-  due_ =
-      usual < kSoon || usual > kWorthWaiting ? 0 : request.submitted + usual + usual / 4 + kSlack;
+  const bool pays = usual > 0 && usual <= kWorthWaiting;
+  due_ = pays ? request.submitted + usual + usual / 4 + kSlack : 0;
 }
 
 void DueAnswers::Answered(const Request& request) {

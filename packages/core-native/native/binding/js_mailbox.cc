@@ -50,6 +50,7 @@ void JsMailbox::Post(Ref<Message> message) noexcept {
 }
 
 std::vector<Ref<Message>> JsMailbox::Take() {
+  SeeReader();
   std::vector<Ref<Message>> taken;
   BriefLock lock(mutex_);
   taken.swap(messages_);

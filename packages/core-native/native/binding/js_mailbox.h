@@ -16,6 +16,7 @@
 
 #include "base/ref.h"
 #include "messages/mailbox.h"
+#include "platform/current_cpu.h"
 
 namespace pyloom {
 
@@ -28,6 +29,10 @@ class JsMailbox final : public Mailbox {
   void Post(Ref<Message> message) noexcept override;
   bool closed() const override { return closed_.load(std::memory_order_acquire); }
   bool HasMessages() const { return count_.load(std::memory_order_acquire) > 0; }
+
+  int readers_cpu() const override { return cpu_.load(std::memory_order_relaxed); }
+  // Its reader, the JavaScript thread, is here.
+  void SeeReader() { cpu_.store(CurrentCpu(), std::memory_order_relaxed); }
 
   // Everything that has been posted so far, in order.
   std::vector<Ref<Message>> Take();
@@ -68,6 +73,7 @@ class JsMailbox final : public Mailbox {
   std::atomic<bool> wake_sent_{false};
   std::atomic<int> senders_{0};  // between the decision to send a wake-up and its being sent
   std::atomic<bool> closed_{false};
+  std::atomic<int> cpu_{-1};
 };
 
 }  // namespace pyloom

@@ -11,6 +11,7 @@
 #include <mutex>
 
 #include "link/doorbell.h"
+#include "platform/current_cpu.h"
 #include "pyloom/wire_writer.h"
 
 namespace pyloom {
@@ -18,6 +19,7 @@ namespace pyloom {
 // Zeroed at first. Positions count all bytes that there have ever been.
 struct RingState {
   alignas(64) std::atomic<uint64_t> written;
+  std::atomic<int32_t> writers_cpu;  // the number of the processor and 1; 0: not known
   alignas(64) std::atomic<uint64_t> read;
   alignas(64) std::atomic<uint32_t> starving;  // the writer waits for room
 };
@@ -46,7 +48,10 @@ class Outflow {
  private:
   size_t Room() const;
   void Write(const void* bytes, size_t size);
-  void Publish() { state_->written.store(written_); }
+  void Publish() {
+    state_->writers_cpu.store(CurrentCpu() + 1, std::memory_order_relaxed);
+    state_->written.store(written_);
+  }
   void Keep(uint64_t length, const Piece* pieces, size_t count);
   void DrainLocked();
 
@@ -68,6 +73,8 @@ class Inflow {
  public:
   void Open(RingState* state, const uint8_t* bytes, Doorbell* writer);
 
+  // The processor that its writer was last seen on; -1: not known.
+  int writers_cpu() const { return state_->writers_cpu.load(std::memory_order_relaxed) - 1; }
   // Since somebody looked last.
   bool HasData() const { return state_->written.load() != looked_.load(std::memory_order_relaxed); }
 

@@ -16,6 +16,9 @@ class Mailbox : public RefCounted {
  public:
   virtual void Post(Ref<Message> message) noexcept = 0;
   virtual bool closed() const = 0;
+  // The processor that its reader was last seen on; -1: not known. For a thread that is to wait
+  // awake for it.
+  virtual int readers_cpu() const { return -1; }
 };
 
 }  // namespace pyloom

@@ -14,6 +14,7 @@
 #include "base/steady_condition.h"
 #include "messages/mailbox.h"
 #include "platform/cpu.h"
+#include "platform/current_cpu.h"
 
 namespace pyloom {
 
@@ -32,6 +33,7 @@ class WaitingMailbox final : public Mailbox {
     message->Undeliverable();  // NOLINT(bugprone-use-after-move): not moved then
   }
   bool closed() const override { return closed_.load(); }
+  int readers_cpu() const override { return cpu_; }
 
   // Null: none has come in that time. Awake at first.
   Ref<Message> Wait(std::chrono::milliseconds longest) {
@@ -63,6 +65,7 @@ class WaitingMailbox final : public Mailbox {
 
  private:
   static constexpr uint64_t kPollNanoseconds = 50'000;
+  const int cpu_ = CurrentCpu();
 
   std::mutex mutex_;
   SteadyCondition changed_;

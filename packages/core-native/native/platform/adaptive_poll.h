@@ -20,6 +20,13 @@ class AdaptivePoll {
   // Whether the next wait should begin awake.
   bool Pays() const { return credit_ > 0 && CpuCount() > 1; }
 
+  // For how long, of what is usual. Where it is tried again the other side may sleep meanwhile, as
+  // this one did: with a shorter wait than its waking takes, each would find for ever that the
+  // other does not come.
+  uint64_t Nanoseconds(uint64_t usual) const {
+    return credit_ < kMostCredit ? std::max(usual, kWaking) : usual;
+  }
+
   // How a wait went that began awake.
   void Polled(bool came) {
     if (came) {
@@ -44,6 +51,8 @@ class AdaptivePoll {
   }
 
  private:
+  // 60 to 120 µs where the processor sleeps as well.
+  static constexpr uint64_t kWaking = 150'000;
   static constexpr int kMostCredit = 8;
   static constexpr int kPriceOfFailure = 3;
   // In sleeps: at 50 µs each, the longest ends a twentieth of a second after the machine is quiet.

@@ -19,6 +19,7 @@ class ChildMailbox final : public Mailbox {
 
   void Post(Ref<Message> message) noexcept override;
   bool closed() const override { return false; }
+  int readers_cpu() const override { return link_.in.writers_cpu(); }
 
  private:
   void SendResult(Request& request);

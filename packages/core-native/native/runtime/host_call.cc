@@ -2,6 +2,7 @@
 
 #include "base/inlet.h"
 #include "platform/adaptive_poll.h"
+#include "platform/apart.h"
 #include "platform/cpu.h"
 #include "runtime/session.h"
 
@@ -14,11 +15,12 @@ namespace {
 constexpr uint64_t kReplyPollNanoseconds = 30'000;
 // A reply that came sooner after the waiting thread went to sleep would have been worth polling
 // for.
-constexpr uint64_t kShortSleepNanoseconds = 100'000;
+constexpr uint64_t kShortSleepNanoseconds = 200'000;
 
 // Of the waiting thread: one that calls functions which answer at once, or one whose calls take
 // long.
 thread_local AdaptivePoll polling;
+thread_local Apart apart;
 }  // namespace
 
 void HostCall::Undeliverable() {
@@ -78,11 +80,14 @@ HostCall::Work HostCall::WaitForWork(std::optional<std::chrono::milliseconds> lo
   }
   const auto signalled = [this] { return signal_.load(std::memory_order_acquire); };
   if (polling.Pays()) {
+    apart.From(mailbox->readers_cpu());
     Inlet::Watch inlet(Inlet::of_lanes);
-    polling.Polled(PollFor(kReplyPollNanoseconds, [&] {
+    const bool came = PollFor(polling.Nanoseconds(kReplyPollNanoseconds), [&] {
       inlet.Look();
       return signalled();
-    }));
+    });
+    polling.Polled(came);
+    if (came) apart.Came();
   }
   std::unique_lock lock(mutex_);
   const auto has_work = [this] {

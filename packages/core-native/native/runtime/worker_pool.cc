@@ -36,6 +36,8 @@ void WorkerPool::Submit(const Ref<Request>* requests, size_t count) {
       queue_.push_back(request);
     }
   }
+  const Ref<Mailbox>& caller = requests[count - 1]->mailbox;
+  callers_cpu_.store(caller ? caller->readers_cpu() : -1, std::memory_order_relaxed);
   pushes_.fetch_add(1, std::memory_order_release);
   Staff();
 }

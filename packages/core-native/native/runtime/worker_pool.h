@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "platform/adaptive_poll.h"
+#include "platform/apart.h"
 #include "runtime/thread_pool.h"
 #include "runtime/worker_lane.h"
 
@@ -97,10 +98,12 @@ class WorkerPool final : public ThreadPool {
   std::atomic<size_t> between_requests_{0};
   const WorkerLane* poller_ = nullptr;
   AdaptivePoll polling_;
-  std::atomic<uint32_t> pushes_{0};  // what a polling lane watches
-  uint64_t taken_ = 0;               // requests, ever
-  bool watching_ = false;            // WatchBacklog looks after the queue
-  bool has_watch_ = false;           // its thread has been started
+  Apart apart_;                       // the poller's
+  std::atomic<uint32_t> pushes_{0};   // what a polling lane watches
+  std::atomic<int> callers_cpu_{-1};  // of the last push
+  uint64_t taken_ = 0;                // requests, ever
+  bool watching_ = false;             // WatchBacklog looks after the queue
+  bool has_watch_ = false;            // its thread has been started
   SteadyCondition backlog_;
 };
 

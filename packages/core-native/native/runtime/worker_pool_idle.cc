@@ -42,12 +42,14 @@ bool WorkerPool::WaitForWork(WorkerLane* lane) {
   if (HasWork(lane)) return true;
   if (poller_ == nullptr && polling_.Pays() && BeginPolling()) {
     poller_ = lane;
+    const uint64_t longest = polling_.Nanoseconds(kPollNanoseconds);
     const uint32_t seen = pushes_.load(std::memory_order_acquire);
     lock.unlock();
     bool pushed = false;
     {
+      apart_.From(callers_cpu_.load(std::memory_order_relaxed));
       Inlet::Watch inlet(Inlet::of_lanes);
-      pushed = PollFor(kPollNanoseconds, [&] {
+      pushed = PollFor(longest, [&] {
         inlet.Look();
         return pushes_.load(std::memory_order_acquire) != seen;
       });
@@ -56,6 +58,7 @@ bool WorkerPool::WaitForWork(WorkerLane* lane) {
     poller_ = nullptr;
     pollers.fetch_sub(1);
     polling_.Polled(pushed);
+    if (pushed) apart_.Came();
     if (HasWork(lane)) return true;
   }
   idle_.push_back(lane);

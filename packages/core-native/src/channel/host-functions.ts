@@ -17,7 +17,6 @@ export function hostFunction(values: JsValues, id: number): (...args: unknown[])
 /**
  * Calls a function that Python waits for on another thread, in the asynchronous context that is given, and sends what it returns,
  * throws or promises.
- * @returns Whether it has answered already.
  */
 export function answerHostCall(
   outbox: Outbox,
@@ -25,7 +24,7 @@ export function answerHostCall(
   scope: HostCallScope & { active: boolean },
   context: AsyncResource | undefined,
   call: () => unknown,
-): boolean {
+): void {
   const reply = (outcome: typeof replyValue | typeof replyError, value: unknown) => {
     scope.active = false;
     outbox.addReply(session, scope.token, outcome, value);
@@ -38,15 +37,14 @@ export function answerHostCall(
         : context.runInAsyncScope(runInHostCall, undefined, scope, call);
   } catch (error) {
     reply(replyError, error);
-    return false;
+    return;
   }
   if (!isThenable(result)) {
     reply(replyValue, result);
-    return true;
+    return;
   }
   result.then(
     (value) => reply(replyValue, value),
     (error) => reply(replyError, error),
   );
-  return false;
 }

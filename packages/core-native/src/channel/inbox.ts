@@ -10,12 +10,6 @@ import type { CallsUnderWay } from './calls-under-way';
 import { answerHostCall, hostFunction } from './host-functions';
 import type { Outbox } from './outbox';
 
-/**
- * Milliseconds. While items come faster than this, the thread looks for the next ones before it goes to sleep: waking up
- * takes 20 to 50 µs, in which a generator makes dozens.
- */
-const itemInterval = 0.2;
-
 /** Bytes. The core gives up a larger buffer when it has been read: kKept of native/binding/outbox.h. */
 const keptBuffer = 2 * 1024 * 1024;
 
@@ -36,10 +30,6 @@ export class Inbox {
   readonly #onStarted: (error: string) => void;
   #bytes = new Uint8Array(0);
   #view = new DataView(this.#bytes.buffer);
-  /** Whether host functions have answered, and items come, in the messages that are being read. */
-  #answered = false;
-  #hasItems = false;
-  #lastItems = 0;
 
   /** `onStarted` is told whether CPython has started: with an error, '' for none. */
   constructor(
@@ -58,14 +48,13 @@ export class Inbox {
     this.#onStarted = onStarted;
   }
 
-  /** Reads all that has come. Whether more is as good as there, so that the thread should look before it sleeps. */
+  /** Reads all that has come. */
   receive(
     length: number,
     attachments: readonly ReceivedBuffer[] | undefined,
     buffer: ArrayBuffer | undefined,
-  ): boolean {
+  ): void {
     if (buffer !== undefined) this.#useBuffer(buffer);
-    this.#answered = false;
     let position = 0;
     while (position < length) {
       const end = position + this.#view.getUint32(position, true);
@@ -75,7 +64,6 @@ export class Inbox {
     this.#outbox.flush();
     // The core makes a new one then.
     if (this.#bytes.length > keptBuffer) this.#useBuffer(new ArrayBuffer(0));
-    return this.#answered || this.#isStreaming();
   }
 
   #useBuffer(buffer: ArrayBuffer): void {
@@ -118,16 +106,6 @@ export class Inbox {
 
   #decode({ position, end }: Frame, header: number, root: string): unknown {
     return this.#reader.decode(this.#bytes, position + header, end, root);
-  }
-
-  /** Whether items of streams follow each other so closely that the next are as good as there. */
-  #isStreaming(): boolean {
-    if (!this.#hasItems) return false;
-    this.#hasItems = false;
-    const now = performance.now();
-    const since = now - this.#lastItems;
-    this.#lastItems = now;
-    return since < itemInterval;
   }
 
   #onResult(frame: Frame): void {
@@ -181,7 +159,6 @@ export class Inbox {
     } finally {
       this.#reader.end();
     }
-    this.#hasItems = true;
     call.settler.item?.(value);
   }
 
@@ -214,7 +191,7 @@ export class Inbox {
     const scope = new HostCall(token, pending);
     // Of a Python thread of its own: where the function was handed over.
     const context = pending ?? this.#values.contextOf(id);
-    const answered = answerHostCall(this.#outbox, session, scope, context, () => {
+    answerHostCall(this.#outbox, session, scope, context, () => {
       const args = this.#reader.decodeArguments(
         bytes,
         position + headerSize.hostCall,
@@ -223,6 +200,5 @@ export class Inbox {
       );
       return hostFunction(this.#values, id)(...args);
     });
-    if (answered) this.#answered = true;
   }
 }

@@ -13,7 +13,7 @@ export interface Binding {
       length: number,
       attachments: readonly ReceivedBuffer[] | undefined,
       buffer: ArrayBuffer | undefined,
-    ) => boolean,
+    ) => void,
     onSyncCall: (
       session: number,
       functionId: number,

@@ -3,6 +3,8 @@
   "variables": {
     # `node-gyp rebuild --sanitize=thread` (or address,undefined) builds an instrumented addon.
     "sanitize%": "",
+    # Of code that is compiled for size, on Linux.
+    "size_flags%": "-Os",
     "exceptions%": 0
   },
   "target_defaults": {

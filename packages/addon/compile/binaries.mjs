@@ -81,6 +81,8 @@ async function zigEnvironment(target, scratch) {
     // A tenth smaller.
     CFLAGS: '-flto',
     CXXFLAGS: '-flto',
+    // Of what is compiled for size. zig makes -Os of -Oz, if the compiler behind it is not told by itself.
+    GYP_DEFINES: "size_flags='-Os -Xclang -Oz'",
     // A process that runs Python loads the addon without Node, whose functions it never calls: zig would have them all found at once.
     LDFLAGS: `-flto ${noDemangler} -Wl,--strip-all -Wl,-z,lazy`,
   };

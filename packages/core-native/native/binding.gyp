@@ -13,13 +13,13 @@
   },
   "targets": [
     {
-      # A third smaller than by -O2.
+      # By gcc a third smaller than by -O2, and once more by 7 % of all by what zig has (binaries.mjs).
       "target_name": "pyloom_small",
       "type": "static_library",
       "sources": ["<!@(node sources.mjs small)"],
-      "xcode_settings": { "GCC_OPTIMIZATION_LEVEL": "s" },
+      "xcode_settings": { "GCC_OPTIMIZATION_LEVEL": "z" },
       "msvs_settings": { "VCCLCompilerTool": { "Optimization": 1, "FavorSizeOrSpeed": 2 } },
-      "conditions": [["OS=='linux' and sanitize==''", { "cflags!": ["-O2"], "cflags": ["-Os"] }]]
+      "conditions": [["OS=='linux' and sanitize==''", { "cflags!": ["-O2"], "cflags": ["<@(size_flags)"] }]]
     },
     {
       "target_name": "pyloom_core",

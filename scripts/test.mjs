@@ -20,7 +20,7 @@ import { sanitize } from './sanitize.mjs';
 
 /** Seconds that they take on two cores; the sanitizers build the addons anew. */
 const checkSeconds = 30;
-const sanitizerSeconds = 240;
+const sanitizerSeconds = 480;
 
 const usage = `npm test -- [options]
 

@@ -139,8 +139,8 @@ function runSuites(pythons, matrix) {
   // Two patch releases of one minor can be in the matrix with --all.
   const isUnique = (/** @type {string} */ label) =>
     matrix.filter((each) => each.label === label).length === 1;
-  // Processes are for Pythons with a GIL, above all for those with a single one, the oldest.
-  const everywhere = options.matrix || options.all;
+  // Processes are for Pythons with a GIL, above all for those with a single one, the oldest. Who names Pythons means each.
+  const everywhere = options.matrix || options.all || options.python.length > 0;
   const columns = matrix.map(({ label, version, path, freeThreaded }, index) => ({
     label: isUnique(label) ? label : version,
     path,

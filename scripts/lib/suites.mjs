@@ -42,7 +42,12 @@ export const suites = [
     python: 'each',
     needs: [venvModule, redisServer],
     seconds: 105,
-    once: ['test/cli/**', 'test/readme.test.ts', 'test/venv/ensure-venv.test.ts', 'test/provision/**'],
+    once: [
+      'test/cli/{advice,doctor,help,init,types,watch-types}.test.ts',
+      'test/readme.test.ts',
+      'test/venv/ensure-venv.test.ts',
+      'test/provision/**',
+    ],
     ofThreads: [
       'test/{cli,leak,process,processes,provision,soak,venv}/**',
       'test/{diagnostics,interrupts,last-threads,modes,packages,pools,readme,spare-lanes}.test.ts',

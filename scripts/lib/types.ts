@@ -53,8 +53,8 @@ export interface Suite {
   /** Tests that would find the same with each Python: they run with the last one only. */
   once?: readonly string[];
   /**
-   * If all others run once more in processes, on the oldest Python, with --matrix on each that has a GIL: tests of what threads have
-   * alone, and of programs that choose a mode themselves.
+   * If all others run once more in processes, on the oldest Python, with --matrix, --all and --python on each that has a GIL:
+   * tests of what threads have alone, and of programs that choose a mode themselves.
    */
   ofThreads?: readonly string[];
   /** What of it CI runs under which sanitizer: paths of tests, none for all. */

@@ -10,7 +10,7 @@ import { type Attachment, binding } from '../../src/core/binding';
 import { callSync, modes, runtime, session } from './modes';
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000_007);
-const rounds = Number(process.env.FUZZ_ROUNDS ?? 10_000);
+const rounds = Number(process.env.FUZZ_ROUNDS ?? 30_000);
 
 const echo = runtime.functionKey('values', 'echo');
 

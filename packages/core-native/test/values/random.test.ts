@@ -5,7 +5,7 @@ import { NdArray } from '../../src';
 import { type Mode, modes, session } from './modes';
 
 const seed = Number(process.env.SEED ?? 20240711);
-const count = 20_000;
+const count = 50_000;
 const batch = 500;
 
 /** Any value that comes back as it went. */

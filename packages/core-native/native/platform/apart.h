@@ -1,8 +1,8 @@
 // Keeps a thread that waits awake off the processor of the one that it waits for.
 //
 // The kernel wakes a thread where its waker runs, and with few processors, of which one spins, it
-// leaves both there for seconds: each takes the processor from the other, which it waits for. Calls
-// of 5 µs took 36 µs so on two processors, and 12 once the lane had gone to the other one.
+// leaves both there for seconds: each takes the processor from the other, which it waits for.
+// docs/decisions/0006 has what that costs.
 //
 // Belongs to one waiting party, as AdaptivePoll does.
 #ifndef PYLOOM_PLATFORM_APART_H_

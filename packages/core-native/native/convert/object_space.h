@@ -25,6 +25,7 @@ struct Glue {
   PyObject* state_full = nullptr;
   PyObject* conversion_error = nullptr;
   PyObject* unsent_item = nullptr;       // pyloom._errors.UnsentItem
+  PyObject* failed_step = nullptr;       // pyloom._errors.FailedStep
   PyObject* request_variable = nullptr;  // contextvars: the request that an asyncio task belongs to
   PyObject* view_type = nullptr;         // exporter of pinned and inline arrays
   // pyloom._functions.JavaScriptFunction, once one was sent.

@@ -112,6 +112,7 @@ namespace pyloom {
   X(PyObject*, PyErr_Occurred, ())                                               \
   X(void, PyErr_Fetch, (PyObject**, PyObject**, PyObject**))                     \
   X(void, PyErr_NormalizeException, (PyObject**, PyObject**, PyObject**))        \
+  X(PyObject*, PyException_GetTraceback, (PyObject*))                            \
   X(int, PyException_SetTraceback, (PyObject*, PyObject*))                       \
   X(void, PyErr_Restore, (PyObject*, PyObject*, PyObject*))                      \
   X(void, PyErr_Clear, ())                                                       \

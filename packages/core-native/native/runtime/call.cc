@@ -229,19 +229,39 @@ bool WriteOwnJsError(Interpreter& interpreter, Request& request) {
   return true;
 }
 
-// An item of a stream that cannot cross fails as a result does.
-bool WriteUnsentItem(Interpreter& interpreter, Request& request) {
-  if (py.PyErr_ExceptionMatches(interpreter.glue.unsent_item) == 0) return false;
+// The two arguments of an exception of the glue's that says something to this code. Null: another
+// one is set, and stays so.
+PyOwned TakeArguments(PyObject* kind) {
+  if (py.PyErr_ExceptionMatches(kind) == 0) return PyOwned();
   PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
   py.PyErr_Fetch(&type, &value, &traceback);
   py.PyErr_NormalizeException(&type, &value, &traceback);
   PyOwned owned_type(type), owned_value(value), owned_traceback(traceback);
   PyOwned arguments(value == nullptr ? nullptr : py.PyObject_GetAttrString(value, "args"));
-  if (!arguments || TypeOf(arguments.get()) != py.PyTuple_Type ||
-      py.PyTuple_Size(arguments.get()) != 2) {
-    py.PyErr_Restore(owned_type.Release(), owned_value.Release(), owned_traceback.Release());
-    return false;
+  if (arguments && TypeOf(arguments.get()) == py.PyTuple_Type &&
+      py.PyTuple_Size(arguments.get()) == 2) {
+    return arguments;
   }
+  py.PyErr_Clear();
+  py.PyErr_Restore(owned_type.Release(), owned_value.Release(), owned_traceback.Release());
+  return PyOwned();
+}
+
+// Sets what a step of an expression has raised in the place of the glue's word for it. Gives the
+// text of the step, or null.
+PyOwned TakeStep(Interpreter& interpreter) {
+  PyOwned arguments = TakeArguments(interpreter.glue.failed_step);
+  if (!arguments) return PyOwned();
+  PyObject* error = py.PyTuple_GetItem(arguments.get(), 0);
+  py.PyErr_Restore(PyOwned::FromBorrowed(TypeOf(error)).Release(),
+                   PyOwned::FromBorrowed(error).Release(), py.PyException_GetTraceback(error));
+  return PyOwned::FromBorrowed(py.PyTuple_GetItem(arguments.get(), 1));
+}
+
+// An item of a stream that cannot cross fails as a result does.
+bool WriteUnsentItem(Interpreter& interpreter, Request& request) {
+  PyOwned arguments = TakeArguments(interpreter.glue.unsent_item);
+  if (!arguments) return false;
   request.status = Request::Status::kConversion;
   request.result.ArrayHeader(2);
   request.result.String(TextOfString(py.PyTuple_GetItem(arguments.get(), 0)));
@@ -261,6 +281,7 @@ void WriteError(Interpreter& interpreter, Request& request) {
   if (InForkedChild()) EndForkedChild(interpreter);
   request.outgoing.buffers.clear();
   request.result.Clear();
+  PyOwned step = TakeStep(interpreter);
   if (WriteOwnJsError(interpreter, request)) return;
   // A function of the glue that resolves a name itself, and found that it belongs elsewhere.
   for (const auto& [kind, reason] : {std::pair{interpreter.glue.needs_home, "home"},
@@ -273,18 +294,24 @@ void WriteError(Interpreter& interpreter, Request& request) {
   const bool interrupted = py.PyErr_ExceptionMatches(interpreter.glue.interrupted) != 0;
   request.status = interrupted ? Request::Status::kInterrupted : Request::Status::kPythonError;
   // Several interpreters answer a broadcast, and one of them is told.
-  DescribeError(interpreter, &request.result, request.is_broadcast() ? nullptr : &request.outgoing);
+  DescribeError(interpreter, step.get(), &request.result,
+                request.is_broadcast() ? nullptr : &request.outgoing);
 }
 
 namespace {
 
-bool TryDescribe(Interpreter& interpreter, PyObject* error, WireWriter* writer,
+bool TryDescribe(Interpreter& interpreter, PyObject* error, PyObject* step, WireWriter* writer,
                  OutgoingAttachments* outgoing) {
-  PyOwned describe = interpreter.GlueFunction("pyloom._exceptions",
-                                              outgoing == nullptr ? "describe" : "describe_kept");
-  PyOwned arguments(describe ? py.PyTuple_New(1) : nullptr);
+  const bool is_kept = outgoing != nullptr;
+  PyOwned describe =
+      interpreter.GlueFunction("pyloom._exceptions", is_kept ? "describe_kept" : "describe");
+  PyOwned arguments(describe ? py.PyTuple_New(is_kept ? 2 : 1) : nullptr);
   if (!arguments) return false;
   py.PyTuple_SetItem(arguments.get(), 0, PyOwned::FromBorrowed(error).Release());
+  if (is_kept) {
+    PyObject* text = step == nullptr ? py._Py_NoneStruct : step;
+    py.PyTuple_SetItem(arguments.get(), 1, PyOwned::FromBorrowed(text).Release());
+  }
   PyOwned description(py.PyObject_CallObject(describe.get(), arguments.get()));
   const size_t begin = writer->size();
   FromPython converter(&interpreter, writer, nullptr, outgoing);
@@ -295,7 +322,8 @@ bool TryDescribe(Interpreter& interpreter, PyObject* error, WireWriter* writer,
 
 }  // namespace
 
-void DescribeError(Interpreter& interpreter, WireWriter* writer, OutgoingAttachments* outgoing) {
+void DescribeError(Interpreter& interpreter, PyObject* step, WireWriter* writer,
+                   OutgoingAttachments* outgoing) {
   PyObject *type = nullptr, *value = nullptr, *traceback = nullptr;
   py.PyErr_Fetch(&type, &value, &traceback);
   py.PyErr_NormalizeException(&type, &value, &traceback);
@@ -303,12 +331,12 @@ void DescribeError(Interpreter& interpreter, WireWriter* writer, OutgoingAttachm
   std::string fallback = "the exception could not be described";
   if (owned_value) {
     if (owned_traceback) py.PyException_SetTraceback(owned_value.get(), owned_traceback.get());
-    if (TryDescribe(interpreter, owned_value.get(), writer, outgoing)) return;
+    if (TryDescribe(interpreter, owned_value.get(), step, writer, outgoing)) return;
     if (py.PyErr_ExceptionMatches(py.PyExc_RecursionError) != 0) {
       // An error at the bottom of a full stack.
       py.PyErr_Clear();
       RecursionHeadroom headroom(interpreter.recursion_headroom);
-      if (TryDescribe(interpreter, owned_value.get(), writer, outgoing)) return;
+      if (TryDescribe(interpreter, owned_value.get(), step, writer, outgoing)) return;
     }
     if (py.PyErr_Occurred() != nullptr) fallback += " (" + TakeErrorText() + ")";
   }

@@ -56,8 +56,10 @@ void WriteError(Interpreter& interpreter, Request& request);
 void WriteMemoryError(Interpreter& interpreter, Request& request);
 
 // Describes the Python error that is set as a wire value and clears it. With a reference to the
-// exception beside it, unless `outgoing` is null.
-void DescribeError(Interpreter& interpreter, WireWriter* writer, OutgoingAttachments* outgoing);
+// exception beside it, and the step of an expression that it arose at (a string or null), unless
+// `outgoing` is null.
+void DescribeError(Interpreter& interpreter, PyObject* step, WireWriter* writer,
+                   OutgoingAttachments* outgoing);
 
 // 'ValueError: text', out of the described error that a request ended with.
 std::string ErrorSummary(const Request& request);

@@ -142,7 +142,8 @@ bool Interpreter::Boot(const std::string& python_folder, bool isolate_libraries,
       (glue.unknown_function = attribute("pyloom._errors", "UnknownFunctionError")) != nullptr &&
       (glue.state_full = attribute("pyloom._errors", "StateFullError")) != nullptr &&
       (glue.conversion_error = attribute("pyloom._errors", "ConversionError")) != nullptr &&
-      (glue.unsent_item = attribute("pyloom._errors", "UnsentItem")) != nullptr;
+      (glue.unsent_item = attribute("pyloom._errors", "UnsentItem")) != nullptr &&
+      (glue.failed_step = attribute("pyloom._errors", "FailedStep")) != nullptr;
   if (!ready) *error = TakeErrorText();
   return ready;
 }

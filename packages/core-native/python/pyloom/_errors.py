@@ -38,6 +38,12 @@ class UnsentItem(Exception):
     """An item of a stream cannot cross: a ConversionError in JavaScript, of these two. Arguments: the path within it, and why."""
 
 
+class FailedStep(Exception):
+    """One of several steps of an expression has failed. Arguments: what it raised, and the step's text. No code of others gets to see
+    it: where the call ends, what was raised takes its place. That one may be raised by several threads at once, and cannot bear a mark.
+    """
+
+
 class Interrupted(BaseException):
     """The call was given up in JavaScript: its time limit ran out, it was aborted, or its context was interrupted.
 

@@ -30,7 +30,7 @@ def describe(error: BaseException) -> dict[str, Any]:
     return _describe(error, _format(error), set(), False)
 
 
-def describe_kept(error: BaseException, step: str | None = None) -> dict[str, Any]:
+def describe_kept(error: BaseException, step: str | None) -> dict[str, Any]:
     """The same, for JavaScript that keeps the exception, too: with it, and with those that it was raised from. `step`: at which one of
     an expression it arose."""
     elsewhere = _described_elsewhere(error)
@@ -94,9 +94,6 @@ def _describe(error: BaseException, trace: str, seen: set[int], is_kept: bool) -
     }
     if isinstance(error, WorkerLostError):
         described["lost"] = message
-    step = _take_step(error)
-    if step is not None:
-        described["step"] = step
     identity = _javascript_error(error)
     if identity is not None:
         described["jsError"] = identity
@@ -109,15 +106,6 @@ def _describe(error: BaseException, trace: str, seen: set[int], is_kept: bool) -
 
         described["value"] = Kept(error)
     return described
-
-
-def _take_step(error: BaseException) -> str | None:
-    """Of the expression that it has just ended: it may be raised again, elsewhere."""
-    try:
-        step = vars(error).pop("_pyloom_step", None)
-    except Exception:
-        return None
-    return step if type(step) is str else None
 
 
 def name_of(kind: type) -> str:

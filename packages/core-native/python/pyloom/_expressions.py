@@ -9,7 +9,7 @@ from __future__ import annotations
 import _pyloom_core
 
 from ._await import Continuation, as_awaitable, is_awaitable, is_coroutine
-from ._errors import NeedsLoop, UnsentItem
+from ._errors import FailedStep, NeedsLoop, UnsentItem
 from ._kept import Kept, kept
 from ._operations import OPERATIONS
 from ._references import call_in, find
@@ -185,12 +185,7 @@ class _ForOne(_Evaluation):
 
     def fail(self, step: list[Any], error: BaseException) -> None:
         text = self.text_of(error, step)
-        if text is not None:
-            try:
-                error._pyloom_step = text  # type: ignore[attr-defined]
-            except Exception:  # Of a class that has room for no attribute.
-                pass
-        raise error
+        raise error if text is None else FailedStep(error, text)
 
     def result(self) -> Any:
         output = self._outputs[0]

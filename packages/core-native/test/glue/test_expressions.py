@@ -5,6 +5,7 @@ import unittest
 
 from harness import core
 from pyloom import _await, _expressions, _plain
+from pyloom._errors import FailedStep
 from pyloom._expressions import Slot
 from pyloom._kept import Kept
 
@@ -70,7 +71,7 @@ class OneOutput(unittest.TestCase):
         self.assertIsInstance(kept, Kept)
         self.assertEqual(kept.value, 5)
 
-    def test_marks_the_error_with_the_step(self):
+    def test_tells_the_step_of_several_beside_the_error(self):
         for steps, text in [
             ([call(0, "me"), call(1, "nothing", "a", k=1)], "me().nothing('a', k=1)"),
             ([call(0, "me"), read(1, "nothing")], "me().nothing"),
@@ -78,12 +79,13 @@ class OneOutput(unittest.TestCase):
             ([call(0, "me"), operation(1, "op", "+", [])], "me() + …"),
             ([call(0, "me"), call(1, "late_failure"), call(2, "me")], "me().late_failure()"),
         ]:
-            with self.assertRaises(Exception) as raised:
+            with self.assertRaises(FailedStep) as raised:
                 one(steps, Thing())
-            self.assertEqual(raised.exception._pyloom_step, f"<{__name__}.Thing>.{text}")
-        with self.assertRaises(ValueError) as raised:
+            error, step = raised.exception.args
+            self.assertIsInstance(error, Exception)
+            self.assertEqual(step, f"<{__name__}.Thing>.{text}")
+        with self.assertRaises(ValueError):
             one([call(0, "fail")], Thing())
-        self.assertFalse(hasattr(raised.exception, "_pyloom_step"))
 
 
 class SeveralOutputs(unittest.TestCase):

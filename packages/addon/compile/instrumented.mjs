@@ -6,7 +6,7 @@ import { SetupError, say } from '../../../scripts/lib/say.mjs';
 import { nodeGypEnvironment } from './node-headers.mjs';
 
 /**
- * Compiles the addon of a package with sanitizers, for `npm run sanitize`.
+ * Compiles the addon of a package with sanitizers, for `npm run sanitize`. At the lowest priority: tests run beside it.
  *
  * @param {string} name of the package
  * @param {string} flags what gcc calls them: 'address,undefined'
@@ -19,9 +19,9 @@ export async function buildInstrumented(name, flags, symbol, destination) {
   const problem = `${name} does not build with -fsanitize=${flags}`;
   say(`${name}: building with -fsanitize=${flags}`);
   try {
-    await mustRun(problem, 'node-gyp', ['rebuild', `--sanitize=${flags}`], {
+    await mustRun(problem, 'nice', ['-n', '19', 'node-gyp', 'rebuild', `--sanitize=${flags}`], {
       cwd,
-      env: nodeGypEnvironment(),
+      env: { ...nodeGypEnvironment(), CXX: `sh ${join(import.meta.dirname, 'precompiled.sh')}` },
     });
     const built = join(cwd, 'build/Release');
     const [addon = ''] = readdirSync(built).filter((file) => file.endsWith('.node'));

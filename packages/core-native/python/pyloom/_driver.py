@@ -7,34 +7,31 @@ An engine is a module of this package with a class `Engine`; `_ray` is one. docs
 from __future__ import annotations
 
 import asyncio
-from contextlib import contextmanager
 from importlib import import_module
 from itertools import count
 from threading import Lock
 
 from ._answers import result_of
-from ._arrivals import Arrivals
 from ._errors import ObjectLostError
-from ._payload import pack
-from ._request import Request
+from ._outcomes import Outcomes
+from ._request import request
 from ._setup import Steps
 from ._stored import stored
 from ._switchboard import Call, Switchboard
-from ._tasks import EngineTask, Task
+from ._tasks import EngineTask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator
     from typing import Any
 
+    from ._request import Request
     from ._stored import Stored
+    from ._tasks import Task
 
 
 #: Of calls in flight, on a small cluster.
 _MANY = 64
-#: Seconds that outcomes may lie for each call in flight, a tenth of what it costs to hand it over: the cluster has the rest to do meanwhile.
-_PAUSE_OF_EACH = 20e-6
-_LONGEST_PAUSE = 0.02
 
 
 class Driver:
@@ -45,7 +42,7 @@ class Driver:
         self._kill_after = kill_after
         self._steps = Steps(session)
         self._connecting = Lock()
-        self._arrivals: Arrivals | None = None
+        self._outcomes: Outcomes | None = None
         self._switchboard: Any = None
         self._numbers = count(1)
         #: More calls in flight than that keep the cluster at work for a while.
@@ -60,6 +57,7 @@ class Driver:
                 self.engine.connect()
                 self._connection += 1
                 self._switchboard = Switchboard(self.engine.host(), self.engine.pickler)
+                self._outcomes = None
                 self._prepare()
             facts: dict[str, Any] = self.engine.facts()
             self._many = max(_MANY, 2 * facts["cpus"])
@@ -80,54 +78,37 @@ class Driver:
             self._prepare()
 
     async def call(self, wanted: dict[str, Any] | None, module: str, name: str, args: Any, kwargs: Any) -> Any:
-        def begin(request: Request, task: EngineTask, done: Callable[[Any], None]) -> None:
-            task.begin(self.engine.submit(request, wanted, done))
-
-        return await self._settle(module, name, args, kwargs, begin)
+        outcomes = self.ready() or await self.get_ready()
+        with self.begun() as call:
+            request = self.request(call, f"{module}.{name}", (module, name, args, kwargs))
+            task = EngineTask(self.engine, self.engine.submit(request, wanted))
+            answer = await self.outcome(outcomes, task, request)
+        return result_of(answer, call.keeper)
 
     async def keep(self, wanted: dict[str, Any] | None, module: str, name: str, args: Any, kwargs: Any) -> Stored:
         """The same; its result stays in the cluster's store."""
-        reference: Any = None
+        outcomes = self.ready() or await self.get_ready()
+        with self.begun() as call:
+            request = self.request(call, f"{module}.{name}", (module, name, args, kwargs))
+            handle, reference = self.engine.keep(request, wanted)
+            answer = await self.outcome(outcomes, EngineTask(self.engine, handle), request)
+        return stored(reference, self._connection, result_of(answer, call.keeper))
 
-        def begin(request: Request, task: EngineTask, done: Callable[[Any], None]) -> None:
-            nonlocal reference
-            started, reference = self.engine.keep(request, wanted, done)
-            task.begin(started)
-
-        type_name = await self._settle(module, name, args, kwargs, begin)
-        return stored(reference, self._connection, type_name)
-
-    async def _settle(
-        self,
-        module: str,
-        name: str,
-        args: Any,
-        kwargs: Any,
-        begin: Callable[[Request, EngineTask, Callable[[Any], None]], None],
-    ) -> Any:
-        loop, arrivals = await self.ready()
-        future: asyncio.Future[Any] = loop.create_future()
-
-        task = EngineTask(self.engine)
-
-        def done(outcome: Any) -> None:
-            task.has_ended = True
-            arrivals.put(future, outcome)
-
-        with self.begun() as (number, call):
-            begin(self.request(number, call, f"{module}.{name}", (module, name, args, kwargs)), task, done)
-            try:
-                answer = await future
-            except asyncio.CancelledError:
-                self.give_up(loop, task)
-                raise
-        return result_of(answer, call.keeper)
+    async def outcome(self, outcomes: Outcomes, task: Task, request: Request) -> Any:
+        """The answer to the request. Cancelled, it interrupts the task, and ends its worker if that does not help."""
+        try:
+            return await outcomes.expect(task, request)
+        except asyncio.CancelledError:
+            if not task.has_ended:
+                task.interrupt()
+                outcomes.loop.call_later(self._kill_after, task.end)
+            raise
 
     async def items(self, ahead: int, module: str, name: str, args: Any, kwargs: Any) -> AsyncIterator[Any]:
         """What the function gives, item by item; so many are made before they are asked for."""
-        loop, _ = await self.ready()
-        with self.begun() as (number, call):
-            request = self.request(number, call, f"{module}.{name}", (module, name, args, kwargs))
+        loop = (self.ready() or await self.get_ready()).loop
+        with self.begun() as call:
+            request = self.request(call, f"{module}.{name}", (module, name, args, kwargs))
             stream = self.engine.stream(request, ahead)
             ended = False
             try:
@@ -139,44 +120,35 @@ class Driver:
                     self.engine.interrupt(stream)
                     loop.call_later(self._kill_after, self.engine.kill, stream)
 
-    async def ready(self) -> tuple[asyncio.AbstractEventLoop, Arrivals]:
+    def ready(self) -> Outcomes | None:
+        """Where outcomes come to. None: there is more to do first."""
+        outcomes = self._outcomes
+        is_ready = outcomes is not None and outcomes.loop is asyncio.get_running_loop() and self.engine.is_connected()
+        return outcomes if is_ready else None
+
+    async def get_ready(self) -> Outcomes:
         loop = asyncio.get_running_loop()
         if not self.engine.is_connected():
             await loop.run_in_executor(None, self.connect)
-        if self._arrivals is None or self._arrivals.loop is not loop:
-            self._arrivals = Arrivals(loop, self._pause)
         self._switchboard.answer_on(loop)
-        return loop, self._arrivals
+        outcomes = self._outcomes
+        if outcomes is None or outcomes.loop is not loop:
+            outcomes = self._outcomes = Outcomes(self.engine, loop, self._are_many)
+        return outcomes
 
-    def _pause(self) -> float:
-        """Outcomes that come one by one cost the driver half as much again as in batches: its loop and the engine's thread want the GIL in turn."""
-        in_flight = len(self._switchboard.calls)
-        return min(_PAUSE_OF_EACH * in_flight, _LONGEST_PAUSE) if in_flight > self._many else 0
+    def _are_many(self) -> bool:
+        return len(self._switchboard.calls) > self._many
 
-    def request(self, number: int, call: Call, label: str, parts: Any) -> Request:
-        payload = pack(self.engine.pickler, parts, call.keeper)
-        for each in call.keeper.stored:
+    def request(self, call: Call, label: str, parts: Any) -> Request:
+        made = request(call.number, label, parts, self.engine.pickler, call.keeper)
+        for each in made.stored:
             if each.connection != self._connection:
                 raise ObjectLostError(f"the {each.type_name} was lost with the cluster that it was in: make it again")
-        return Request(number, payload, tuple(call.keeper.stored), label)
+        return made
 
-    @contextmanager
-    def begun(self) -> Iterator[tuple[int, Call]]:
-        """A call, which its worker knows by that number."""
-        calls = self._switchboard.calls
-        call, number = Call(), next(self._numbers)
-        calls[number] = call
-        try:
-            yield number, call
-        finally:
-            del calls[number]
-            call.end()
-
-    def give_up(self, loop: asyncio.AbstractEventLoop, task: Task) -> None:
-        """Interrupts it, and ends its worker if that does not help."""
-        if not task.has_ended:
-            task.interrupt()
-            loop.call_later(self._kill_after, task.end)
+    def begun(self) -> Call:
+        """A call, to be entered."""
+        return Call(self._switchboard.calls, next(self._numbers))
 
 
 _driver: Driver | None = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from ._answers import result_of
 from ._tasks import ContextTask
 
@@ -32,25 +30,14 @@ class ContextElsewhere:
 
     async def ask(self, module: str | None, name: str, label: str, args: Any, kwargs: Any) -> Any:
         """A function of the glue, called in the context."""
-        loop, arrivals = await self._driver.ready()
+        outcomes = self._driver.ready() or await self._driver.get_ready()
         place = self._place
         if place is None:
             raise RuntimeError("the context is closed")
-        future: asyncio.Future[Any] = loop.create_future()
-        with self._driver.begun() as (number, call):
-            request = self._driver.request(number, call, label, (module, name, args, kwargs))
-            task = ContextTask(self._engine, place, number)
-
-            def done(outcome: Any) -> None:
-                task.has_ended = True
-                arrivals.put(future, outcome)
-
-            self._engine.ask_context(place, request, done)
-            try:
-                answer = await future
-            except asyncio.CancelledError:
-                self._driver.give_up(loop, task)
-                raise
+        with self._driver.begun() as call:
+            request = self._driver.request(call, label, (module, name, args, kwargs))
+            task = ContextTask(self._engine, self._engine.ask_context(place, request), place, call.number)
+            answer = await self._driver.outcome(outcomes, task, request)
         return result_of(answer, call.keeper)
 
     async def items(self, opening: str, *parts: Any) -> AsyncIterator[Any]:
@@ -68,6 +55,6 @@ class ContextElsewhere:
 
 async def opened(driver: Any) -> list[Any]:
     """A context, and the name of its module."""
-    loop, _ = await driver.ready()
+    loop = (await driver.get_ready()).loop
     context = await loop.run_in_executor(None, ContextElsewhere, driver)
     return [context, await context.ask(None, "module_name", "context", (), {})]

@@ -34,23 +34,24 @@ class Payload:
         return isinstance(other, Payload) and (self.data, self.buffers) == (other.data, other.buffers)
 
 
-def unpack(payload: Payload | bytes, keeper: Keeper | None = None, beside: tuple[Any, ...] = ()) -> Any:
-    """`beside`: the objects of the store that are part of it."""
+def unpack(payload: Payload | bytes, keeper: Keeper | None = None, beside: tuple[Any, ...] = (), after: int = 0) -> Any:
+    """`beside`: the objects of the store that are part of it. `after`: the length of its head."""
     with reading(keeper, beside):
         if type(payload) is bytes:
-            return pickle.loads(payload)
-        return pickle.loads(payload.data, buffers=payload.buffers)  # type: ignore[union-attr]
+            return pickle.loads(memoryview(payload)[after:] if after else payload)
+        return pickle.loads(memoryview(payload.data)[after:], buffers=payload.buffers)  # type: ignore[union-attr]
 
 
-def pack(pickler: Any, value: Any, keeper: Keeper | None = None) -> Payload | bytes:
-    """Bytes where there are no buffers: these an engine passes on as they are. `pickler` is its class, for what has no module of its own."""
+def pack(pickler: Any, value: Any, keeper: Keeper | None = None, head: bytes = b"") -> Payload | bytes:
+    """Bytes where there are no buffers: these an engine passes on as they are. `pickler` is its class, for what has no module of its own.
+    `head` comes before the pickle, for what has to be known before that is read."""
     try:
-        return _dump(_PlainPickler, value, keeper)
+        return _dump(_PlainPickler, value, keeper, head)
     except _NotPlain:
-        return _dump(pickler, value, keeper)
+        return _dump(pickler, value, keeper, head)
 
 
-def _dump(pickler: Any, value: Any, keeper: Keeper | None) -> Payload | bytes:
+def _dump(pickler: Any, value: Any, keeper: Keeper | None, head: bytes) -> Payload | bytes:
     buffers: list[pickle.PickleBuffer] = []
 
     def keep(buffer: pickle.PickleBuffer) -> bool:
@@ -61,6 +62,7 @@ def _dump(pickler: Any, value: Any, keeper: Keeper | None) -> Payload | bytes:
         return False
 
     file = io.BytesIO()
+    file.write(head)
     writer = pickler(file, protocol=5, buffer_callback=keep)
     writer.keeper = keeper
     writer.dump(value)

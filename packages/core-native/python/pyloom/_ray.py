@@ -28,10 +28,12 @@ _thread = LastingThread("pyloom ray")
 
 #: Seconds that the head of a cluster may take to answer.
 _PATIENCE = 10
+#: Seconds for answers that are there, unless their machine is lost in this moment.
+_BRIEFLY = 1
 
 
 class Engine:
-    """One client's use of Ray. `submit` and `prepare` are called from one thread at a time; callbacks come from Ray's own."""
+    """One client's use of Ray. `submit` and `prepare` are called from one thread at a time; what is watched comes from Ray's own."""
 
     def __init__(self, options: dict[str, Any]) -> None:
         self._options = options
@@ -109,20 +111,31 @@ class Engine:
 
         return ray.util.get_node_ip_address()  # type: ignore[no-any-return]
 
-    def submit(self, request: Request, wanted: dict[str, Any] | None, done: Callable[[Any], None]) -> Any:
-        reference = self._begin(self._function, request, wanted)
-        reference._on_completed(lambda outcome: done(_outcome(outcome, request)))
-        return reference
+    def submit(self, request: Request, wanted: dict[str, Any] | None) -> Any:
+        return self._begin(self._function, request, wanted)
 
-    def keep(self, request: Request, wanted: dict[str, Any] | None, done: Callable[[Any], None]) -> tuple[Any, Any]:
+    def keep(self, request: Request, wanted: dict[str, Any] | None) -> tuple[Any, Any]:
         """The task, and what it puts into the store."""
         reference, kept = self._begin(self._keeping, request, wanted)
-        reference._on_completed(lambda outcome: done(_outcome(outcome, request)))
         return reference, kept
+
+    def watch(self, task: Any, request: Request, done: Callable[[Any], None]) -> None:
+        task._on_completed(lambda outcome: done(_outcome(outcome, request)))
+
+    def ended(self, tasks: list[Any]) -> tuple[list[Any], list[Any] | None]:
+        """Those that have, with their answers. None for these: watched, each tells what has become of it."""
+        import ray
+
+        ready = tasks
+        try:
+            ready, _ = ray.wait(tasks, num_returns=len(tasks), timeout=0)
+            return ready, ray.get(ready, timeout=_BRIEFLY)
+        except Exception:
+            return ready, None
 
     def stream(self, request: Request, ahead: int) -> Any:
         options = {"name": request.label, "num_returns": "streaming", "_generator_backpressure_num_objects": ahead}
-        return self._generator.options(**options).remote(request.number, request.payload, *request.references)
+        return self._generator.options(**options).remote(request.payload, *request.references)
 
     async def answers(self, stream: Any, request: Request) -> AsyncIterator[Any]:
         async for reference in stream:
@@ -139,12 +152,11 @@ class Engine:
         kind = ray_actor()
         return Place(kind.options(num_cpus=0).remote())
 
-    def ask_context(self, place: Place, request: Request, done: Callable[[Any], None]) -> None:
+    def ask_context(self, place: Place, request: Request) -> Any:
         setup = None if place.setup is self._setup else self._setup
         place.setup = self._setup
         ask = place.actor.ask.options(name=request.label)
-        reference = ask.remote(setup, request.number, request.payload, *request.references)
-        reference._on_completed(lambda outcome: done(_outcome(outcome, request)))
+        return ask.remote(setup, request.payload, *request.references)
 
     def interrupt_context(self, place: Place, number: int) -> None:
         place.actor.interrupt.remote(number)
@@ -169,7 +181,7 @@ class Engine:
         variant = self._variants.get(key)
         if variant is None:
             variant = self._variants[key] = function.options(name=request.label, **_resources(wanted or {}))
-        return variant.remote(request.number, request.payload, *request.references)
+        return variant.remote(request.payload, *request.references)
 
     def interrupt(self, task: Any) -> None:
         _cancel(task, False)
@@ -194,9 +206,9 @@ def ray_actor() -> Any:
             self._context = RemoteContext(pickler())
             self._setup: Any = None
 
-        def ask(self, setup: Any, number: int, call: Payload, *stored: Payload) -> Payload:
+        def ask(self, setup: Any, call: Payload, *stored: Payload) -> Payload:
             self._setup = setup or self._setup
-            return self._context.ask(self._setup, number, call, stored)
+            return self._context.ask(self._setup, call, stored)
 
         def close(self) -> None:
             self._context.close()
@@ -208,23 +220,26 @@ def ray_actor() -> Any:
     return ray.remote(concurrency_groups={"control": 1}, max_restarts=0, max_task_retries=0)(PyloomContext)
 
 
+# One parameter each, for the call and what it takes of the store: Ray makes a signature of the parameters for each task, and binds its arguments.
+
+
 def _task_of(setup: Setup) -> Callable[..., Payload]:
-    def pyloom_call(number: int, call: Payload, *stored: Payload) -> Payload:
-        return run(setup, number, call, stored, pickler())
+    def pyloom_call(*parts: Payload) -> Payload:
+        return run(setup, parts[0], parts[1:], pickler())
 
     return pyloom_call
 
 
 def _keeping_task_of(setup: Setup) -> Callable[..., tuple[Payload, Payload | None]]:
-    def pyloom_keep(number: int, call: Payload, *stored: Payload) -> tuple[Payload, Payload | None]:
-        return keep(setup, number, call, stored, pickler())
+    def pyloom_keep(*parts: Payload) -> tuple[Payload, Payload | None]:
+        return keep(setup, parts[0], parts[1:], pickler())
 
     return pyloom_keep
 
 
 def _generator_of(setup: Setup) -> Callable[..., Iterator[Payload]]:
-    def pyloom_items(number: int, call: Payload, *stored: Payload) -> Iterator[Payload]:
-        yield from items(setup, number, call, stored, pickler())
+    def pyloom_items(*parts: Payload) -> Iterator[Payload]:
+        yield from items(setup, parts[0], parts[1:], pickler())
 
     return pyloom_items
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 
 from . import _interruptible
 from ._await import is_awaitable, settle
+from ._caller_bound import stand_in
+from ._construct import call
 from ._exceptions import describe, name_of
 from ._kept_here import NoKeeper
-from ._payload import pack, unpack
+from ._modules import find
+from ._payload import pack
+from ._request import number_of, parts_of
 from ._worker_line import call_number, know
 
 TYPE_CHECKING = False
@@ -22,36 +26,37 @@ RESULT = 0
 FAILURE = 1
 
 
-def run(setup: Any, number: int, call: Payload, stored: tuple[Payload, ...], pickler: Any) -> Payload:
-    """The answer to the call of that number. Raises nothing, but for a MemoryError in the midst of it."""
+def run(setup: Any, payload: Payload, stored: tuple[Payload, ...], pickler: Any) -> Payload:
+    """The answer to the call. Raises nothing, but for a MemoryError in the midst of it."""
     try:
         with _interruptible.code():
-            prepare(setup, number, pickler)
-            return result(settle(_call(*arguments(call, stored))), pickler)
+            prepare(setup, number_of(payload), pickler)
+            return result(settle(_call(*parts_of(payload, stored))), pickler)
     except BaseException as error:
         return failure(error, pickler)
 
 
 def keep(
-    setup: Any, number: int, call: Payload, stored: tuple[Payload, ...], pickler: Any
+    setup: Any, payload: Payload, stored: tuple[Payload, ...], pickler: Any
 ) -> tuple[Payload, Payload | None]:
     """The same for a result that stays in the store: the answer is the name of its type, and what is to be stored."""
     try:
         with _interruptible.code():
-            prepare(setup, number, pickler)
-            value = settle(_call(*arguments(call, stored)))
+            prepare(setup, number_of(payload), pickler)
+            value = settle(_call(*parts_of(payload, stored)))
             return result(name_of(type(value)), pickler), pack(pickler, value, NoKeeper())
     except BaseException as error:
         return failure(error, pickler), None
 
 
-def items(setup: Any, number: int, call: Payload, stored: tuple[Payload, ...], pickler: Any) -> Iterator[Payload]:
+def items(setup: Any, payload: Payload, stored: tuple[Payload, ...], pickler: Any) -> Iterator[Payload]:
     """An answer for each item of what the call gives. Closed before its end, it closes the generator that it reads."""
     iterator: Any = None
+    number = number_of(payload)
     try:
         with _interruptible.code():
             prepare(setup, number, pickler)
-            iterator = iterator_of(settle(_call(*arguments(call, stored))))
+            iterator = iterator_of(settle(_call(*parts_of(payload, stored))))
         while True:
             with _interruptible.code():
                 call_number.set(number)
@@ -74,11 +79,6 @@ def prepare(setup: Any, number: int, pickler: Any) -> None:
     setup.apply()
 
 
-def arguments(call: Payload, stored: tuple[Payload, ...]) -> Any:
-    """What to call, with what: objects of the store are in their places."""
-    return unpack(call, None, tuple(map(unpack, stored)))
-
-
 def result(value: Any, pickler: Any) -> Payload:
     return pack(pickler, (RESULT, value))
 
@@ -94,11 +94,7 @@ def failure(error: BaseException, pickler: Any) -> Payload:
 
 
 def _call(module: str, name: str, args: Any, kwargs: Any) -> Any:
-    from . import _modules
-    from ._caller_bound import stand_in
-    from ._construct import call
-
-    function = (stand_in(name) if module == "builtins" else None) or _modules.find(module, name)
+    function = (stand_in(name) if module == "builtins" else None) or find(module, name)
     return call(None, function, args, kwargs)
 
 

@@ -11,7 +11,8 @@ from time import perf_counter
 from ._await import settle
 from ._contexts import Context
 from ._errors import Interrupted
-from ._remote import arguments, close_iterator, failure, iterator_of, next_of, prepare, result
+from ._remote import close_iterator, failure, iterator_of, next_of, prepare, result
+from ._request import number_of, parts_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,13 +36,14 @@ class RemoteContext:
         self._lock = threading.Lock()
         self._running: tuple[int, int] | None = None
 
-    def ask(self, setup: Any, number: int, call: Payload, stored: tuple[Payload, ...]) -> Payload:
+    def ask(self, setup: Any, call: Payload, stored: tuple[Payload, ...]) -> Payload:
         """A function of the glue in the context, or one of this class."""
+        number = number_of(call)
         try:
             self._begin(number)
             try:
                 prepare(setup, number, self._pickler)
-                module, name, args, kwargs = arguments(call, stored)
+                module, name, args, kwargs = parts_of(call, stored)
                 return result(self._do(module, name, args, kwargs), self._pickler)
             finally:
                 self._end()

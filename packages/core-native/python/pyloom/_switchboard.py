@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 
 
 class Call:
-    """One that is under way, for what its worker asks meanwhile."""
+    """One that is under way, for what its worker asks meanwhile: from entering it to its end."""
 
-    def __init__(self) -> None:
+    def __init__(self, calls: dict[int, Call], number: int) -> None:
+        self._calls = calls
+        #: As its worker knows it.
+        self.number = number
         #: What is done in it is on behalf of the call's chain.
         self.context: Context = copy_context()
         self.keeper = Keeper()
@@ -34,7 +37,12 @@ class Call:
         self.identity = _pyloom_core.call_id()
         self.asked: set[asyncio.Task[Any]] = set()
 
-    def end(self) -> None:
+    def __enter__(self) -> Call:
+        self._calls[self.number] = self
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        del self._calls[self.number]
         for task in list(self.asked):
             task.cancel()
 
@@ -48,7 +56,7 @@ class Switchboard:
         self._key = nonce()
         self.address = (host, self._socket.getsockname()[1], self._key)
         self.calls: dict[int, Call] = {}
-        self._nobody = Call()
+        self._nobody = Call(self.calls, 0)
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def answer_on(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -9,6 +9,7 @@ from logging import ERROR, getLogger
 from ._errors import ClusterError, ObjectLostError, WorkerLostError
 from ._lasting_thread import LastingThread
 from ._payload import Payload, pickler_of
+from ._ray_tasks import TaskFunction
 from ._ray_versions import check_versions
 from ._remote import items, keep, run
 from ._remote_context import RemoteContext
@@ -37,13 +38,11 @@ class Engine:
 
     def __init__(self, options: dict[str, Any]) -> None:
         self._options = options
-        self._function: Any = None
+        self._function: TaskFunction | None = None
         #: The same, for a result that stays.
-        self._keeping: Any = None
+        self._keeping: TaskFunction | None = None
         self._generator: Any = None
         self._setup: Setup | None = None
-        #: By what was asked for.
-        self._variants: dict[Any, Any] = {}
 
     @property
     def pickler(self) -> Any:
@@ -87,7 +86,6 @@ class Engine:
         import ray
 
         self._function = self._keeping = self._generator = None
-        self._variants.clear()
         ray.shutdown()
 
     def facts(self) -> dict[str, Any]:
@@ -100,11 +98,10 @@ class Engine:
         import ray
 
         self._setup = setup
-        self._function = ray.remote(max_retries=0)(_task_of(setup))
-        self._keeping = ray.remote(max_retries=0, num_returns=2)(_keeping_task_of(setup))
+        self._function = TaskFunction(_task_of(setup), max_retries=0)
+        self._keeping = TaskFunction(_keeping_task_of(setup), max_retries=0, num_returns=2)
         # It may wait for its reader for as long as it likes: that takes no processor from others.
         self._generator = ray.remote(max_retries=0, num_cpus=0)(_generator_of(setup))
-        self._variants.clear()
 
     def host(self) -> str:
         import ray
@@ -112,11 +109,11 @@ class Engine:
         return ray.util.get_node_ip_address()  # type: ignore[no-any-return]
 
     def submit(self, request: Request, wanted: dict[str, Any] | None) -> Any:
-        return self._begin(self._function, request, wanted)
+        return _begin(self._function, request, wanted)
 
     def keep(self, request: Request, wanted: dict[str, Any] | None) -> tuple[Any, Any]:
         """The task, and what it puts into the store."""
-        reference, kept = self._begin(self._keeping, request, wanted)
+        reference, kept = _begin(self._keeping, request, wanted)
         return reference, kept
 
     def watch(self, task: Any, request: Request, done: Callable[[Any], None]) -> None:
@@ -175,13 +172,6 @@ class Engine:
             pass  # It has ended, or does not answer.
         if ray.is_initialized():
             ray.kill(place.actor)
-
-    def _begin(self, function: Any, request: Request, wanted: dict[str, Any] | None) -> Any:
-        key = (function, request.label, *sorted(wanted.items())) if wanted else (function, request.label)
-        variant = self._variants.get(key)
-        if variant is None:
-            variant = self._variants[key] = function.options(name=request.label, **_resources(wanted or {}))
-        return variant.remote(request.payload, *request.references)
 
     def interrupt(self, task: Any) -> None:
         _cancel(task, False)
@@ -242,6 +232,11 @@ def _generator_of(setup: Setup) -> Callable[..., Iterator[Payload]]:
         yield from items(setup, parts[0], parts[1:], pickler())
 
     return pyloom_items
+
+
+def _begin(function: Any, request: Request, wanted: dict[str, Any] | None) -> Any:
+    options = _resources(wanted) if wanted else {}
+    return function.begin([request.payload, *request.references], name=request.label, **options)
 
 
 def _resources(wanted: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,8 @@ def crash():
     print('last words', file=sys.stderr, flush=True)
     ctypes.string_at(0)
 
-def leave(code):
+def leave(code, last_words=b''):
+    os.write(2, last_words)
     os._exit(code)
 
 def crash_when_told():
@@ -77,6 +78,13 @@ describe.runIf(process.platform === 'linux')('a process that ends under its call
     const error = await rejection(call('leave', [7]));
     expect(error).toMatchObject({ exitCode: 7, started: true });
     expect(error).not.toHaveProperty('signal');
+  });
+
+  // It was a ConversionError, and the end of the process was lost with it.
+  it('tells last words that are no UTF-8', async () => {
+    const { call } = await client();
+    const error = await rejection(call('leave', [7, Buffer.from('caf\xe9 \u20ac', 'latin1')]));
+    expect(error).toMatchObject({ code: 'ERR_PYLOOM_CRASHED', stderr: 'caf\ufffd \ufffd' });
   });
 
   it('is started anew, with what was defined, and without what was computed', async () => {

@@ -1,5 +1,7 @@
 #include "processes/crash.h"
 
+#include "base/sound_utf8.h"
+
 namespace pyloom {
 
 void WriteCrashFacts(WireWriter* map, const Crash& crash) {
@@ -10,9 +12,9 @@ void WriteCrashFacts(WireWriter* map, const Crash& crash) {
   map->String("exitCode");
   crash.end.exit_code < 0 ? map->Nil() : map->Int(crash.end.exit_code);
   map->String("traceback");
-  crash.report.empty() ? map->Nil() : map->String(crash.report);
+  crash.report.empty() ? map->Nil() : map->String(SoundUtf8(crash.report));
   map->String("stderr");
-  map->String(crash.last_words);
+  map->String(SoundUtf8(crash.last_words));
   map->String("reason");
   crash.reason.empty() ? map->Nil() : map->String(crash.reason);
 }

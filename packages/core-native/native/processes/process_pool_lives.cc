@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/sound_utf8.h"
 #include "platform/cpu.h"
 #include "processes/process_events.h"
 #include "processes/process_pool.h"
@@ -254,7 +255,7 @@ std::string ProcessPool::StartError(const ProgramEnd& end, const std::string& wh
   const std::string how = end.signal != 0 ? "by " + SignalName(end.signal)
                                           : "with exit code " + std::to_string(end.exit_code);
   return "The process for this call ended " + how + " while it started (" + options_.executable +
-         ")" + (output.empty() ? "" : ": " + output);
+         ")" + (output.empty() ? "" : ": " + SoundUtf8(output));
 }
 
 void ProcessPool::OnEnded(const Ref<Process>& process, const ProgramEnd& end,

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <deque>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "pyloom/wire_reader.h"
@@ -24,15 +25,18 @@ void Check(bool holds, const char* what) {
 
 struct Shared {
   RingState state{};
-  Doorbell to_reader{}, to_writer{};
+  DoorbellState to_reader{}, to_writer{};
   uint8_t bytes[kRingCapacity]{};
 };
 
 class Ring {
  public:
   Ring() {
-    out_.Open(&shared_->state, shared_->bytes, &shared_->to_reader);
-    in_.Open(&shared_->state, shared_->bytes, &shared_->to_writer);
+    std::string error;
+    Check(to_reader_.Create(&shared_->to_reader, &error), error.c_str());
+    Check(to_writer_.Create(&shared_->to_writer, &error), error.c_str());
+    out_.Open(&shared_->state, shared_->bytes, &to_reader_);
+    in_.Open(&shared_->state, shared_->bytes, &to_writer_);
   }
 
   // In three pieces, the first of which may be empty.
@@ -102,6 +106,7 @@ class Ring {
   }
 
   std::unique_ptr<Shared> shared_ = std::make_unique<Shared>();
+  Doorbell to_reader_, to_writer_;
   Outflow out_;
   Inflow in_;
   std::deque<size_t> sizes_;

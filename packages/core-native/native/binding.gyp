@@ -28,6 +28,10 @@
       "conditions": [
         ["OS=='linux'", {
           "ldflags": ["-Wl,--version-script=<(module_root_dir)/exports.map", "-Wl,-u,PyInit__pyloom_process"]
+        }],
+        # Its references to Node are resolved as they are followed, as node-gyp has it: that is never in a process of Python's.
+        ["OS=='win'", {
+          "msvs_settings": { "VCLinkerTool": { "AdditionalOptions": ["/INCLUDE:PyInit__pyloom_process"] } }
         }]
       ]
     }

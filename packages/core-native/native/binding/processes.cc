@@ -5,28 +5,14 @@
 #include <vector>
 
 #include "binding/copy.h"
+#include "platform/dynamic_library.h"
 #include "processes/process_pool.h"
-
-#ifndef _WIN32
-#include <dlfcn.h>
-#endif
 
 namespace pyloom {
 
 namespace {
 
 ProcessPool* PoolOf(const Session& session) { return static_cast<ProcessPool*>(session.remote); }
-
-// This file, which the processes load as well.
-std::string AddonPath() {
-#ifdef _WIN32
-  return "";
-#else
-  Dl_info info{};
-  dladdr(reinterpret_cast<const void*>(&AddonPath), &info);
-  return info.dli_fname == nullptr ? "" : info.dli_fname;
-#endif
-}
 
 std::vector<std::string> Texts(napi_env env, napi_value array) {
   std::vector<std::string> texts;
@@ -72,7 +58,7 @@ napi_value OpenProcesses(napi_env env, napi_callback_info info) {
   options.executable = call.Utf8(1);
   options.python_folder = call.Utf8(2);
   options.folder = call.Utf8(3);
-  options.addon = AddonPath();
+  options.addon = OwnPath();
   options.environment = Texts(env, call.values[4]);
   constexpr double kMillisecond = 1e6;
   options.kill_after = Clamped<uint64_t>(numbers[0] * kMillisecond);

@@ -31,10 +31,11 @@ class Link {
   enum class Side : uint8_t { kParent, kChild };
 
   bool Create(Doorbell* parents_bell, std::string* error);
-  bool Adopt(int descriptor, Doorbell* parents_bell, std::string* error);
+  // `bell`: the descriptor of the child's doorbell, if it has one.
+  bool Adopt(int descriptor, int bell, Doorbell* parents_bell, std::string* error);
 
   int descriptor() const { return memory_.descriptor(); }
-  Doorbell& childs_bell() const { return Shared()->bell; }
+  Doorbell& childs_bell() { return childs_bell_; }
   std::atomic<Mark>& mark(uint32_t slot) const { return Shared()->marks[slot]; }
 
   Outflow out;
@@ -44,7 +45,7 @@ class Link {
 
  private:
   struct Memory {
-    Doorbell bell;
+    DoorbellState bell;
     RingState down, up;  // to the child, to the parent
     std::atomic<Mark> marks[kSlots];
     alignas(4096) uint8_t down_bytes[kRingCapacity];
@@ -54,6 +55,7 @@ class Link {
   void Open(Side side, Doorbell* parents_bell);
 
   SharedMemory memory_;
+  Doorbell childs_bell_;
 };
 
 }  // namespace pyloom

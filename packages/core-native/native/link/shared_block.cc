@@ -13,12 +13,7 @@ void SharedBlock::KeptBy(const Keeper* keeper) { keeper_of_blocks.store(keeper);
 std::shared_ptr<SharedBlock> SharedBlock::Make(size_t size, std::string* error) {
   const auto block = std::make_shared<SharedBlock>();
   block->size_ = size;
-#ifdef _WIN32
-  (void)error;
-  block->plain_ = std::make_unique<uint8_t[]>(size);
-#else
   if (!block->memory_.Create("pyloom-shared", size, error)) return nullptr;
-#endif
   auto hold = block->Hold();
   if (const Keeper* keeper = keeper_of_blocks.load()) keeper->on_made(*block);
   return hold;

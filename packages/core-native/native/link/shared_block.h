@@ -42,7 +42,7 @@ class SharedBlock : public std::enable_shared_from_this<SharedBlock> {
   // For keepers.
   std::shared_ptr<SharedBlock> Kept() { return shared_from_this(); }
 
-  uint8_t* data() const { return plain_ ? plain_.get() : memory_.data(); }
+  uint8_t* data() const { return memory_.data(); }
   size_t size() const { return size_; }
   // Why it has no data; empty: it has.
   const std::string& why_missing() const { return why_missing_; }
@@ -56,7 +56,6 @@ class SharedBlock : public std::enable_shared_from_this<SharedBlock> {
 
  private:
   SharedMemory memory_;
-  std::unique_ptr<uint8_t[]> plain_;  // where there are no processes to share it with
   size_t size_ = 0;
   std::string why_missing_;
 

@@ -4,37 +4,19 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#endif
 #ifdef __linux__
 #include <sys/syscall.h>
-#elif !defined(_WIN32)
+#else
 #include <spawn.h>
 #endif
 
 namespace pyloom {
-
-#ifdef _WIN32
-
-ChildProcess::~ChildProcess() = default;
-bool ChildProcess::Start(const ProgramStart&, std::string* error) {
-  *error = "processes are not to be had on Windows yet";
-  return false;
-}
-bool ChildProcess::Ended(ProgramEnd*) { return true; }
-void ChildProcess::Signal(int) {}
-void ChildProcess::Kill() {}
-bool MakeSocketPair(int*) { return false; }
-bool MakePipe(int*) { return false; }
-std::string SignalName(int signal) { return "signal " + std::to_string(signal); }
-
-#else
 
 namespace {
 
@@ -286,31 +268,12 @@ bool ChildProcess::Ended(ProgramEnd* end) {
   return true;
 }
 
-void ChildProcess::Signal(int signal) {
-  if (pid_ > 0) kill(pid_, signal);
+void ChildProcess::Interrupt() {
+  if (pid_ > 0) kill(pid_, SIGINT);
 }
 
-void ChildProcess::Kill() { Signal(SIGKILL); }
-
-bool MakeSocketPair(int ends[2]) {
-#ifdef SOCK_CLOEXEC
-  return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0;
-#else
-  if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) return false;
-  for (int i = 0; i < 2; ++i) fcntl(ends[i], F_SETFD, FD_CLOEXEC);
-  return true;
-#endif
-}
-
-bool MakePipe(int ends[2]) {
-#ifdef __linux__
-  if (pipe2(ends, O_CLOEXEC) != 0) return false;
-#else
-  if (pipe(ends) != 0) return false;
-  for (int i = 0; i < 2; ++i) fcntl(ends[i], F_SETFD, FD_CLOEXEC);
-#endif
-  fcntl(ends[0], F_SETFL, O_NONBLOCK);
-  return true;
+void ChildProcess::Kill() {
+  if (pid_ > 0) kill(pid_, SIGKILL);
 }
 
 std::string SignalName(int signal) {
@@ -327,6 +290,6 @@ std::string SignalName(int signal) {
   return "signal " + std::to_string(signal);
 }
 
-#endif
-
 }  // namespace pyloom
+
+#endif

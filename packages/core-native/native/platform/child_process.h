@@ -20,9 +20,9 @@ struct ProgramStart {
   std::vector<int> held_back;                            // signals, until it says otherwise
 };
 
-// How one ended.
+// How one ended. Windows has exit codes of 32 bits, and calls no end but Kill a signal.
 struct ProgramEnd {
-  int exit_code = -1;  // -1: by a signal
+  int64_t exit_code = -1;  // -1: by a signal
   int signal = 0;
 };
 
@@ -37,23 +37,25 @@ class ChildProcess {
   bool Start(const ProgramStart& start, std::string* error);
 
   int pid() const { return pid_; }
-  // Readable once it has ended; -1: this system has none, and Ended is to be asked again and again.
+  // By which Readiness tells of its end; -1: this system has none, and Ended is to be asked again
+  // and again.
   int end_descriptor() const { return end_descriptor_; }
   // Once it is true the process is gone, and its number may be another's.
   bool Ended(ProgramEnd* end);
-  void Signal(int signal);
+  // As by Ctrl-C; nothing on Windows, which has no such signal for one process.
+  void Interrupt();
   // It ends here and now.
   void Kill();
 
  private:
   int pid_ = -1;
-  int end_descriptor_ = -1;
+  int end_descriptor_ = -1;  // on Windows the process's own
+#ifdef _WIN32
+  int job_ = -1;  // with whose last descriptor it ends, that is with this process at the latest
+  bool is_killed_ = false;
+#endif
 };
 
-// A pair of connected sockets that no other program inherits. False: none is to be had.
-bool MakeSocketPair(int ends[2]);
-// The same of a pipe, whose reading end never waits.
-bool MakePipe(int ends[2]);
 // 'SIGSEGV'; 'signal 99'.
 std::string SignalName(int signal);
 

@@ -8,18 +8,8 @@
 
 #include <cerrno>
 #include <cstring>
-#endif
 
 namespace pyloom {
-
-#ifdef _WIN32
-
-Passed PassDescriptor(int, const PassedDescriptor&) { return Passed::kEnd; }
-Passed ReceiveDescriptor(int, PassedDescriptor*) { return Passed::kEnd; }
-void WaitForRoom(int) {}
-void WaitForInput(int) {}
-
-#else
 
 namespace {
 
@@ -73,7 +63,7 @@ void WaitFor(int socket, short event) {
 
 }  // namespace
 
-Passed PassDescriptor(int socket, const PassedDescriptor& passed) {
+Passed PassDescriptor(const DescriptorChannel& channel, const PassedDescriptor& passed) {
   OneDescriptor one;
   one.number = passed.number;
   cmsghdr* const header = CMSG_FIRSTHDR(&one.message);
@@ -82,16 +72,16 @@ Passed PassDescriptor(int socket, const PassedDescriptor& passed) {
   header->cmsg_len = CMSG_LEN(sizeof(int));
   std::memcpy(CMSG_DATA(header), &passed.descriptor, sizeof(int));
   for (;;) {
-    if (sendmsg(socket, &one.message, MSG_DONTWAIT | kNoSignal) >= 0) return Passed::kOne;
+    if (sendmsg(channel.socket, &one.message, MSG_DONTWAIT | kNoSignal) >= 0) return Passed::kOne;
     if (errno != EINTR) return WhyNot(errno);
   }
 }
 
-Passed ReceiveDescriptor(int socket, PassedDescriptor* passed) {
+Passed ReceiveDescriptor(const DescriptorChannel& channel, PassedDescriptor* passed) {
   OneDescriptor one;
   ssize_t got = 0;
   do {
-    got = recvmsg(socket, &one.message, MSG_DONTWAIT | kCloseOnExec);
+    got = recvmsg(channel.socket, &one.message, MSG_DONTWAIT | kCloseOnExec);
   } while (got < 0 && errno == EINTR);
   if (got < 0) return WhyNot(errno);
   const int descriptor = one.descriptor();
@@ -104,9 +94,9 @@ Passed ReceiveDescriptor(int socket, PassedDescriptor* passed) {
   return Passed::kOne;
 }
 
-void WaitForRoom(int socket) { WaitFor(socket, POLLOUT); }
-void WaitForInput(int socket) { WaitFor(socket, POLLIN); }
-
-#endif
+void WaitForRoom(const DescriptorChannel& channel) { WaitFor(channel.socket, POLLOUT); }
+void WaitForInput(const DescriptorChannel& channel) { WaitFor(channel.socket, POLLIN); }
 
 }  // namespace pyloom
+
+#endif

@@ -1,5 +1,6 @@
 // Descriptors that go to another process over a socket, each with a number by which the other side
-// is to know it.
+// is to know it. On Windows over a pipe that goes both ways: the numbers of handles are written
+// there, and the process that may reach into the other one puts them there and takes them away.
 //
 // Threads: any; one at a time for each direction of a socket.
 #ifndef PYLOOM_PLATFORM_DESCRIPTOR_PASSING_H_
@@ -21,13 +22,21 @@ struct PassedDescriptor {
   int descriptor = -1;  // -1: this process may not have so many
 };
 
+// One side's end of the way to the other.
+struct DescriptorChannel {
+  int socket = -1;
+  // The other process, of which this one has a descriptor if it has started it; -1: that one has
+  // started this one.
+  int peer = -1;
+};
+
 // Neither waits.
-Passed PassDescriptor(int socket, const PassedDescriptor& passed);
-Passed ReceiveDescriptor(int socket, PassedDescriptor* passed);
+Passed PassDescriptor(const DescriptorChannel& channel, const PassedDescriptor& passed);
+Passed ReceiveDescriptor(const DescriptorChannel& channel, PassedDescriptor* passed);
 
 // Until there is room, or something has come, or the other side is gone.
-void WaitForRoom(int socket);
-void WaitForInput(int socket);
+void WaitForRoom(const DescriptorChannel& channel);
+void WaitForInput(const DescriptorChannel& channel);
 
 }  // namespace pyloom
 

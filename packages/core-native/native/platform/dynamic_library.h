@@ -13,8 +13,8 @@ class DynamicLibrary {
   // extension modules find the C-API this way). On failure returns false and fills `error`.
   bool Open(const std::string& path, std::string* error);
 
-  // What this process consists of already.
-  bool OpenProcess(std::string* error);
+  // What this process consists of already; on Windows the library of it that has this symbol.
+  bool OpenLoaded(const char* symbol, std::string* error);
 
   // nullptr when the library has no such symbol.
   void* Find(const char* symbol) const;
@@ -25,6 +25,9 @@ class DynamicLibrary {
 
 // A symbol that the executable itself exports, or null.
 void* FindInProcess(const char* symbol);
+
+// The file that this code was loaded from; empty: nobody knows.
+std::string OwnPath();
 
 }  // namespace pyloom
 

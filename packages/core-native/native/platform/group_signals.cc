@@ -1,6 +1,10 @@
 #include "platform/group_signals.h"
 
-#ifndef _WIN32
+#ifdef _WIN32
+#include <csignal>
+
+#include "platform/windows_handle.h"
+#else
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
@@ -13,10 +17,20 @@ namespace pyloom {
 #ifdef _WIN32
 
 const std::vector<int>& GroupSignals() {
-  static const std::vector<int> none;
-  return none;
+  static const std::vector<int> signals = {SIGINT};
+  return signals;
 }
-void BeginGroupSignals() {}
+
+// A console's Ctrl-C and Ctrl-Break, which it has not got until now, end here: before Python, whose
+// handler is older. Programs that it starts get them as usual.
+void BeginGroupSignals() {
+  const auto ignore = [](DWORD event) -> BOOL {
+    return event == CTRL_C_EVENT || event == CTRL_BREAK_EVENT;
+  };
+  SetConsoleCtrlHandler(ignore, TRUE);
+  SetConsoleCtrlHandler(nullptr, FALSE);
+}
+
 void EndGroupSignals() {}
 
 #else

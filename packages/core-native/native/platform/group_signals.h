@@ -2,7 +2,8 @@
 // to Node, which decides what becomes of them, and to the processes that run Python for it, which
 // end when Node does.
 //
-// The handlers here are not inherited by the programs that such a process starts.
+// The handlers here are not inherited by the programs that such a process starts. On Windows these
+// are a console's Ctrl-C and Ctrl-Break, and nobody sends them to one process.
 #ifndef PYLOOM_PLATFORM_GROUP_SIGNALS_H_
 #define PYLOOM_PLATFORM_GROUP_SIGNALS_H_
 

@@ -8,6 +8,10 @@
 #include <cstring>
 #elif defined(__APPLE__)
 #include <libproc.h>
+#elif defined(_WIN32)
+#include "platform/windows_handle.h"
+// After that of Windows.
+#include <psapi.h>
 #endif
 
 namespace pyloom {
@@ -34,6 +38,18 @@ uint64_t ResidentBytes(int pid) {
   proc_taskinfo info{};
   const int read = proc_pidinfo(pid, PROC_PIDTASKINFO, 0, &info, sizeof info);
   return read == sizeof info ? info.pti_resident_size : 0;
+}
+
+#elif defined(_WIN32)
+
+uint64_t ResidentBytes(int pid) {
+  const HANDLE process =
+      OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, static_cast<DWORD>(pid));
+  if (process == nullptr) return 0;
+  PROCESS_MEMORY_COUNTERS counters{};
+  const bool known = K32GetProcessMemoryInfo(process, &counters, sizeof counters) != 0;
+  CloseHandle(process);
+  return known ? counters.WorkingSetSize : 0;
 }
 
 #else

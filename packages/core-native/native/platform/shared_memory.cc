@@ -10,33 +10,8 @@
 #include <cerrno>
 #include <cstring>
 #include <utility>
-#endif
 
 namespace pyloom {
-
-#ifdef _WIN32
-
-SharedMemory::~SharedMemory() = default;
-
-bool SharedMemory::Create(const char*, size_t, std::string* error) {
-  *error = "processes are not to be had on Windows yet";
-  return false;
-}
-
-bool SharedMemory::Adopt(int, std::string* error) {
-  *error = "processes are not to be had on Windows yet";
-  return false;
-}
-
-bool SharedMemory::KeepsItsSize() const { return false; }
-
-bool SharedMemory::Map(std::string*) { return false; }
-
-void SharedMemory::CloseDescriptor() {}
-
-void SharedMemory::Unmap(size_t, size_t) {}
-
-#else
 
 namespace {
 
@@ -127,6 +102,6 @@ void SharedMemory::Unmap(size_t offset, size_t size) {
   munmap(data_ + offset, size);
 }
 
-#endif
-
 }  // namespace pyloom
+
+#endif

@@ -17,7 +17,8 @@ class SharedMemory {
 
   // Zeroed. False with `error`.
   bool Create(const char* name, size_t size, std::string* error);
-  // What another process has created, by the descriptor that it came with.
+  // What another process has created, by the descriptor that it came with. On Windows in whole
+  // pages.
   bool Adopt(int descriptor, std::string* error);
   // Whether nobody, in no process, can make it shorter: touching what was cut off would be a
   // SIGBUS.
@@ -29,7 +30,7 @@ class SharedMemory {
   // The memory stays.
   void CloseDescriptor();
   // Whole pages that neither process needs any more. From the first such call on everything has to
-  // be given up so.
+  // be given up so; on Windows it stays until all of it has been.
   void Unmap(size_t offset, size_t size);
 
  private:
@@ -39,6 +40,9 @@ class SharedMemory {
   uint8_t* data_ = nullptr;
   size_t size_ = 0;
   bool in_parts_ = false;  // is being given up so
+#ifdef _WIN32
+  size_t given_up_ = 0;
+#endif
 };
 
 }  // namespace pyloom

@@ -6,6 +6,10 @@
 #include <unistd.h>
 
 #include <climits>
+#elif defined(_WIN32)
+#include "platform/descriptor.h"
+#include "platform/windows_error.h"
+#include "platform/windows_handle.h"
 #else
 #include <chrono>
 #include <thread>
@@ -16,14 +20,38 @@
 
 namespace pyloom {
 
+#ifdef _WIN32
+
+SharedWait::~SharedWait() { CloseDescriptor(&event_); }
+
+bool SharedWait::Create(std::string* error) {
+  event_ = DescriptorOf(CreateEventW(nullptr, FALSE, FALSE, nullptr));
+  if (event_ == -1) *error = WithLastError("an event cannot be had");
+  return event_ != -1;
+}
+
+void SharedWait::Wait(std::atomic<uint32_t>* number, uint32_t seen) {
+  if (number->load() == seen) WaitForSingleObject(HandleOf(event_), INFINITE);
+}
+
+// Lasts until somebody sleeps.
+void SharedWait::Wake(std::atomic<uint32_t>*) { SetEvent(HandleOf(event_)); }
+
+#else
+
+SharedWait::~SharedWait() = default;
+bool SharedWait::Create(std::string*) { return true; }
+
+#endif
+
 #ifdef __linux__
 
 // Not the private kind, which is for the threads of one process.
-void SharedWait(std::atomic<uint32_t>* number, uint32_t seen) {
+void SharedWait::Wait(std::atomic<uint32_t>* number, uint32_t seen) {
   syscall(SYS_futex, number, FUTEX_WAIT, seen, nullptr, nullptr, 0);
 }
 
-void SharedWake(std::atomic<uint32_t>* number) {
+void SharedWait::Wake(std::atomic<uint32_t>* number) {
   syscall(SYS_futex, number, FUTEX_WAKE, INT_MAX, nullptr, nullptr, 0);
 }
 
@@ -49,26 +77,26 @@ const SystemWait& TheSystemWait() {
 
 }  // namespace
 
-void SharedWait(std::atomic<uint32_t>* number, uint32_t seen) {
+void SharedWait::Wait(std::atomic<uint32_t>* number, uint32_t seen) {
   const SystemWait& system = TheSystemWait();
   if (system.here() && system.wait(number, seen, sizeof *number, SystemWait::kShared) >= 0) return;
   constexpr auto kPause = std::chrono::microseconds(200);
   if (number->load() == seen) std::this_thread::sleep_for(kPause);
 }
 
-void SharedWake(std::atomic<uint32_t>* number) {
+void SharedWait::Wake(std::atomic<uint32_t>* number) {
   const SystemWait& system = TheSystemWait();
   if (system.here()) system.wake(number, sizeof *number, SystemWait::kShared);
 }
 
-#else
+#elif !defined(_WIN32)
 
-void SharedWait(std::atomic<uint32_t>* number, uint32_t seen) {
+void SharedWait::Wait(std::atomic<uint32_t>* number, uint32_t seen) {
   constexpr auto kPause = std::chrono::microseconds(200);
   if (number->load() == seen) std::this_thread::sleep_for(kPause);
 }
 
-void SharedWake(std::atomic<uint32_t>*) {}
+void SharedWait::Wake(std::atomic<uint32_t>*) {}
 
 #endif
 

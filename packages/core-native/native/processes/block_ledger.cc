@@ -1,15 +1,10 @@
 #include "processes/block_ledger.h"
 
-#ifndef _WIN32
-#include <poll.h>
-#include <unistd.h>
-#endif
-
 #include <algorithm>
 #include <unordered_set>
 #include <utility>
 
-#include "platform/descriptor_passing.h"
+#include "platform/descriptor.h"
 #include "platform/forked_child.h"
 #include "processes/block_numbers.h"
 #include "processes/letters.h"
@@ -55,15 +50,15 @@ BlockLedger::~BlockLedger() {
   AllLedgers().all.erase(this);
 }
 
-void BlockLedger::Open(int socket) {
+void BlockLedger::Open(const DescriptorChannel& channel) {
   std::lock_guard lock(mutex_);
-  socket_ = socket;
+  channel_ = channel;
   SendLocked();
 }
 
 void BlockLedger::Close() {
   std::lock_guard lock(mutex_);
-  socket_ = -1;
+  channel_ = {};
 }
 
 uint64_t BlockLedger::Name(SharedBlock& block) {
@@ -77,7 +72,7 @@ uint64_t BlockLedger::Name(SharedBlock& block) {
       entries_[known->second].block = block.Kept();
       unsent_.push_back({known->second, block.Kept()});
       SendLocked();
-      has_unsent = !unsent_.empty() && socket_ >= 0;
+      has_unsent = !unsent_.empty() && is_open();
     }
     number = known->second;
     Entry& entry = entries_[number];
@@ -136,22 +131,12 @@ std::string BlockLedger::failure() {
   return failure_;
 }
 
-#ifdef _WIN32
-
-void BlockLedger::SendLocked() {}
-void BlockLedger::ReceiveLocked() {}
-void BlockLedger::Take(uint64_t, int) {}
-short BlockLedger::Events(int*) { return 0; }
-void BlockLedger::Exchange(short) {}
-
-#else
-
 // What finds no room is left for the supervisor.
 void BlockLedger::SendLocked() {
   are_too_many_ = false;
-  while (socket_ >= 0 && !unsent_.empty()) {
+  while (is_open() && !unsent_.empty()) {
     const Unsent& next = unsent_.front();
-    const Passed passed = PassDescriptor(socket_, {next.number, next.block->descriptor()});
+    const Passed passed = PassDescriptor(channel_, {next.number, next.block->descriptor()});
     are_too_many_ = passed == Passed::kTooMany;
     if (passed == Passed::kNone || passed == Passed::kTooMany) return;
     if (passed == Passed::kEnd) return unsent_.clear();
@@ -160,9 +145,9 @@ void BlockLedger::SendLocked() {
 }
 
 void BlockLedger::ReceiveLocked() {
-  while (socket_ >= 0 && !has_come_to_end_) {
+  while (is_open() && !has_come_to_end_) {
     PassedDescriptor received;
-    const Passed passed = ReceiveDescriptor(socket_, &received);
+    const Passed passed = ReceiveDescriptor(channel_, &received);
     has_come_to_end_ = passed == Passed::kEnd;
     if (passed != Passed::kOne) return;
     Take(received.number, received.descriptor);
@@ -171,31 +156,29 @@ void BlockLedger::ReceiveLocked() {
 
 void BlockLedger::Take(uint64_t number, int descriptor) {
   const bool is_one = IsChildsBlock(number) && entries_.count(number) == 0;
-  if (descriptor < 0) {
+  if (descriptor == -1) {
     failure_ = "this process may not have another descriptor";
   } else if (!is_one || entries_.size() >= kMostBlocks) {
     failure_ = is_one ? "it has made too many shared arrays" : "it has handed over what is none";
-    close(descriptor);
+    CloseDescriptor(&descriptor);
   } else if (std::shared_ptr<SharedBlock> block = SharedBlock::Adopt(descriptor, &failure_)) {
     numbers_[block.get()] = number;
     entries_[number].block = std::move(block);
   }
 }
 
-short BlockLedger::Events(int* sleep) {
+Await BlockLedger::Awaits(int* sleep) {
   std::lock_guard lock(mutex_);
-  if (socket_ < 0 || has_come_to_end_) return 0;
+  if (!is_open() || has_come_to_end_) return Await::kNothing;
   if (are_too_many_) *sleep = std::min(*sleep, kBetweenTries);
   const bool needs_room = !unsent_.empty() && !are_too_many_;
-  return static_cast<short>(POLLIN | (needs_room ? POLLOUT : 0));
+  return needs_room ? Await::kInputOrRoom : Await::kInput;
 }
 
-void BlockLedger::Exchange(short happened) {
+void BlockLedger::Exchange(bool has_happened) {
   std::lock_guard lock(mutex_);
-  if (happened != 0) ReceiveLocked();
-  if (happened != 0 || are_too_many_) SendLocked();
+  if (has_happened) ReceiveLocked();
+  if (has_happened || are_too_many_) SendLocked();
 }
-
-#endif
 
 }  // namespace pyloom

@@ -6,7 +6,7 @@
 // then. If there are no others on their way, and nobody here has a hold on it either, the process
 // is told to forget the number, which is the end of both.
 //
-// Threads: any, but for Events and Exchange, on the supervisor's.
+// Threads: any, but for Awaits and Exchange, on the supervisor's.
 #ifndef PYLOOM_PROCESSES_BLOCK_LEDGER_H_
 #define PYLOOM_PROCESSES_BLOCK_LEDGER_H_
 
@@ -19,6 +19,8 @@
 
 #include "link/ring.h"
 #include "link/shared_block.h"
+#include "platform/descriptor_passing.h"
+#include "platform/readiness.h"
 
 namespace pyloom {
 
@@ -28,7 +30,7 @@ class BlockLedger final : public SharedBlocks {
   ~BlockLedger() override;
 
   // Until then, what is named waits to be handed over.
-  void Open(int socket);
+  void Open(const DescriptorChannel& channel);
   void Close();
 
   uint64_t Name(SharedBlock& block) override;
@@ -38,11 +40,10 @@ class BlockLedger final : public SharedBlocks {
   // The process has ended.
   void End();
 
-  // What to wait for at the socket; 0: nothing there. Then `sleep` is how many milliseconds to wait
-  // for at most.
-  short Events(int* sleep);
-  // What that was for; `happened` of these.
-  void Exchange(short happened);
+  // What to wait for at the socket. Then `sleep` is how many milliseconds to wait for at most.
+  Await Awaits(int* sleep);
+  // What that was for, and whether it has happened.
+  void Exchange(bool has_happened);
   // Why something that it has sent cannot be had; empty: nothing has failed.
   std::string failure();
 
@@ -58,6 +59,7 @@ class BlockLedger final : public SharedBlocks {
   };
   // Nobody here has a hold on it, or had a moment ago.
   void OnLetGo(SharedBlock& block);
+  bool is_open() const { return channel_.socket != -1; }
   void ForgetUnlessHeld(uint64_t number, std::shared_ptr<SharedBlock>* freed);
   void SendLocked();
   void ReceiveLocked();
@@ -65,7 +67,7 @@ class BlockLedger final : public SharedBlocks {
 
   Outflow& out_;
   std::mutex mutex_;
-  int socket_ = -1;  // guarded by mutex_, as is all below
+  DescriptorChannel channel_;  // guarded by mutex_, as is all below
   std::unordered_map<uint64_t, Entry> entries_;
   std::unordered_map<const SharedBlock*, uint64_t> numbers_;
   std::deque<Unsent> unsent_;

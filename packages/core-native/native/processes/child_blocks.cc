@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "base/out_of_memory.h"
-#include "platform/descriptor_passing.h"
 #include "platform/forked_child.h"
 #include "processes/block_numbers.h"
 #include "processes/letters.h"
@@ -24,8 +23,8 @@ uint64_t ChildBlocks::Name(SharedBlock& block) {
   Entry& entry = entries_.at(number);
   if (std::exchange(entry.is_handed_over, true)) return number;
   // At its end this process ends, too.
-  while (PassDescriptor(socket_, {number, block.descriptor()}) != Passed::kOne) {
-    WaitForRoom(socket_);
+  while (PassDescriptor(channel_, {number, block.descriptor()}) != Passed::kOne) {
+    WaitForRoom(channel_);
   }
   block.CloseDescriptor();
   return number;
@@ -71,13 +70,13 @@ std::shared_ptr<SharedBlock> ChildBlocks::Remove(uint64_t number) {
 }
 
 bool ChildBlocks::Receive() {
-  WaitForInput(socket_);
+  WaitForInput(channel_);
   PassedDescriptor received;
-  const Passed passed = ReceiveDescriptor(socket_, &received);
+  const Passed passed = ReceiveDescriptor(channel_, &received);
   if (passed != Passed::kOne) return passed == Passed::kNone;
   std::string error = "this process may not have another descriptor";
   std::shared_ptr<SharedBlock> block;
-  if (received.descriptor >= 0) block = SharedBlock::Adopt(received.descriptor, &error);
+  if (received.descriptor != -1) block = SharedBlock::Adopt(received.descriptor, &error);
   if (!block) block = SharedBlock::Missing(error);
   block->CloseDescriptor();
   {

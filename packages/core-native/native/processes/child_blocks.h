@@ -17,13 +17,14 @@
 #include "base/steady_condition.h"
 #include "link/ring.h"
 #include "link/shared_block.h"
+#include "platform/descriptor_passing.h"
 #include "processes/block_numbers.h"
 
 namespace pyloom {
 
 class ChildBlocks final : public SharedBlocks {
  public:
-  ChildBlocks(int socket, Outflow& out) : socket_(socket), out_(out) {}
+  ChildBlocks(int socket, Outflow& out) : channel_{socket}, out_(out) {}
 
   void OnMade(SharedBlock& block);
   void OnLetGo(SharedBlock& block) noexcept;
@@ -46,7 +47,7 @@ class ChildBlocks final : public SharedBlocks {
   };
   std::shared_ptr<SharedBlock> Remove(uint64_t number);
 
-  const int socket_;
+  const DescriptorChannel channel_;
   Outflow& out_;
   std::mutex mutex_;
   SteadyCondition received_;

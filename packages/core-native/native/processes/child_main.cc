@@ -5,15 +5,8 @@
 // lanes and loops are the runtime's. The parent's end, however it comes, is the end of the socket,
 // and of this process.
 
-#ifndef _WIN32
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
-#endif
-
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <utility>
@@ -24,6 +17,8 @@
 #include "link/link.h"
 #include "module/core_module.h"
 #include "platform/group_signals.h"
+#include "platform/inherited_descriptors.h"
+#include "platform/working_folder.h"
 #include "processes/child_blocks.h"
 #include "processes/child_calls.h"
 #include "processes/descriptors.h"
@@ -32,8 +27,6 @@
 
 namespace pyloom {
 namespace {
-
-#ifndef _WIN32
 
 class ChildReader final : public Inlet {
  public:
@@ -74,7 +67,7 @@ class ChildReader final : public Inlet {
           return calls_.Handle({bytes, size, std::move(owner), &link_});
         },
         [this] { calls_.Submit(); });
-    if (reading == Inflow::Reading::kBroken) _exit(kBrokenRing);
+    if (reading == Inflow::Reading::kBroken) std::_Exit(kBrokenRing);
   }
 
   static constexpr int kBrokenRing = 70;
@@ -84,34 +77,34 @@ class ChildReader final : public Inlet {
 
 [[noreturn]] void Fail(const std::string& what) {
   fprintf(stderr, "pyloom: %s\n", what.c_str());
-  _exit(1);
-}
-
-// Programs that this one starts have nothing to do with what it got from its parent.
-void KeepDescriptors() {
-  for (int each = kFirstDescriptor; each <= kLastDescriptor; ++each) {
-    fcntl(each, F_SETFD, FD_CLOEXEC);
-  }
+  std::_Exit(1);
 }
 
 // Other libraries are loaded as Python loads them.
 void ResetLoading() {
   constexpr int kResolveAtOnce = 2;  // RTLD_NOW
   PyObject* set_flags = py.PySys_GetObject("setdlopenflags");
+  if (set_flags == nullptr) return;  // on Windows
   PyOwned arguments(py.PyTuple_New(1));
   py.PyTuple_SetItem(arguments.get(), 0, py.PyLong_FromLongLong(kResolveAtOnce));
   if (!PyOwned(py.PyObject_CallObject(set_flags, arguments.get()))) py.PyErr_Clear();
 }
 
 [[noreturn]] void Run() {
-  KeepDescriptors();
+  // Programs that this one starts have nothing to do with what it got from its parent.
+  KeepInheritedDescriptors(kFirstDescriptor, kLastDescriptor);
   BeginGroupSignals();
   static SharedMemory bells;
+  static Doorbell parents_bell;
   static Link link;
   std::string error;
-  if (!bells.Adopt(kBellDescriptor, &error)) Fail(error);
-  auto* const parents_bell = reinterpret_cast<Doorbell*>(bells.data());
-  if (!link.Adopt(kLinkDescriptor, parents_bell, &error)) Fail(error);
+  if (!bells.Adopt(InheritedDescriptor(kBellDescriptor), &error)) Fail(error);
+  parents_bell.Adopt(reinterpret_cast<DoorbellState*>(bells.data()),
+                     InheritedDescriptor(kParentsBellDescriptor));
+  if (!link.Adopt(InheritedDescriptor(kLinkDescriptor), InheritedDescriptor(kChildsBellDescriptor),
+                  &parents_bell, &error)) {
+    Fail(error);
+  }
 
   RuntimeOptions options;
   std::string folder;
@@ -119,7 +112,7 @@ void ResetLoading() {
   bool has_arena = false;
   // The first letter, which was written before this process began. Others may be behind it.
   Runtime& runtime = Runtime::Get();
-  static ChildBlocks blocks(kControlDescriptor, link.out);
+  static ChildBlocks blocks(InheritedDescriptor(kControlDescriptor), link.out);
   link.blocks = &blocks;
   static constexpr SharedBlock::Keeper kKeeper = {
       [](SharedBlock& block) { blocks.OnMade(block); },
@@ -137,12 +130,13 @@ void ResetLoading() {
   });
   if (!started) Fail("the parent process said nothing");
   if (has_arena) {
-    if (!link.arena.Adopt(kValuesDescriptor, kResultsDescriptor, &error)) Fail(error);
+    if (!link.arena.Adopt(InheritedDescriptor(kValuesDescriptor),
+                          InheritedDescriptor(kResultsDescriptor), &error)) {
+      Fail(error);
+    }
     PlaceCopiesIn(&link.arena.out);
   }
-  if (!folder.empty() && chdir(folder.c_str()) != 0) {
-    Fail(folder + ": " + strerror(errno));  // NOLINT(concurrency-mt-unsafe)
-  }
+  if (!folder.empty() && !EnterFolder(folder, &error)) Fail(error);
   options.isolate_libraries = false;
   options.install = [](Interpreter* interpreter) {
     ResetLoading();
@@ -158,21 +152,21 @@ void ResetLoading() {
   const bool watched = StartThread(kStackSize, [] {
     while (blocks.Receive()) continue;
     Runtime::Get().Exit();
-    _exit(0);
+    std::_Exit(0);
   });
   if (!watched) Fail("the system refuses another thread");
   EndGroupSignals();
   runtime.StayMainThread();
 }
 
-#endif
-
 }  // namespace
 }  // namespace pyloom
 
-#ifndef _WIN32
+#ifdef _WIN32
+#define PYLOOM_EXPORTED __declspec(dllexport)
+#else
+#define PYLOOM_EXPORTED __attribute__((visibility("default")))
+#endif
 
 // Called by Python's import, with the GIL.
-extern "C" __attribute__((visibility("default"))) void* PyInit__pyloom_process() { pyloom::Run(); }
-
-#endif
+extern "C" PYLOOM_EXPORTED void* PyInit__pyloom_process() { pyloom::Run(); }

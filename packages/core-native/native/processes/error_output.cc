@@ -1,23 +1,14 @@
 #include "processes/error_output.h"
 
-#include <utility>
-
-#ifndef _WIN32
-#include <poll.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
-#endif
+#include "platform/descriptor.h"
+#include "platform/pipe.h"
+#include "platform/standard_error.h"
 
 namespace pyloom {
-
-#ifndef _WIN32
 
 namespace {
 
 constexpr size_t kLastWords = 4096;
-// What a pipe takes without waiting, once it takes anything.
 constexpr size_t kPiece = 4096;
 // What a pipe holds, and as much again. Programs that it has started may write on for ever.
 constexpr int kMostPieces = 32;
@@ -27,14 +18,10 @@ constexpr int kMostPieces = 32;
 // False: nothing is there at this moment.
 bool ErrorOutput::ReadSome(Process& process) {
   const int descriptor = process.error_output.load();
-  if (descriptor < 0) return false;
+  if (descriptor == -1) return false;
   char bytes[kPiece];
-  ssize_t got = 0;
-  do {
-    // Never waits: the pipe is a non-blocking one.
-    got = read(descriptor, bytes, sizeof bytes);  // NOLINT(*-unix.BlockInCriticalSection)
-  } while (got < 0 && errno == EINTR);
-  if (got == 0) close(process.error_output.exchange(-1));
+  const int got = ReadPipe(descriptor, bytes, sizeof bytes);
+  if (got == 0) CloseOutput(process);
   if (got <= 0) return false;
   const auto size = static_cast<size_t>(got);
   process.last_words.append(bytes, size);
@@ -43,6 +30,11 @@ bool ErrorOutput::ReadSome(Process& process) {
   }
   kept_.append(bytes, size);
   return true;
+}
+
+void ErrorOutput::CloseOutput(Process& process) {
+  int descriptor = process.error_output.exchange(-1);
+  CloseDescriptor(&descriptor);
 }
 
 void ErrorOutput::Take(Process& process) {
@@ -58,8 +50,7 @@ void ErrorOutput::TakeAll(Process& process) {
 
 void ErrorOutput::Close(Process& process) {
   std::lock_guard lock(mutex_);
-  const int descriptor = process.error_output.exchange(-1);
-  if (descriptor >= 0) close(descriptor);
+  CloseOutput(process);
 }
 
 void ErrorOutput::PassOn(int patience) {
@@ -68,38 +59,12 @@ void ErrorOutput::PassOn(int patience) {
 }
 
 void ErrorOutput::PassOnLocked(int patience) {
-  size_t done = 0;
-  while (done < kept_.size()) {
-    pollfd descriptor = {STDERR_FILENO, POLLOUT, 0};
-    const int ready = poll(&descriptor, 1, patience);
-    if (ready < 0 && errno == EINTR) continue;
-    if (ready == 0) break;
-    const size_t size = std::min(kPiece, kept_.size() - done);
-    const ssize_t written = write(STDERR_FILENO, kept_.data() + done, size);
-    if (written > 0) {
-      done += static_cast<size_t>(written);
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      break;
-    } else if (errno != EINTR) {
-      done = kept_.size();  // nobody reads it any more
-    }
-  }
-  kept_.erase(0, done);
+  kept_.erase(0, WriteStandardError(kept_.data(), kept_.size(), patience));
 }
 
 bool ErrorOutput::IsStuck() {
   std::lock_guard lock(mutex_);
   return !kept_.empty();
 }
-
-#else
-
-void ErrorOutput::Take(Process&) {}
-void ErrorOutput::TakeAll(Process&) {}
-void ErrorOutput::Close(Process&) {}
-void ErrorOutput::PassOn(int) {}
-bool ErrorOutput::IsStuck() { return false; }
-
-#endif
 
 }  // namespace pyloom

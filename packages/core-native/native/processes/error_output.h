@@ -31,6 +31,7 @@ class ErrorOutput {
 
  private:
   bool ReadSome(Process& process);
+  static void CloseOutput(Process& process);
   void PassOnLocked(int patience);
 
   std::mutex mutex_;

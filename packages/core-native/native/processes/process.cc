@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "platform/descriptor.h"
+#include "platform/pipe.h"
 #include "processes/descriptors.h"
 #include "processes/process_lane.h"
 #include "processes/process_pool.h"
 #include "runtime/runtime.h"
-
-#ifndef _WIN32
-#include <fcntl.h>
-#include <unistd.h>
-#endif
 
 namespace pyloom {
 
@@ -40,45 +37,27 @@ void RemoteSpace::End() {
   }
 }
 
-#ifdef _WIN32
-
-bool Process::Open(Doorbell*, const ProcessOptions&, std::string* error) {
-  *error = "processes are not to be had on Windows yet";
-  return false;
-}
-bool Process::Start(ProgramStart, int, std::string*) { return false; }
-void Process::HangUp() {}
-std::string Process::Report() const { return ""; }
-
-#else
-
 namespace {
 
-constexpr size_t kLongestReport = size_t{64} << 10;
-
 // Run by `python -c`: imports the addon as an extension module, whose references to Node are left
-// for later, that is for ever. Nothing of this stays in __main__.
+// for later, that is for ever. Nothing of this stays in __main__. Windows has no setdlopenflags:
+// there such references are resolved as they are followed. Its pipes are not UTF-8, which whoever
+// reads stderr here takes it for.
 constexpr char kBoot[] =
     "(lambda sys,imp,machinery,faulthandler:("
     "sys.path.pop(0) if sys.path[:1]==[''] else None,"
     "faulthandler.enable(6),"
-    "sys.setdlopenflags(1),"
+    "getattr(sys,'setdlopenflags',bool)(1),"
+    "sys.stderr.reconfigure(encoding='utf-8') if sys.platform=='win32' else None,"
     "imp.create_dynamic(machinery.ModuleSpec("
     "'_pyloom_process',None,origin=[sys.argv.pop(),sys.argv.__setitem__(0,'')][0]))"
     "))(*map(__import__,('sys','_imp','_frozen_importlib','faulthandler')))";
 static_assert(kReportDescriptor == 6);
 
-void Close(int* descriptor) {
-  if (*descriptor >= 0) close(std::exchange(*descriptor, -1));
-}
-
 }  // namespace
 
 bool Process::Open(Doorbell* parents_bell, const ProcessOptions& options, std::string* error) {
-  if (!link.Create(parents_bell, error) ||
-      !report_.Create("pyloom-report", kLongestReport, error)) {
-    return false;
-  }
+  if (!link.Create(parents_bell, error) || !report_.Create(error)) return false;
   // Not out of the addresses that the user allows it.
   const bool is_bounded = std::any_of(options.limits.begin(), options.limits.end(),
                                       [](const auto& limit) { return limit.first == "as"; });
@@ -95,12 +74,12 @@ bool Process::Open(Doorbell* parents_bell, const ProcessOptions& options, std::s
   return true;
 }
 
-bool Process::Start(ProgramStart start, int bells, std::string* error) {
+bool Process::Start(ProgramStart start, int bells, Doorbell& parents_bell, std::string* error) {
   int ends[2] = {-1, -1}, pipe_ends[2] = {-1, -1};
   if (!MakeSocketPair(ends) || !MakePipe(pipe_ends)) {
     *error = "the system refuses another socket or pipe";
-    Close(&ends[0]);
-    Close(&ends[1]);
+    CloseDescriptor(&ends[0]);
+    CloseDescriptor(&ends[1]);
     return false;
   }
   // In this order, by which it writes its own number there.
@@ -111,37 +90,33 @@ bool Process::Start(ProgramStart start, int bells, std::string* error) {
                        {ends[1], kControlDescriptor},
                        {report_.descriptor(), kReportDescriptor},
                        // libuv has programs that Node starts inherit none of its own.
-                       {STDOUT_FILENO, STDOUT_FILENO},
-                       {pipe_ends[1], STDERR_FILENO}};
+                       {StandardOutput(), kOutputDescriptor},
+                       {pipe_ends[1], kErrorDescriptor}};
+  if (parents_bell.descriptor() != -1) {
+    start.descriptors.emplace_back(parents_bell.descriptor(), kParentsBellDescriptor);
+    start.descriptors.emplace_back(link.childs_bell().descriptor(), kChildsBellDescriptor);
+  }
   if (link.arena.out.memory() != nullptr) {
     start.descriptors.emplace_back(link.arena.out.memory()->descriptor(), kValuesDescriptor);
     start.descriptors.emplace_back(link.arena.in.memory()->descriptor(), kResultsDescriptor);
   }
   const bool started = program.Start(start, error);
   link.arena.CloseDescriptors();
-  Close(&ends[1]);
-  Close(&pipe_ends[1]);
+  CloseDescriptor(&ends[1]);
+  CloseDescriptor(&pipe_ends[1]);
   control = ends[0];
   error_output.store(pipe_ends[0]);
   if (started) {
     pid.store(program.pid());
-    blocks.Open(control);
+    blocks.Open({control, program.end_descriptor()});
   }
   return started;
 }
 
 void Process::HangUp() {
   blocks.Close();
-  Close(&control);
+  CloseDescriptor(&control);
 }
-
-std::string Process::Report() const {
-  const auto* text = reinterpret_cast<const char*>(report_.data());
-  if (text == nullptr) return "";
-  return std::string(text, strnlen(text, report_.size()));
-}
-
-#endif
 
 uint32_t Process::TakeSlot() {
   if (free_slots.empty()) {
@@ -154,11 +129,9 @@ uint32_t Process::TakeSlot() {
 }
 
 Process::~Process() {
-#ifndef _WIN32
-  Close(&control);
+  CloseDescriptor(&control);
   int output = error_output.exchange(-1);
-  Close(&output);
-#endif
+  CloseDescriptor(&output);
 }
 
 void Process::Hold(const IncomingAttachments& attachments) {

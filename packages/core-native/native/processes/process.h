@@ -15,7 +15,7 @@
 #include "convert/object_space.h"
 #include "link/link.h"
 #include "platform/child_process.h"
-#include "platform/shared_memory.h"
+#include "platform/crash_report.h"
 #include "processes/block_ledger.h"
 #include "processes/letters.h"
 #include "runtime/request.h"
@@ -52,11 +52,11 @@ class Process final : public RefCounted {
   // What it is handed as it starts. False with `error`: nothing can be sent there.
   bool Open(Doorbell* parents_bell, const ProcessOptions& options, std::string* error);
   // On the supervisor's thread. `bells` is the memory of the parent's doorbell.
-  bool Start(ProgramStart start, int bells, std::string* error);
+  bool Start(ProgramStart start, int bells, Doorbell& parents_bell, std::string* error);
   // So that it ends by itself. On the supervisor's thread.
   void HangUp();
   // What its faulthandler wrote. Once it has ended.
-  std::string Report() const;
+  std::string Report() const { return report_.Text(); }
 
   ProcessLane& lane;
   Link link;
@@ -114,7 +114,7 @@ class Process final : public RefCounted {
  private:
   ~Process() override;
 
-  SharedMemory report_;
+  CrashReport report_;
   std::mutex held_mutex_;
   std::unordered_multimap<uint32_t, Ref<HeldValue>> held_;  // guarded by held_mutex_
 };

@@ -6,16 +6,8 @@
 #include "base/thread.h"
 #include "platform/cpu.h"
 #include "platform/group_signals.h"
+#include "platform/standard_error.h"
 #include "processes/process_pool.h"
-
-#ifndef _WIN32
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <unistd.h>
-
-#include <cerrno>
-#endif
 
 namespace pyloom {
 
@@ -59,17 +51,19 @@ Supervisor& Supervisor::Get() {
 }
 
 bool Supervisor::Open(std::string* error) {
-#ifndef _WIN32
   if (is_there.load()) return true;
   std::lock_guard lock(mutex_);
-  if (bells_.data() == nullptr && !bells_.Create("pyloom-bell", sizeof(Doorbell), error)) {
+  if (bells_.data() == nullptr && !bells_.Create("pyloom-bell", sizeof(DoorbellState), error)) {
     return false;
   }
-  if (wake_[0] < 0 && !MakePipe(wake_)) {
+  if (!has_bell_) {
+    has_bell_ = bell_.Create(reinterpret_cast<DoorbellState*>(bells_.data()), error);
+    if (!has_bell_) return false;
+  }
+  if (!readiness_.Open()) {
     *error = "the system refuses another pipe";
     return false;
   }
-  fcntl(wake_[1], F_SETFL, O_NONBLOCK);  // when it is full, its reader will wake up anyway
   listens_ = listens_ || StartThread(kStackSize, [this] { Listen(); });
   supervises_ = supervises_ || StartThread(kStackSize, [this] { Supervise(); });
   if (!listens_ || !supervises_) {
@@ -79,10 +73,6 @@ bool Supervisor::Open(std::string* error) {
   Inlet::of_callers.store(this);
   is_there.store(true);
   return true;
-#else
-  *error = "processes are not to be had on Windows yet";
-  return false;
-#endif
 }
 
 // ----------------------------------------------------------------------------------------
@@ -195,13 +185,8 @@ void Supervisor::At(uint64_t due, std::function<void()> task, const Process* abo
     std::lock_guard lock(mutex_);
     tasks_.emplace(due, Task{std::move(task), about});
   }
-#ifndef _WIN32
-  const char byte = 0;
-  while (write(wake_[1], &byte, 1) < 0 && errno == EINTR) continue;
-#endif
+  readiness_.Wake();
 }
-
-#ifndef _WIN32
 
 void Supervisor::End(const Ref<Process>& process) {
   Post(process, [this, process] {
@@ -212,18 +197,20 @@ void Supervisor::End(const Ref<Process>& process) {
 
 void Supervisor::StopUnlessFinished(const Ref<Process>& process, const Ref<Request>& request,
                                     uint64_t since, uint64_t patience) {
-  SignalAt(since + std::min(patience / 2, kUntilInterrupt), SIGINT, process, request, patience);
-  SignalAt(since + patience, SIGKILL, process, request, patience);
+  StopAt(since + std::min(patience / 2, kUntilInterrupt), Stop::kInterrupt, process, request,
+         patience);
+  StopAt(since + patience, Stop::kKill, process, request, patience);
 }
 
 // A request that has finished is not held for long.
-void Supervisor::SignalAt(uint64_t due, int signal, const Ref<Process>& process,
-                          const Ref<Request>& unless_finished, uint64_t patience) {
+void Supervisor::StopAt(uint64_t due, Stop stop, const Ref<Process>& process,
+                        const Ref<Request>& unless_finished, uint64_t patience) {
   const auto ask = [=, this] {
     if (unless_finished->phase.load() == Request::Phase::kFinished) return;
-    if (NowNanoseconds() < due) return SignalAt(due, signal, process, unless_finished, patience);
-    if (signal == SIGKILL) process->reason = WhyKilled(*unless_finished->key, patience);
-    process->program.Signal(signal);
+    if (NowNanoseconds() < due) return StopAt(due, stop, process, unless_finished, patience);
+    if (stop == Stop::kInterrupt) return process->program.Interrupt();
+    process->reason = WhyKilled(*unless_finished->key, patience);
+    process->program.Kill();
   };
   At(std::min(due, NowNanoseconds() + kBetweenQuestions), ask, process.get());
 }
@@ -237,7 +224,7 @@ void Supervisor::StartNow(const Ref<Process>& process) {
   start.limits = options.limits;
   start.held_back = GroupSignals();
   std::string error;
-  if (!process->Start(std::move(start), bells_.descriptor(), &error)) {
+  if (!process->Start(std::move(start), bells_.descriptor(), bell_, &error)) {
     return process->lane.processes.OnEnded(process, {}, error);
   }
   Change([&](Processes* running) { running->push_back(process); });
@@ -269,29 +256,23 @@ void Supervisor::Supervise() {
     int sleep = RunTasks();
     const std::shared_ptr<const Processes> running = Running();
     const bool is_stuck = error_output_.IsStuck();
-    std::vector<pollfd> descriptors = {{wake_[0], POLLIN, 0},
-                                       {is_stuck ? STDERR_FILENO : -1, POLLOUT, 0}};
-    const size_t first = descriptors.size();
-    constexpr size_t kDescriptorsOfProcess = 3;
+    std::vector<Awaited> awaited = {{is_stuck ? StandardErrorDescriptor() : -1, Await::kRoom}};
+    const size_t first = awaited.size();
+    constexpr size_t kOfProcess = 3;
     for (const auto& process : *running) {
-      if (process->program.end_descriptor() < 0) sleep = std::min(sleep, kBetweenLooks);
-      descriptors.push_back({process->program.end_descriptor(), POLLIN, 0});
-      descriptors.push_back({is_stuck ? -1 : process->error_output.load(), POLLIN, 0});
-      const short events = process->blocks.Events(&sleep);
-      descriptors.push_back({events == 0 ? -1 : process->control, events, 0});
+      if (process->program.end_descriptor() == -1) sleep = std::min(sleep, kBetweenLooks);
+      awaited.push_back({process->program.end_descriptor(), Await::kEnd});
+      awaited.push_back({is_stuck ? -1 : process->error_output.load(), Await::kInput});
+      awaited.push_back({process->control, process->blocks.Awaits(&sleep)});
     }
-    if (poll(descriptors.data(), descriptors.size(), sleep) < 0) continue;
-    if (descriptors[0].revents != 0) {
-      char bytes[64];
-      while (read(wake_[0], bytes, sizeof bytes) == sizeof bytes) continue;
-    }
-    if (descriptors[1].revents != 0) error_output_.PassOn(0);
+    readiness_.Wait(&awaited, sleep);
+    if (awaited[0].has_happened) error_output_.PassOn(0);
     for (size_t i = 0; i < running->size(); ++i) {
       const Ref<Process>& process = (*running)[i];
-      const auto* const of_process = &descriptors[first + kDescriptorsOfProcess * i];
-      process->blocks.Exchange(of_process[2].revents);
-      if (of_process[1].revents != 0) error_output_.Take(*process);
-      if (of_process[0].revents != 0 || process->program.end_descriptor() < 0) {
+      const auto* const of_process = &awaited[first + kOfProcess * i];
+      process->blocks.Exchange(of_process[2].has_happened);
+      if (of_process[1].has_happened) error_output_.Take(*process);
+      if (of_process[0].has_happened || process->program.end_descriptor() == -1) {
         LookForEnd(process);
       }
     }
@@ -317,16 +298,5 @@ void Supervisor::LookForEnd(const Ref<Process>& process) {
   }
   process->lane.processes.OnEnded(process, end, "");
 }
-
-#else
-
-void Supervisor::End(const Ref<Process>&) {}
-void Supervisor::StopUnlessFinished(const Ref<Process>&, const Ref<Request>&, uint64_t, uint64_t) {}
-void Supervisor::StartNow(const Ref<Process>&) {}
-int Supervisor::RunTasks() { return 0; }
-void Supervisor::Supervise() {}
-void Supervisor::LookForEnd(const Ref<Process>&) {}
-
-#endif
 
 }  // namespace pyloom

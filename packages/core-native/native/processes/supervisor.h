@@ -17,6 +17,7 @@
 
 #include "base/inlet.h"
 #include "link/doorbell.h"
+#include "platform/readiness.h"
 #include "platform/shared_memory.h"
 #include "processes/error_output.h"
 #include "processes/process.h"
@@ -31,7 +32,7 @@ class Supervisor final : public Inlet {
   bool Open(std::string* error);
 
   // By which all processes tell this one that they have written something.
-  Doorbell& bell() { return *reinterpret_cast<Doorbell*>(bells_.data()); }
+  Doorbell& bell() { return bell_; }
 
   void Start(const Ref<Process>& process);
   // It is to leave; if it does not, it is ended.
@@ -65,8 +66,9 @@ class Supervisor final : public Inlet {
   void Read(const Ref<Process>& process);
 
   void Post(const Ref<Process>& about, std::function<void()> task);
-  void SignalAt(uint64_t due, int signal, const Ref<Process>& process,
-                const Ref<Request>& unless_finished, uint64_t patience);
+  enum class Stop : uint8_t { kInterrupt, kKill };
+  void StopAt(uint64_t due, Stop stop, const Ref<Process>& process,
+              const Ref<Request>& unless_finished, uint64_t patience);
   void Supervise();
   int RunTasks();
   void StartNow(const Ref<Process>& process);
@@ -78,11 +80,13 @@ class Supervisor final : public Inlet {
   };
 
   SharedMemory bells_;
-  int wake_[2] = {-1, -1};
+  Doorbell bell_;
+  Readiness readiness_;
   ErrorOutput error_output_;
 
   std::mutex mutex_;
-  bool listens_ = false, supervises_ = false;  // guarded by mutex_, as is all below
+  bool has_bell_ = false, listens_ = false,
+       supervises_ = false;  // guarded by mutex_, as is all below
   std::shared_ptr<const Processes> running_ = std::make_shared<const Processes>();
   std::atomic<uint64_t> changes_{1};     // of running_
   std::multimap<uint64_t, Task> tasks_;  // by when

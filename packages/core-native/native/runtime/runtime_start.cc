@@ -126,7 +126,8 @@ std::string Runtime::Adopt(const RuntimeOptions& options, uint32_t number) {
   }
   DynamicLibrary process;
   std::string error;
-  if (!process.OpenProcess(&error)) return error;
+  // Which the library of the stable ABI alone has not.
+  if (!process.OpenLoaded("Py_RunMain", &error)) return error;
   if (!py.Load(process, &error)) return "this Python exports no " + error;
   WatchForks();
   error = MakeMainInterpreter(number);

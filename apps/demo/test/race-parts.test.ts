@@ -116,6 +116,7 @@ function python(version: string, facts: Partial<PythonInstallation> = {}): Pytho
   const [major = 0, minor = 0, micro = 0] = version.split('.').map(Number);
   return {
     executable: `/${version}/python`,
+    baseExecutable: `/${version}/python`,
     version,
     versionInfo: [major, minor, micro],
     library: '',

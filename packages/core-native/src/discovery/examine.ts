@@ -34,6 +34,7 @@ function describe(asked: string, facts: PythonFacts, context: SearchContext): In
   const venv = venvOf(executable, platform);
   return {
     executable,
+    baseExecutable: venv === undefined ? executable : (facts.baseExecutable ?? executable),
     version: facts.version,
     versionInfo: facts.versionInfo,
     library: sharedLibrary(asked, facts, context),

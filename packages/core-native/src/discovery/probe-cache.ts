@@ -10,7 +10,7 @@ import type { SearchContext } from './search-context';
 import { venvConfigurations } from './venv';
 
 /** Goes up whenever the entries or what is asked of Python change. */
-const format = 1;
+const format = 2;
 /** Venvs in temporary folders leave entries behind; a cache that has grown past this is begun anew. */
 const mostEntries = 200;
 
@@ -126,9 +126,11 @@ function isEntry(value: unknown): value is Entry {
   if (typeof value !== 'object' || value === null) return false;
   const { format: written, key, stamps, facts } = value as Partial<Entry>;
   if (written !== format || typeof key !== 'string' || !Array.isArray(stamps) || !facts) return false;
-  const { executable, version, library, prefix, basePrefix, platform } = facts;
+  const { executable, baseExecutable, version, library, prefix, basePrefix, platform } = facts;
   return (
-    [executable, version, library, prefix, basePrefix, platform].every((text) => typeof text === 'string') &&
+    [executable, baseExecutable, version, library, prefix, basePrefix, platform].every(
+      (text) => typeof text === 'string',
+    ) &&
     isVersionInfo(facts.versionInfo) &&
     typeof facts.freeThreadedBuild === 'boolean'
   );

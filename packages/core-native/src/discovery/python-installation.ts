@@ -5,6 +5,8 @@ export interface PythonInstallation {
    * the venv's `pyvenv.cfg`. Behind a shim (pyenv, asdf, mise) it is the executable that the shim starts.
    */
   readonly executable: string;
+  /** What a venv's own executable runs, or is a link to; outside of one it is `executable`. */
+  readonly baseExecutable: string;
   /** `'3.13.0'`; a pre-release has its suffix: `'3.15.0rc1'`. */
   readonly version: string;
   /** The same as numbers: `[3, 13, 0]`. */

@@ -6,12 +6,13 @@ import type { PoolKind } from '../core/pool-kind';
 import type { PythonInstallation } from '../discovery';
 import { packageFolder } from '../package-folder';
 import type { Session } from '../session/session';
+import { processProgram } from './process-program';
 import { Runtime } from './runtime';
 import { RuntimeStartError } from './runtime-start-error';
 
 /** How processes that run Python are started, and when they end. Times are in milliseconds. */
 export interface ProcessOptions {
-  /** From the interrupt of a time limit to SIGKILL. Default 1000. */
+  /** From the interrupt of a time limit to SIGKILL, or what Windows has instead. Default 1000. */
   killAfter?: number;
   /** Fresh starts of a crashed process in ten seconds. Default 5. */
   maxRestarts?: number;
@@ -23,7 +24,7 @@ export interface ProcessOptions {
   env?: Record<string, string | undefined>;
   /** Its working folder. Default: this process's. */
   cwd?: string;
-  /** By the names of Python's module resource, in lower case without RLIMIT_: `{ as: 2 ** 30 }`. */
+  /** By the names of Python's module resource, in lower case without RLIMIT_: `{ as: 2 ** 30 }`. Windows has `as`, `data` and `cpu`. */
   rlimits?: Record<string, number>;
 }
 
@@ -95,14 +96,14 @@ function useProcesses(
 ): void {
   const { killAfter = 1000, maxRestarts = 5, maxCalls = 0, maxMemory = 0, cwd = '' } = options;
   const { env = {}, rlimits = {} } = options;
-  const variables = Object.entries({ ...process.env, ...env }).filter(([, value]) => value !== undefined);
+  const { executable, variables } = processProgram(installation, env);
   session.useProcesses(all, () =>
     binding.openProcesses(
       session.id,
-      installation.executable,
+      executable,
       join(packageFolder, 'python'),
       cwd,
-      variables.map(([name, value]) => `${name}=${value}`),
+      variables,
       [Math.min(killAfter, longest), maxRestarts, maxCalls, maxMemory],
       Object.keys(rlimits),
       Object.values(rlimits),

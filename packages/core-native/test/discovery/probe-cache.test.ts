@@ -91,7 +91,7 @@ describe.skipIf(realPython === undefined)('with a real Python', () => {
 
   it.each([
     ['cut short', (file: string) => writeFileSync(file, readFileSync(file, 'utf8').slice(0, 40))],
-    ['of no use', (file: string) => writeFileSync(file, '{"format":1,"key":"x","stamps":[],"facts":{}}')],
+    ['of no use', (file: string) => writeFileSync(file, '{"format":2,"key":"x","stamps":[],"facts":{}}')],
     ['null', (file: string) => writeFileSync(file, 'null')],
     ['writable by others', (file: string) => chmodSync(file, 0o666)],
   ])('asks again when the entry is %s', async (_, spoil) => {
@@ -182,6 +182,7 @@ it('tells apart what the dynamic linker is told', () => {
 
 const sample: InstallationFacts = {
   executable: '',
+  baseExecutable: '',
   version: '3.13.0',
   versionInfo: [3, 13, 0],
   library: '',

@@ -71,7 +71,9 @@ describe.skipIf(realPython === undefined)('a real Python', () => {
     }
     const base = await findPython({ python, env: bareEnvironment() });
     const found = await findPython({ python: venv, env: bareEnvironment() });
-    expect(found).toEqual({ ...base, executable: join(venv, 'bin/python'), prefix: venv, venv });
+    const executable = join(venv, 'bin/python');
+    const baseExecutable = ask(executable, 'sys._base_executable');
+    expect(found).toEqual({ ...base, executable, baseExecutable, prefix: venv, venv });
     expect(ask(found.executable, 'sys.prefix')).toBe(venv);
   });
 

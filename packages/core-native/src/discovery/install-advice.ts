@@ -76,8 +76,11 @@ export function helpfulCommand(
 
 /** How to get the shared library of a Python that was found without it. */
 export function libraryRemedies(facts: PythonFacts, system: System): string[] {
-  return [ofThisPython(facts, system), ...(system.platform === 'linux' ? [processRemedy] : []), uvRemedy];
+  const remedies = platformsOfProcesses.includes(system.platform) ? [processRemedy] : [];
+  return [ofThisPython(facts, system), ...remedies, uvRemedy];
 }
+
+const platformsOfProcesses: readonly NodeJS.Platform[] = ['linux', 'win32'];
 
 /** Where it runs by itself it needs no library. */
 const processRemedy = "run it as it is, in processes of its own: createPython({ mode: 'process' })";

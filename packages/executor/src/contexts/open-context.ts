@@ -12,7 +12,7 @@ export interface ContextOptions {
   home?: boolean;
   /**
    * @experimental In a process of its own, which ends with the context: for code that must hurt nobody else. What the option `process` of
-   * the client says holds for it: limits, `killAfter`. Linux only.
+   * the client says holds for it: limits, `killAfter`. On Linux and Windows.
    */
   isolated?: boolean;
 }

@@ -17,7 +17,7 @@ const known: readonly (keyof ProcessOptions)[] = [
   'rlimits',
 ];
 
-/** The limits of Linux, by the names of Python's module resource. */
+/** The limits of Linux, of which Windows has a few, by the names of Python's module resource. */
 const limits: readonly string[] = [
   'as',
   'core',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseMode, type RuntimeFacts, supportsSubinterpreters } from './choose-mode';
+import { chooseMode, type RuntimeFacts, supportsProcesses, supportsSubinterpreters } from './choose-mode';
 import { ModeUnavailableError } from './mode-unavailable-error';
 
 const withGil = { freeThreadedBuild: false, gilEnabled: true };
@@ -82,7 +82,7 @@ describe('chooseMode', () => {
   });
 });
 
-describe.runIf(process.platform === 'linux')('a Python that cannot be loaded into this process', () => {
+describe.runIf(supportsProcesses())('a Python that cannot be loaded into this process', () => {
   const alone = python('3.13.0', { embeddable: false });
 
   it('runs in processes, which is said', () => {

@@ -33,7 +33,7 @@ export function chooseMode(facts: RuntimeFacts, asked: ExecutionMode | 'auto'): 
     subinterp: alien ?? obstacleToSubinterpreters(facts),
     multi_executor: alien,
     process: obstacleToProcesses(),
-    ray: obstacleToProcesses(),
+    ray: obstacleToClusters(),
   };
   if (asked === 'auto') return best(facts, obstacles);
   const obstacle = obstacles[asked];
@@ -81,8 +81,13 @@ export function supportsProcesses(): boolean {
 }
 
 function obstacleToProcesses(): string | undefined {
+  if (process.platform === 'linux' || process.platform === 'win32') return undefined;
+  return `processes that run Python are to be had on Linux and Windows alone so far, and this is ${process.platform}`;
+}
+
+function obstacleToClusters(): string | undefined {
   if (process.platform === 'linux') return undefined;
-  return `processes that run Python are to be had on Linux alone so far, and this is ${process.platform}`;
+  return `clusters are to be had on Linux alone so far, and this is ${process.platform}`;
 }
 
 function obstacleToFreeThreading(facts: RuntimeFacts): string | undefined {

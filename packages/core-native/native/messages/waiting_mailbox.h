@@ -11,10 +11,10 @@
 #include <mutex>
 
 #include "base/inlet.h"
-#include "base/steady_condition.h"
 #include "messages/mailbox.h"
 #include "platform/cpu.h"
 #include "platform/current_cpu.h"
+#include "platform/steady_condition.h"
 
 namespace pyloom {
 

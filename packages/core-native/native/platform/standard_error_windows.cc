@@ -2,12 +2,12 @@
 
 #ifdef _WIN32
 #include <chrono>
-#include <condition_variable>
 #include <mutex>
 #include <string>
 #include <system_error>
 #include <thread>
 
+#include "platform/steady_condition.h"
 #include "platform/wide_text.h"
 #include "platform/windows_handle.h"
 
@@ -73,7 +73,7 @@ class Writer {
   }
 
   std::mutex mutex_;
-  std::condition_variable changed_;
+  SteadyCondition changed_;
   std::string text_;       // what is being written; guarded by mutex_, as is all below
   bool is_there_ = false;  // the thread
 };

@@ -14,10 +14,10 @@
 #include <string>
 #include <unordered_map>
 
-#include "base/steady_condition.h"
 #include "link/ring.h"
 #include "link/shared_block.h"
 #include "platform/descriptor_passing.h"
+#include "platform/steady_condition.h"
 #include "processes/block_numbers.h"
 
 namespace pyloom {

@@ -13,8 +13,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "base/steady_condition.h"
 #include "link/link.h"
+#include "platform/steady_condition.h"
 #include "processes/child_blocks.h"
 #include "processes/letters.h"
 #include "runtime/runtime.h"

@@ -3,8 +3,8 @@
 #include <memory>
 #include <mutex>
 
-#include "base/steady_condition.h"
 #include "base/thread.h"
+#include "platform/steady_condition.h"
 #include "python/gil.h"
 #include "python/thread_states.h"
 #include "runtime/interpreter.h"

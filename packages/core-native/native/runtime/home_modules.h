@@ -13,7 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "base/steady_condition.h"
+#include "platform/steady_condition.h"
 
 namespace pyloom {
 

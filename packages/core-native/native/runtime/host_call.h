@@ -22,8 +22,8 @@
 #include <optional>
 #include <unordered_map>
 
-#include "base/steady_condition.h"
 #include "messages/mailbox.h"
+#include "platform/steady_condition.h"
 #include "runtime/request.h"
 
 namespace pyloom {

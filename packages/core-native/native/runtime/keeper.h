@@ -14,7 +14,7 @@
 #include <mutex>
 #include <vector>
 
-#include "base/steady_condition.h"
+#include "platform/steady_condition.h"
 #include "runtime/request.h"
 
 namespace pyloom {

@@ -10,7 +10,7 @@
 #include <map>
 #include <mutex>
 
-#include "base/steady_condition.h"
+#include "platform/steady_condition.h"
 #include "runtime/request.h"
 
 namespace pyloom {

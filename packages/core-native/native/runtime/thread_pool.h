@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "base/brief_lock.h"
-#include "base/steady_condition.h"
+#include "platform/steady_condition.h"
 #include "runtime/pool.h"
 #include "runtime/pooled_lane.h"
 

@@ -5,7 +5,7 @@
 
 #include <deque>
 
-#include "base/steady_condition.h"
+#include "platform/steady_condition.h"
 #include "runtime/pooled_lane.h"
 
 namespace pyloom {

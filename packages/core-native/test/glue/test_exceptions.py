@@ -110,7 +110,7 @@ class Describe(unittest.TestCase):
                 yield raised_here
 
         asks = asking()
-        describe_kept(next(asks))
+        describe_kept(next(asks), None)
         self.assertIsInstance(next(asks), ValueError)
 
     def test_clears_the_variables_of_functions(self):
@@ -124,7 +124,7 @@ class Describe(unittest.TestCase):
 
         alive = []
         error = raised(fails)
-        describe_kept(error)
+        describe_kept(error, None)
         self.assertIsNone(alive[0]())
 
     def test_shortens_a_recursion(self):

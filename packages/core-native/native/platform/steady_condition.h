@@ -2,8 +2,8 @@
 // std::condition_variable they may hang on it (in GCC's library before glibc 2.30, in Clang's, and
 // wherever a ThreadSanitizer is to understand them), so that a wait of milliseconds takes an hour
 // once the clock has been set back by one.
-#ifndef PYLOOM_BASE_STEADY_CONDITION_H_
-#define PYLOOM_BASE_STEADY_CONDITION_H_
+#ifndef PYLOOM_PLATFORM_STEADY_CONDITION_H_
+#define PYLOOM_PLATFORM_STEADY_CONDITION_H_
 
 #include <chrono>
 #include <condition_variable>
@@ -105,4 +105,4 @@ class SteadyCondition {
 
 }  // namespace pyloom
 
-#endif  // PYLOOM_BASE_STEADY_CONDITION_H_
+#endif  // PYLOOM_PLATFORM_STEADY_CONDITION_H_

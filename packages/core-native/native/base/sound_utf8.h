@@ -8,7 +8,7 @@
 namespace pyloom {
 
 // With U+FFFD for each byte that is no part of a character.
-std::string SoundUtf8(std::string_view text);
+std::string SoundUtf8(std::string_view bytes);
 
 }  // namespace pyloom
 

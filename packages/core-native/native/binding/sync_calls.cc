@@ -12,6 +12,7 @@
 #include "runtime/call.h"
 #include "runtime/interpreter.h"
 #include "runtime/runtime.h"
+#include "runtime/write_error.h"
 
 namespace pyloom {
 

@@ -9,6 +9,7 @@
 #include "runtime/loop_lane.h"
 #include "runtime/loop_pool.h"
 #include "runtime/request_capsule.h"
+#include "runtime/write_error.h"
 
 namespace pyloom {
 

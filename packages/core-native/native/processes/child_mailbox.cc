@@ -6,10 +6,10 @@
 #include "platform/forked_child.h"
 #include "processes/child_calls.h"
 #include "processes/letters.h"
-#include "runtime/call.h"
 #include "runtime/item_message.h"
 #include "runtime/runtime.h"
 #include "runtime/session.h"
+#include "runtime/write_error.h"
 
 namespace pyloom {
 

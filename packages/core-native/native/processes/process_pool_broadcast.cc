@@ -6,8 +6,8 @@
 #include "base/out_of_memory.h"
 #include "processes/everywhere.h"
 #include "processes/process_pool.h"
-#include "runtime/call.h"
 #include "runtime/runtime.h"
+#include "runtime/write_error.h"
 
 namespace pyloom {
 

@@ -4,13 +4,13 @@
 #include <utility>
 
 #include "platform/cpu.h"
-#include "runtime/call.h"
 #include "runtime/interpreter.h"
 #include "runtime/interrupter.h"
 #include "runtime/keeper.h"
 #include "runtime/runtime.h"
 #include "runtime/session.h"
 #include "runtime/thread_pool.h"
+#include "runtime/write_error.h"
 
 namespace pyloom {
 

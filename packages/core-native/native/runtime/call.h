@@ -49,21 +49,6 @@ void FinishCall(Interpreter& interpreter, Request& request, PyOwned result);
 // Writes a value.
 void WriteResult(Interpreter& interpreter, Request& request, PyOwned result);
 
-// Writes the Python error that is set, and clears it.
-void WriteError(Interpreter& interpreter, Request& request);
-
-// After a std::bad_alloc: one failed allocation ends a request with a MemoryError, never its lane.
-void WriteMemoryError(Interpreter& interpreter, Request& request);
-
-// Describes the Python error that is set as a wire value and clears it. With a reference to the
-// exception beside it, and the step of an expression that it arose at (a string or null), unless
-// `outgoing` is null.
-void DescribeError(Interpreter& interpreter, PyObject* step, WireWriter* writer,
-                   OutgoingAttachments* outgoing);
-
-// 'ValueError: text', out of the described error that a request ended with.
-std::string ErrorSummary(const Request& request);
-
 }  // namespace pyloom
 
 #endif  // PYLOOM_RUNTIME_CALL_H_

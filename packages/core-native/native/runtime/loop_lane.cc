@@ -7,12 +7,12 @@
 #include "convert/text_of.h"
 #include "platform/cpu.h"
 #include "python/gil.h"
-#include "runtime/call.h"
 #include "runtime/interpreter.h"
 #include "runtime/interrupter.h"
 #include "runtime/loop_pool.h"
 #include "runtime/request_capsule.h"
 #include "runtime/runtime.h"
+#include "runtime/write_error.h"
 
 namespace pyloom {
 

@@ -5,10 +5,10 @@
 
 #include "platform/cpu.h"
 #include "runtime/broadcast.h"
-#include "runtime/call.h"
 #include "runtime/interrupter.h"
 #include "runtime/runtime.h"
 #include "runtime/thread_lane.h"
+#include "runtime/write_error.h"
 
 namespace pyloom {
 

@@ -9,7 +9,7 @@ import { anyPython } from './find-pythons.mjs';
 import { failure, outcomeOf, report, sum } from './lib/outcome.mjs';
 import { root, withScratch } from './lib/paths.mjs';
 import { run, show, within } from './lib/run.mjs';
-import { main, SetupError, say } from './lib/say.mjs';
+import { main, SetupError } from './lib/say.mjs';
 import { folderOf, suites } from './lib/suites.mjs';
 
 const usage = `npm run sanitize <address|thread> [package...] [-- options]
@@ -33,60 +33,20 @@ const limitSeconds = 15 * 60;
 const limits = ['--testTimeout=300000', '--hookTimeout=300000'];
 
 /**
- * The addons that sanitize() will test, as they are built: by sanitizer and package, what is wrong with it or nothing.
- *
- * @typedef {{ folder: string, built: Map<string, Promise<string | undefined>> }} Instrumented
- */
-
-/**
- * Builds the addons for these sanitizers, one after the other, at the lowest priority: beside whatever runs until they are needed.
- *
- * @param {readonly Sanitizer[]} chosen
- * @param {readonly string[]} names of suites, of which it takes those that the sanitizers can
- * @param {string} folder that is there for as long as they are
- * @returns {Instrumented}
- */
-export function instrument(chosen, names, folder) {
-  const built = new Map();
-  let before = Promise.resolve();
-  for (const sanitizer of chosen) {
-    for (const { name, sanitized } of suites) {
-      if (!sanitized?.[sanitizer] || !names.includes(name)) continue;
-      const { flags, symbol } = sanitizers[sanitizer];
-      const problem = before.then(() =>
-        problemOf(buildInstrumented(name, flags, symbol, join(folder, sanitizer, name))),
-      );
-      before = problem.then(() => {});
-      built.set(`${sanitizer} ${name}`, problem);
-    }
-  }
-  return { folder, built };
-}
-
-/** @param {Promise<void>} build @returns {Promise<string | undefined>} */
-const problemOf = (build) =>
-  build.then(
-    () => undefined,
-    (error) => (error instanceof SetupError ? error.message : `${error.stack}`),
-  );
-
-/**
  * @param {Sanitizer} sanitizer
  * @param {readonly string[]} names of suites, of which it takes those that it can
- * @param {Instrumented} instrumented by instrument(), of the same names
  * @param {readonly string[]} [tests] instead of those that CI runs
  * @returns {Promise<Outcome[]>} of each; a report of the sanitizer counts as a failure
  */
-export async function sanitize(sanitizer, names, { folder, built }, tests) {
+export async function sanitize(sanitizer, names, tests) {
   const outcomes = [];
   for (const suite of suites) {
     const chosen = suite.sanitized?.[sanitizer];
     if (!chosen || !names.includes(suite.name)) continue;
-    const problem = await built.get(`${sanitizer} ${suite.name}`);
     outcomes.push(
-      problem === undefined
-        ? await sanitizeSuite(sanitizer, suite, join(folder, sanitizer, suite.name), tests ?? chosen)
-        : failure(problem),
+      await withScratch('pyloom-sanitize-', (scratch) =>
+        sanitizeSuite(sanitizer, suite, scratch, tests ?? chosen),
+      ),
     );
   }
   return outcomes;
@@ -95,12 +55,18 @@ export async function sanitize(sanitizer, names, { folder, built }, tests) {
 /**
  * @param {Sanitizer} sanitizer
  * @param {Suite} suite
- * @param {string} scratch where its addon is
+ * @param {string} scratch
  * @param {readonly string[]} tests
  */
 async function sanitizeSuite(sanitizer, { name, python }, scratch, tests) {
   const folder = join(root, folderOf(name));
-  say(`${name}: the tests that run with the ${sanitizer} sanitizer`);
+  const { flags, symbol } = sanitizers[sanitizer];
+  try {
+    await buildInstrumented(name, flags, symbol, scratch);
+  } catch (error) {
+    if (error instanceof SetupError) return failure(error.message);
+    throw error;
+  }
   const logs = join(scratch, 'logs');
   mkdirSync(logs);
   const env = {
@@ -168,8 +134,5 @@ await main(import.meta, async () => {
     .map(({ name }) => name)
     .filter((name) => packages.length === 0 || packages.includes(name));
   await build(named.filter((name) => folderOf(name).startsWith('packages/')));
-  return withScratch('pyloom-sanitize-', async (scratch) => {
-    const addons = instrument([sanitizer], named, scratch);
-    return report(sum(await sanitize(sanitizer, named, addons, values.all ? [] : values.tests)));
-  });
+  return report(sum(await sanitize(sanitizer, named, values.all ? [] : values.tests)));
 });

@@ -1,6 +1,6 @@
 // npm test: lints, checks the types and the API reference, and runs every suite, those that need a Python on each Python of the
 // matrix (vitest.config.ts). The last line is the sum of them all.
-/** @import { FoundPython, Sanitizer } from './lib/types.ts' */
+/** @import { FoundPython } from './lib/types.ts' */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -9,18 +9,18 @@ import { build } from './build.mjs';
 import { findPythons } from './find-pythons.mjs';
 import { commandOfNode } from './lib/other-node.mjs';
 import { failure, outcomeOf, report, sum, summaryLine } from './lib/outcome.mjs';
-import { reportsFolder, withScratch } from './lib/paths.mjs';
+import { reportsFolder } from './lib/paths.mjs';
 import { providePythons } from './lib/provide-pythons.mjs';
 import { show, within } from './lib/run.mjs';
 import { main, SetupError, say } from './lib/say.mjs';
 import { suites } from './lib/suites.mjs';
 import { provideIfPossible, provideSystemPackages } from './lib/system-packages.mjs';
 import { chooseMatrix, isNamed } from './lib/test-matrix.mjs';
-import { instrument, sanitize } from './sanitize.mjs';
+import { sanitize } from './sanitize.mjs';
 
-/** Seconds that they take on two cores; the addons for the sanitizers are built meanwhile. */
+/** Seconds that they take on two cores; the sanitizers build the addons anew. */
 const checkSeconds = 30;
-const sanitizerSeconds = 300;
+const sanitizerSeconds = 480;
 
 const usage = `npm test -- [options]
 
@@ -48,8 +48,7 @@ const { values: options } = parseArgs({
   },
 });
 const withChecks = options.package.length === 0 && options.python.length === 0;
-/** @type {Sanitizer[]} */
-const sanitizers = options.sanitize || (ci && withChecks) ? ['address', 'thread'] : [];
+const withSanitizers = options.sanitize || (ci && withChecks);
 const chosen = suites.filter(({ name, onRequest }) =>
   options.package.length === 0 ? !onRequest : options.package.includes(name),
 );
@@ -78,16 +77,13 @@ await main(import.meta, async () => {
   const matrix = pythons.length > 0 ? chooseMatrix(pythons, { wanted, matrix: whole, all }) : [];
   announce(matrix);
 
-  const outcome = await withScratch('pyloom-sanitize-', async (scratch) => {
-    // Compiling fills the time that tests spend on waiting.
-    const addons = instrument(sanitizers, names, scratch);
-    return sum([
-      ...(withChecks ? await runChecks() : []),
-      await runSuites(pythons, matrix),
-      ...missing.map(missingMode),
-      ...(await sanitizeAll(addons)),
-    ]);
-  });
+  const outcome = sum([
+    ...(withChecks ? await runChecks() : []),
+    await runSuites(pythons, matrix),
+    ...missing.map(missingMode),
+    ...(withSanitizers ? await sanitize('address', names) : []),
+    ...(withSanitizers ? await sanitize('thread', names) : []),
+  ]);
   writeFileSync(join(reportsFolder, 'summary.txt'), `${summaryLine(outcome)}\n`);
   return report(outcome);
 });
@@ -111,9 +107,9 @@ function announce(matrix) {
   const parts = [
     ...(withChecks ? ['lint, types and the API reference'] : []),
     `${what}${matrix.length > 0 ? `, those that need a Python on ${pythons.join(', ')}` : ''}`,
-    ...(sanitizers.length > 0 ? ['then the sanitizers'] : []),
+    ...(withSanitizers ? ['then the sanitizers'] : []),
   ];
-  const beside = (withChecks ? checkSeconds : 0) + (sanitizers.length > 0 ? sanitizerSeconds : 0);
+  const beside = (withChecks ? checkSeconds : 0) + (withSanitizers ? sanitizerSeconds : 0);
   const minutes = Math.max(1, Math.round((beside + secondsOf(matrix)) / 60));
   say(`${parts.join(', ')}: about ${minutes} min on two cores`);
 }
@@ -136,13 +132,6 @@ async function runChecks() {
     if ((await show(command, args)).failed) failures.push(failure(`npm run ${name}`));
   }
   return failures;
-}
-
-/** @param {import('./sanitize.mjs').Instrumented} addons */
-async function sanitizeAll(addons) {
-  const outcomes = [];
-  for (const sanitizer of sanitizers) outcomes.push(...(await sanitize(sanitizer, names, addons)));
-  return outcomes;
 }
 
 /** @param {readonly FoundPython[]} pythons @param {readonly FoundPython[]} matrix */

@@ -6,7 +6,7 @@ import { SetupError, say } from '../../../scripts/lib/say.mjs';
 import { nodeGypEnvironment } from './node-headers.mjs';
 
 /**
- * Compiles the addon of a package with sanitizers, for `npm run sanitize`. At the lowest priority: tests run beside it.
+ * Compiles the addon of a package with sanitizers, for `npm run sanitize`.
  *
  * @param {string} name of the package
  * @param {string} flags what gcc calls them: 'address,undefined'
@@ -19,7 +19,7 @@ export async function buildInstrumented(name, flags, symbol, destination) {
   const problem = `${name} does not build with -fsanitize=${flags}`;
   say(`${name}: building with -fsanitize=${flags}`);
   try {
-    await mustRun(problem, 'nice', ['-n', '19', 'node-gyp', 'rebuild', `--sanitize=${flags}`], {
+    await mustRun(problem, 'node-gyp', ['rebuild', `--sanitize=${flags}`], {
       cwd,
       env: { ...nodeGypEnvironment(), CXX: `sh ${join(import.meta.dirname, 'precompiled.sh')}` },
     });

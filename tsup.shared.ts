@@ -28,6 +28,12 @@ export function libraryBuilds(options: Options = {}): Options[] {
   ];
 }
 
+/** esbuild writes above each part of a bundle which file of the repository it comes from: no package brings those. */
+const withoutSources: NonNullable<Options['plugins']>[number] = {
+  name: 'without the names of sources',
+  renderChunk: (code) => ({ code: code.replace(/^\/\/ (?:builtin:|src\/|\.\.\/)\S+\n/gm, '') }),
+};
+
 export function buildOptions(options: Options): Options {
   return {
     entry: ['src/index.ts'],
@@ -41,6 +47,7 @@ export function buildOptions(options: Options): Options {
       esbuild.minifySyntax = true;
     },
     esbuildPlugins: [builtins()],
+    plugins: [withoutSources],
     noExternal: [/^@pyloom\/(addon|common|wire)$/],
     dts: {
       compilerOptions: {

@@ -5,6 +5,7 @@
 #ifndef PYLOOM_CONVERT_REFERENCE_TABLE_H_
 #define PYLOOM_CONVERT_REFERENCE_TABLE_H_
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <mutex>
@@ -67,20 +68,22 @@ class ReferenceTable {
 
   bool has_released() const { return has_released_.load(std::memory_order_acquire); }
 
-  // Gives up what was released. Outside the lock: a destructor may run Python.
-  void Drain() {
-    if (!has_released()) return;
-    std::vector<PyOwned> garbage;
-    {
+  // Gives up what was released. Outside the lock: a destructor may run Python. Some at a time, so
+  // that it needs no memory: lanes do this between taking note that there are requests and taking
+  // them.
+  void Drain() noexcept {
+    while (has_released()) {
+      std::array<PyOwned, 64> garbage;
       std::lock_guard lock(mutex_);
-      for (uint64_t handle : released_) {
-        auto found = objects_.find(handle);
+      for (PyOwned& each : garbage) {
+        if (released_.empty()) break;
+        auto found = objects_.find(released_.back());
+        released_.pop_back();
         if (found == objects_.end()) continue;
-        garbage.emplace_back(found->second.object);
+        each.Reset(found->second.object);
         objects_.erase(found);
       }
-      released_.clear();
-      has_released_.store(false, std::memory_order_release);
+      if (released_.empty()) has_released_.store(false, std::memory_order_release);
     }
   }
 

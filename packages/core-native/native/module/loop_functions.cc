@@ -41,15 +41,16 @@ PyObject* SetWakeSocket(PyObject*, PyObject* descriptor) {
   return None();
 }
 
-// What another lane's call has returned: (request, awaitable, None, None).
-bool AppendAwaitable(const Ref<Request>& request, PyObject* list) {
-  PyOwned awaitable(std::exchange(request->awaitable, nullptr));
+// Null stands for None.
+bool AppendEntry(const Ref<Request>& request, PyOwned callable, PyOwned args, PyOwned kwargs,
+                 PyObject* list) {
+  PyOwned capsule = MakeRequestCapsule(request);
   PyOwned start(py.PyTuple_New(4));
-  if (!start) return false;
-  py.PyTuple_SetItem(start.get(), 0, MakeRequestCapsule(request).Release());
-  py.PyTuple_SetItem(start.get(), 1, awaitable.Release());
-  py.PyTuple_SetItem(start.get(), 2, None());
-  py.PyTuple_SetItem(start.get(), 3, None());
+  if (!capsule || !start) return false;
+  py.PyTuple_SetItem(start.get(), 0, capsule.Release());
+  py.PyTuple_SetItem(start.get(), 1, callable.Release());
+  py.PyTuple_SetItem(start.get(), 2, args ? args.Release() : None());
+  py.PyTuple_SetItem(start.get(), 3, kwargs ? kwargs.Release() : None());
   return py.PyList_Append(list, start.get()) == 0;
 }
 
@@ -65,7 +66,10 @@ bool AppendStart(Interpreter* interpreter, LoopLane* lane, const Ref<Request>& r
   PyOwned callable;
   CallArguments arguments;
   py.PyErr_Clear();
-  if (request->awaitable != nullptr) return AppendAwaitable(request, list);
+  if (request->awaitable != nullptr) {  // what another lane's call has returned
+    PyOwned awaitable(std::exchange(request->awaitable, nullptr));
+    return AppendEntry(request, std::move(awaitable), PyOwned(), PyOwned(), list);
+  }
   if (!ResolveFor(*interpreter, lane->caches, *request, true, &callable) ||
       !arguments.Decode(*interpreter, lane->caches, *request)) {
     lane->active.fetch_sub(1);
@@ -73,14 +77,17 @@ bool AppendStart(Interpreter* interpreter, LoopLane* lane, const Ref<Request>& r
     request->mailbox->Post(request);
     return true;
   }
-  PyOwned start(py.PyTuple_New(4));
-  if (!start) return false;
-  PyOwned keywords = arguments.keywords();
-  py.PyTuple_SetItem(start.get(), 0, MakeRequestCapsule(request).Release());
-  py.PyTuple_SetItem(start.get(), 1, callable.Release());
-  py.PyTuple_SetItem(start.get(), 2, arguments.Tuple().Release());
-  py.PyTuple_SetItem(start.get(), 3, keywords ? keywords.Release() : None());
-  return py.PyList_Append(list, start.get()) == 0;
+  PyOwned args = arguments.Tuple();
+  return args &&
+         AppendEntry(request, std::move(callable), std::move(args), arguments.keywords(), list);
+}
+
+// Where there is no memory for it, the loop is told later.
+void AppendCancelled(LoopLane* lane, const Ref<Request>& request, PyObject* list) {
+  PyOwned capsule = MakeRequestCapsule(request);
+  if (capsule && py.PyList_Append(list, capsule.get()) == 0) return;
+  py.PyErr_Clear();
+  lane->inbox->Cancel(request);
 }
 
 // next_requests() -> (starts, cancelled)
@@ -88,13 +95,19 @@ PyObject* NextRequests(PyObject* self, PyObject*) {
   Interpreter* interpreter = InterpreterOf(self);
   LoopLane* lane = CurrentLoop();
   if (lane == nullptr) return nullptr;
+  // What is in the inbox is there until there is a place for it: the loop is not woken for it
+  // twice.
+  const AllocationsMayFail vital(false);
   interpreter->references.Drain();
   lane->OnTurn();
-  LoopInbox::Contents contents = lane->inbox->Take();
   PyOwned starts(py.PyList_New(0));
   PyOwned cancelled(py.PyList_New(0));
   PyOwned both(py.PyTuple_New(2));
-  if (!starts || !cancelled || !both) return nullptr;
+  if (!starts || !cancelled || !both) {
+    lane->inbox->WakeAgain();
+    return nullptr;
+  }
+  LoopInbox::Contents contents = lane->inbox->Take();
   for (const auto& request : contents.requests) {
     const bool started =
         UnlessOutOfMemory([&] { return AppendStart(interpreter, lane, request, starts.get()); },
@@ -106,10 +119,7 @@ PyObject* NextRequests(PyObject* self, PyObject*) {
     request->phase.store(Request::Phase::kFinished);
     request->mailbox->Post(request);
   }
-  for (const auto& request : contents.cancelled) {
-    PyOwned capsule = MakeRequestCapsule(request);
-    if (!capsule || py.PyList_Append(cancelled.get(), capsule.get()) != 0) return nullptr;
-  }
+  for (const auto& request : contents.cancelled) AppendCancelled(lane, request, cancelled.get());
   DeliverReplies(interpreter, contents.replies);
   py.PyTuple_SetItem(both.get(), 0, starts.Release());
   py.PyTuple_SetItem(both.get(), 1, cancelled.Release());

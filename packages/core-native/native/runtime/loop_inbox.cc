@@ -100,6 +100,12 @@ bool LoopInbox::TakeWasServed() {
   return std::exchange(was_served_, false);
 }
 
+void LoopInbox::WakeAgain() {
+  std::lock_guard lock(mutex_);
+  woken_ = false;
+  WakeLocked();
+}
+
 LoopInbox::Contents LoopInbox::Take() {
   std::lock_guard lock(mutex_);
   woken_ = false;

@@ -50,6 +50,8 @@ class LoopInbox final : public RefCounted {
   // Whether there was a loop since this was asked before.
   bool TakeWasServed();
   Contents Take();
+  // What woke it could not be taken.
+  void WakeAgain();
   // What has come is the last.
   Contents Close();
 

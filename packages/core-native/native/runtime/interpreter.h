@@ -32,7 +32,9 @@ class Interpreter final : public ObjectSpace {
       nullptr;  // of the control thread; of the main interpreter the runtime has it
   std::unique_ptr<Interrupter> interrupter;
   std::unique_ptr<Keeper> keeper;
-  // Of what the runtime remembers, the number of the last that has been run here.
+  // What the runtime remembers has been run here: calls for every interpreter come here, too.
+  // Guarded by the runtime's mutex, as is the number of the last of those.
+  bool introduced = false;
   uint64_t introduced_to = 0;
 
   void Nudge() noexcept override;

@@ -59,7 +59,7 @@ void Runtime::Introduce(ThreadLane& lane) {
       seen = last_remembered_;
       if (todo.empty()) {
         interpreter->introduced_to = seen;
-        interpreters_.emplace_back(interpreter);
+        interpreter->introduced = true;
         break;
       }
     }

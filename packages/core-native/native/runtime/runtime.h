@@ -74,6 +74,7 @@ class Runtime {
   ObjectSpace* FindSpace(uint32_t number);
   // One of another process, for good. Gives it its number.
   void AddSpace(ObjectSpace* space);
+  // Those that have been introduced.
   std::vector<Interpreter*> Interpreters();
   // A new sub-interpreter with its own GIL. Blocks until it is there; null (after a warning) when
   // CPython refuses. The first lane in it then calls Introduce.

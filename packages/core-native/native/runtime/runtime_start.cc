@@ -111,6 +111,7 @@ std::string Runtime::MakeMainInterpreter(uint32_t number) {
   if (booted) NoteGil();
   control_state_ = py.PyEval_SaveThread();
   if (!booted) return error;
+  interpreter->introduced = true;
   main_.store(interpreter.get());
   std::lock_guard lock(mutex_);
   interpreters_.push_back(std::move(interpreter));
@@ -146,7 +147,9 @@ std::vector<Interpreter*> Runtime::Interpreters() {
   std::lock_guard lock(mutex_);
   std::vector<Interpreter*> all;
   all.reserve(interpreters_.size());
-  for (const auto& each : interpreters_) all.push_back(each.get());
+  for (const auto& each : interpreters_) {
+    if (each->introduced) all.push_back(each.get());
+  }
   return all;
 }
 
@@ -186,7 +189,10 @@ Interpreter* Runtime::CreateInterpreter(ThreadPool& pool) {
       (void)interpreter.release();  // half made: its Python objects cannot be given up any more
       return Warn("a sub-interpreter could not be prepared: " + error);
     }
-    created = interpreter.release();  // Introduce takes it in
+    created = interpreter.get();
+    // From now on, since what is remembered can hand out objects of it.
+    std::lock_guard lock(mutex_);
+    interpreters_.push_back(std::move(interpreter));
   });
   return created;
 }

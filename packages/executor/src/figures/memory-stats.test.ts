@@ -5,13 +5,15 @@ import { collectGarbage } from './memory-stats';
 /** Of which the second one has ended when it is asked, if `ends`. */
 function interpreters({ ends }: { ends: boolean }) {
   let looks = 0;
-  const lanes = [0, 5].map((interpreter) => ({ interpreter, kind: 'work' }));
+  // -1: of a lane that has no interpreter yet.
+  const lanes = [0, -1, 5].map((interpreter) => ({ interpreter, kind: 'work' }));
   const runtime = {
-    stats: () => ({ lanes: ends && looks++ > 0 ? lanes.slice(0, 1) : lanes }),
+    stats: () => ({ lanes: ends && looks++ > 0 ? lanes.slice(0, 2) : lanes }),
     functionKey: () => 1,
   } as unknown as Runtime;
   const session = {
     ask: async ({ interpreter }: { interpreter: number }) => {
+      if (interpreter < 0) throw new Error('There is nobody to ask');
       if (interpreter === 5) throw new Error('There is no interpreter 5');
       return 3;
     },

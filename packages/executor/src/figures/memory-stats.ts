@@ -50,7 +50,8 @@ async function inEveryInterpreter<T>(
 ): Promise<T[]> {
   const places = new Map<number, Place>([[0, { pool: 'home', interpreter: 0 }]]);
   for (const { interpreter, kind } of runtime.stats().lanes) {
-    if (!places.has(interpreter)) {
+    // Not one that is only being made: there is no asking it.
+    if (interpreter >= 0 && !places.has(interpreter)) {
       places.set(interpreter, { interpreter, pool: kind === 'asyncWork' ? 'asyncWork' : 'work' });
     }
   }
@@ -59,7 +60,7 @@ async function inEveryInterpreter<T>(
     try {
       return [await session.ask<T>({ ...place, key, args })];
     } catch (error) {
-      // A spare interpreter, or a process, that has ended since: there is nothing to tell of it.
+      // A process that has ended since: there is nothing to tell of it.
       if (place.interpreter !== 0 && !isThere(runtime, place.interpreter)) return [];
       throw error;
     }

@@ -9,6 +9,7 @@ const contender = await open({ python, mode, folder });
 
 process.on('message', async ({ item: index }) => {
   const item = items[index];
+  if (item.first) await contender.sqrt(16);
   if (!item.needs.every((ability) => contender[ability])) return process.send({ missing: true });
   try {
     const changed = (await item.changes?.(contender)) ?? false;

@@ -10,11 +10,15 @@ export interface Contender {
   spin(): Promise<unknown>;
   /** CPU-bound work for a given time. */
   busy(seconds: number): Promise<unknown>;
-  /** Calls a host function `count` times. */
+  /** Calls a JavaScript function that it is given `count` times. */
   repeat?(count: number): Promise<unknown>;
   repeatSync?(count: number): unknown;
+  /** The same with one that it knows by a name. */
+  repeatNamed?(count: number): Promise<unknown>;
+  repeatNamedSync?(count: number): unknown;
   /** Python calls JavaScript calls Python, to this depth, with promises. */
   down?(depth: number): Promise<number>;
+  downSync?(depth: number): number;
   items?(count: number): AsyncIterable<unknown> | Iterable<unknown>;
   close(): unknown;
 }
@@ -31,6 +35,8 @@ export type OpenContender = (options: {
 export interface Item {
   title: string;
   unit: 'ns' | 'µs' | 'ms' | '/s' | '×';
+  /** What happens once in a process: each round has a new one, which has called sqrt before. */
+  first?: true;
   /** The abilities that it takes. */
   needs: readonly (keyof Contender)[];
   /** Whether this contender gives another value back than it got. */

@@ -57,14 +57,33 @@ export const items = [
     unit: 'ms',
     needs: ['busy'],
     measure: async ({ busy }) => {
-      const histogram = monitorEventLoopDelay({ resolution: 1 });
-      const running = Promise.all([busy(0.6), busy(0.6), busy(0.6), busy(0.6)]);
-      histogram.enable();
-      await sleep(500);
-      histogram.disable();
-      await running;
-      // The histogram counts the millisecond between two samples as well.
-      return Math.max(0, histogram.percentile(99) / 1e6 - 1);
+      const histogram = await delaysBeside(busy, () => sleep(500));
+      return milliseconds(histogram.percentile(99)) - 1;
+    },
+  },
+  {
+    title: '… the longest delay',
+    unit: 'ms',
+    needs: ['busy'],
+    measure: async ({ busy }) => {
+      const histogram = await delaysBeside(busy, () => sleep(500));
+      return milliseconds(histogram.max) - 1;
+    },
+  },
+  {
+    title: '… the longest delay, with a small call every 10 ms',
+    unit: 'ms',
+    needs: ['busy', 'sqrt'],
+    measure: async ({ busy, sqrt }) => {
+      const calls = [];
+      const histogram = await delaysBeside(busy, async () => {
+        for (let i = 0; i < 50; i++) {
+          calls.push(sqrt(16));
+          await sleep(10);
+        }
+      });
+      await Promise.all(calls);
+      return milliseconds(histogram.max) - 1;
     },
   },
   {
@@ -79,24 +98,50 @@ export const items = [
       return took;
     },
   },
+  ...['repeat', 'repeatNamed'].flatMap((ability) => {
+    const what = ability === 'repeat' ? 'function passed as an argument' : 'registered function';
+    return [
+      {
+        title: `a JavaScript ${what}, called from Python within a synchronous call`,
+        unit: '/s',
+        needs: [`${ability}Sync`],
+        measure: async (contender) =>
+          (20_000 * 1000) / (await timeOf(() => contender[`${ability}Sync`](20_000))),
+      },
+      {
+        title: `… ${what}, within an awaited call`,
+        unit: '/s',
+        needs: [ability],
+        measure: async (contender) => (10_000 * 1000) / (await timeOf(() => contender[ability](10_000))),
+      },
+    ];
+  }),
   {
-    title: 'host function called from Python, within a synchronous call',
-    unit: '/s',
-    needs: ['repeatSync'],
-    measure: async ({ repeatSync }) => (20_000 * 1000) / (await timeOf(() => repeatSync(20_000))),
-  },
-  {
-    title: 'host function called from Python, within an awaited call',
-    unit: '/s',
+    title: '… the first function that is passed in a process, called once, awaited',
+    unit: 'ms',
+    first: true,
     needs: ['repeat'],
-    measure: async ({ repeat }) => (10_000 * 1000) / (await timeOf(() => repeat(10_000))),
+    measure: async ({ repeat }) => timeOf(() => repeat(1)),
   },
   {
-    title: 'Python and JavaScript call each other, 100 deep, with promises',
+    title: 'Python and JavaScript call each other, 100 deep, synchronously',
+    unit: 'ms',
+    needs: ['downSync'],
+    measure: async ({ downSync }) => timeOf(() => downSync(100)),
+  },
+  {
+    title: '… 100 deep, with promises',
     unit: 'ms',
     needs: ['down'],
     measure: async ({ down }) => timeOf(() => down(100)),
   },
+  ...[10, 100].map((depth) => ({
+    title: `… ${depth} deep, with promises, for the first time in a process`,
+    unit: 'ms',
+    first: true,
+    needs: ['down'],
+    measure: async ({ down }) => timeOf(() => down(depth)),
+  })),
   {
     title: 'small dicts of a generator',
     unit: '/s',
@@ -142,6 +187,17 @@ function isSame(result, value) {
 }
 
 const bytesOf = (view) => Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+
+/** The event loop's, in nanoseconds, each with the millisecond between two samples, while something happens beside four calls. */
+async function delaysBeside(busy, happens) {
+  const histogram = monitorEventLoopDelay({ resolution: 1 });
+  const running = Promise.all([busy(0.6), busy(0.6), busy(0.6), busy(0.6)]);
+  histogram.enable();
+  await happens();
+  histogram.disable();
+  await running;
+  return histogram;
+}
 
 /** Milliseconds. */
 async function timeOf(task) {

@@ -12,8 +12,13 @@ export const versions = {
   pymport: '1.5.1',
   pythonia: '1.2.6',
   'python-shell': '5.0.0',
+  pyodide: '314.0.7',
+  'python-node': '2.0.0',
   piscina: '5.3.2',
 };
+
+/** What npm knows it by. @param {string} name */
+export const packageOf = (name) => (name === 'python-node' ? '@platformatic/python-node' : name);
 
 const peersFolder = fileURLToPath(new URL('../.peers/', import.meta.url));
 
@@ -38,21 +43,25 @@ export function peerEnvironment(python) {
  */
 export function installPeer(name, python) {
   const folder = folderOf(name, python.version);
-  if (existsSync(join(folder, 'node_modules', name, 'package.json'))) return true;
+  if (existsSync(join(folder, 'node_modules', packageOf(name), 'package.json'))) return true;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true }));
-  const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund', `${name}@${versions[name]}`], {
-    cwd: folder,
-    env: peerEnvironment(python.executable),
-    stdio: ['ignore', 'ignore', 'ignore'],
-  });
+  const { status } = spawnSync(
+    'npm',
+    ['install', '--no-audit', '--no-fund', `${packageOf(name)}@${versions[name]}`],
+    {
+      cwd: folder,
+      env: peerEnvironment(python.executable),
+      stdio: ['ignore', 'ignore', 'ignore'],
+    },
+  );
   return status === 0;
 }
 
 /** The module of a peer, in the process of its contender. */
 export function peer(name) {
   return createRequire(join(folderOf(name, process.env.PYLOOM_BENCH_PYTHON_VERSION ?? ''), 'package.json'))(
-    name,
+    packageOf(name),
   );
 }
 

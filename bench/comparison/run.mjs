@@ -5,10 +5,11 @@ import { median } from '../lib/measure.mjs';
 import { figureOf, table } from '../lib/report.mjs';
 import { ContenderHandle, timeToLeave, timeToStart } from './contender-handle.mjs';
 import { items } from './items.mjs';
-import { installPeer, versions } from './peers.mjs';
+import { installPeer, packageOf, versions } from './peers.mjs';
 
-/** pyloom first, then the peers in the order of peers.mjs. */
-const names = ['pyloom', ...Object.keys(versions)];
+/** pyloom first, in its modes, then the peers in the order of peers.mjs. */
+const own = ['pyloom', 'pyloom-processes'];
+const names = [...own, ...Object.keys(versions)];
 
 /**
  * @param {{ executable: string, version: string, mode: string }} python
@@ -18,7 +19,7 @@ const names = ['pyloom', ...Object.keys(versions)];
 export async function compare(python, { rounds = 5, only, log = () => {} } = {}) {
   checkContenders();
   const there = names.filter((name) => {
-    const installed = name === 'pyloom' || installPeer(name, python);
+    const installed = own.includes(name) || installPeer(name, python);
     if (!installed) log(`${name} could not be installed`);
     return installed;
   });
@@ -29,7 +30,10 @@ export async function compare(python, { rounds = 5, only, log = () => {} } = {})
     for (const [index, item] of items.entries()) {
       if (only && !item.title.includes(only)) continue;
       log(item.title);
-      rows.push(row(item, await inTurns(handles, rounds, (handle) => handle.measure(index))));
+      const measure = item.first
+        ? (handle) => measureFirst(handle.name, python, index)
+        : (handle) => handle.measure(index);
+      rows.push(row(item, await inTurns(handles, rounds, measure)));
     }
   } finally {
     for (const handle of handles) handle.close();
@@ -44,6 +48,17 @@ export async function compare(python, { rounds = 5, only, log = () => {} } = {})
 
 const starting = { title: 'start to the first answer, beyond an empty Node', unit: 'ms' };
 const leaving = { title: '`process.exit()` in the middle of a call', unit: 'ms' };
+
+/** In a process of its own. */
+async function measureFirst(name, python, index) {
+  const handle = new ContenderHandle(name, python);
+  try {
+    await handle.opened();
+    return await handle.measure(index);
+  } finally {
+    handle.close();
+  }
+}
 
 async function timeAboveNode(name, python) {
   const empty = await timeToStart(undefined, python);
@@ -82,7 +97,7 @@ function row({ title, unit }, answers) {
   return [title, ...cells];
 }
 
-const label = (name) => (versions[name] ? `${name} ${versions[name]}` : name);
+const label = (name) => (versions[name] ? `${packageOf(name)} ${versions[name]}` : name.replace('-', ', '));
 
 /** A contender without a version, or a version without a contender, would be left out without a word. */
 function checkContenders() {

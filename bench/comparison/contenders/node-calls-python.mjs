@@ -6,6 +6,7 @@ export async function open({ folder }) {
   const { interpreter: py } = peer('node-calls-python');
   const work = py.importSync(join(folder, 'work.py'));
   const math = py.importSync('math');
+  const downSync = (depth) => py.callSync(work, 'down', downSync, depth);
   return {
     detail: 'one interpreter, one GIL',
     echo: (value) => py.call(work, 'echo', value),
@@ -16,6 +17,7 @@ export async function open({ folder }) {
     busy: (seconds) => py.call(work, 'busy', seconds),
     repeat: (count) => py.call(work, 'repeat', (n) => n + 1, count),
     repeatSync: (count) => py.callSync(work, 'repeat', (n) => n + 1, count),
+    downSync,
     close: () => {},
   };
 }

@@ -8,6 +8,8 @@ export async function open({ folder }) {
   const echo = work.get('echo');
   const sqrt = pymport('math').get('sqrt');
   const repeat = work.get('repeat');
+  const down = work.get('down');
+  const downSync = (depth) => down.call(downSync, depth).toJS();
   const later = (called) => called.then((result) => result.toJS());
   return {
     detail: 'one interpreter, one GIL',
@@ -20,6 +22,7 @@ export async function open({ folder }) {
     busy: (seconds) => work.get('busy').callAsync(PyObject.float(seconds)),
     repeat: (count) => repeat.callAsync((n) => n + 1, count),
     repeatSync: (count) => repeat.call((n) => n + 1, count),
+    downSync,
     items: function* (count) {
       for (const item of work.get('items').call(count)) yield item.toJS();
     },

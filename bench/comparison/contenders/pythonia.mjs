@@ -11,6 +11,7 @@ export async function open({ python: executable, folder }) {
     const result = await called;
     return typeof result === 'function' || typeof result === 'object' ? await result?.valueOf?.() : result;
   };
+  const down = (depth) => work.down$(down, depth, { $timeout: 600_000 });
   return {
     detail: 'a Python process, JSON over a pipe',
     echo: (document) => value(work.echo(document)),
@@ -18,6 +19,8 @@ export async function open({ python: executable, folder }) {
     // Its calls end after 100 s unless told otherwise.
     spin: () => work.spin$({ $timeout: 600_000 }),
     busy: (seconds) => work.busy$(seconds, { $timeout: 600_000 }),
+    repeat: (count) => work.repeat$((n) => n + 1, count, { $timeout: 600_000 }),
+    down,
     items: async function* (count) {
       for await (const item of await work.items(count)) yield await item.valueOf();
     },

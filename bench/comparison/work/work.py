@@ -29,6 +29,11 @@ def repeat(function, count):
         function(i)
 
 
+def down(function, depth):
+    """Calls a host function that calls this one."""
+    return 0 if depth == 0 else function(depth - 1) + 1
+
+
 def items(count):
     for i in range(count):
         yield {"id": i, "name": "item"}

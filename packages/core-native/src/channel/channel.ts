@@ -8,8 +8,8 @@ import { Outbox } from './outbox';
 import { SyncChannel } from './sync-channel';
 
 /**
- * This thread's connection to the core: what is sent in one turn of the event loop crosses at once, and so does what
- * comes back. One per thread.
+ * This thread's connection to the core: what is sent in one turn of the event loop crosses together, in parts if it is much, and
+ * so does what comes back. One per thread.
  */
 class Channel {
   readonly values = new JsValues();

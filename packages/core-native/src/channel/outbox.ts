@@ -8,7 +8,15 @@ import { describeJsError } from '../messages/describe-js-error';
 import { MessageWriter } from '../messages/message-writer';
 import type { JsValues } from '../values/js-values';
 
-/** What this thread sends to the core. All of one turn of the event loop crosses at once, at the end of its microtasks. */
+/**
+ * Bytes, some sixty small calls. What is written beyond them crosses without waiting for the end of the turn: lanes begin the first
+ * of a thousand calls while the others are being written, which takes half the time together.
+ */
+const enough = 4096;
+
+const microtask = Promise.resolve();
+
+/** What this thread sends to the core. What one turn of the event loop writes crosses at once, at the end of its microtasks. */
 export class Outbox {
   readonly #values: JsValues;
   #writer: MessageWriter;
@@ -116,7 +124,7 @@ export class Outbox {
     try {
       send(this.#writer);
     } finally {
-      for (const callback of this.#afterwards.splice(0)) callback();
+      if (this.#afterwards.length > 0) for (const callback of this.#afterwards.splice(0)) callback();
     }
     return true;
   }
@@ -138,6 +146,7 @@ export class Outbox {
   #close(outer: MessageWriter | undefined): void {
     if (outer === undefined) {
       this.#scheduleFlush();
+      if (this.#writer.encoder.position >= enough) this.#sendEarly();
       return;
     }
     const inner = this.#writer;
@@ -145,10 +154,22 @@ export class Outbox {
     send(inner);
   }
 
+  /** An error is nobody's in particular, and not that of the call which was written last. */
+  #sendEarly(): void {
+    try {
+      send(this.#writer);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
+
   #scheduleFlush(): void {
     if (this.#flushScheduled) return;
     this.#flushScheduled = true;
-    queueMicrotask(this.#flush);
+    // A microtask as of queueMicrotask(), which makes an asynchronous resource for it: a tenth of a call that awaits its answer.
+    void microtask.then(this.#flush);
   }
 }
 

@@ -88,7 +88,7 @@ export class Session implements Recipient {
   }
 
   /**
-   * Encodes the call now and sends it at the end of this turn's microtasks. Returns its number.
+   * Encodes the call now and sends it at the end of this turn's microtasks at the latest. Returns its number.
    * @throws ConversionError, with nothing sent; ClosedError.
    */
   submit(call: CallRequest, settler: Settler): number {

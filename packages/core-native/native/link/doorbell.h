@@ -17,6 +17,7 @@ namespace pyloom {
 struct DoorbellState {
   alignas(64) std::atomic<uint32_t> watching;
   alignas(64) std::atomic<uint32_t> rings;
+  std::atomic<uint32_t> sleepers;
 };
 
 class Doorbell {
@@ -43,14 +44,19 @@ class Doorbell {
     if (state_->watching.load() > 0) return;
     RingAnyway();
   }
+  // A system call is for those that sleep: whoever is about to sees that it has rung.
   void RingAnyway() {
     state_->rings.fetch_add(1);
-    wait_.Wake(&state_->rings);
+    if (state_->sleepers.load() > 0) wait_.Wake(&state_->rings);
   }
 
   // Sleeps until it rings, unless it has since `rings` was read.
   uint32_t rings() const { return state_->rings.load(); }
-  void Sleep(uint32_t rings) { wait_.Wait(&state_->rings, rings); }
+  void Sleep(uint32_t rings) {
+    state_->sleepers.fetch_add(1);
+    wait_.Wait(&state_->rings, rings);
+    state_->sleepers.fetch_sub(1);
+  }
 
  private:
   DoorbellState* state_ = nullptr;

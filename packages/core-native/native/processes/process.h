@@ -94,6 +94,8 @@ class Process final : public RefCounted {
   uint64_t sent = 0;                 // calls that there have been
   uint64_t last_change = 0;          // when it got a call or answered one
   uint64_t usual_time = UINT64_MAX;  // of its last calls, in nanoseconds
+  bool is_stocked = false;           // got as many calls as may lie there, and has done few yet
+  bool is_to_be_rung = false;        // may have been written to, and was not told yet
   bool ready = false;                // runs calls
   bool ended = false;
   bool is_beside_threads = false;  // of a client that has threads as well

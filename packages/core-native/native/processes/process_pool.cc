@@ -11,8 +11,10 @@ namespace pyloom {
 
 namespace {
 
-// Calls that lie ready in a process, so that it finds the next one when it has answered.
-constexpr size_t kLyingReady = 64;
+// Calls that lie ready in a process, so that it finds the next one when it has answered. It gets
+// more of them when half are done, all at once: its reader is not woken for each.
+constexpr size_t kLyingReady = 128;
+constexpr size_t kFewReady = kLyingReady / 2;
 
 // What takes less is answered sooner than another call could be sent.
 constexpr uint64_t kQuick = 300'000;
@@ -166,12 +168,9 @@ void ProcessPool::SendQueue(ProcessLane& lane, const Function& send) {
 
 void ProcessPool::Dispatch() {
   if (closed_) return RefuseAll();
-  std::vector<Process*> written;
   const auto send = [&](ProcessLane* lane, const Ref<Request>& request) {
-    if (!Send(*lane->process, request)) return;
-    if (written.empty() || written.back() != lane->process.get()) {
-      written.push_back(lane->process.get());
-    }
+    lane->process->is_to_be_rung = true;
+    Send(*lane->process, request);
   };
   ForEachLane([&](ProcessLane& lane) { SendQueue(lane, send); });
   if (!loop_queue_.empty()) {
@@ -200,7 +199,11 @@ void ProcessPool::Dispatch() {
     queue_.pop_front();
     send(lane, request);
   }
-  for (Process* process : written) process->link.out.Ring();
+  // Once for all that it got.
+  ForEachLane([](ProcessLane& lane) {
+    if (!lane.process || !std::exchange(lane.process->is_to_be_rung, false)) return;
+    lane.process->link.out.Ring();
+  });
 }
 
 // The one with the least to do; another one is started when all have something to do. Null: none
@@ -215,8 +218,12 @@ ProcessLane* ProcessPool::PickLane() {
   }
   if (best == nullptr || best->process->active > 0) StartAnother();
   if (best == nullptr) return nullptr;
-  const size_t most = best->process->usual_time < kQuick ? kLyingReady : 1;
-  return best->process->active >= most ? nullptr : best;
+  Process& process = *best->process;
+  const bool is_quick = process.usual_time < kQuick;
+  if (!is_quick || process.active <= kFewReady) process.is_stocked = false;
+  if (process.is_stocked || (!is_quick && process.active >= 1)) return nullptr;
+  process.is_stocked = process.active + 1 >= kLyingReady;
+  return best;
 }
 
 // Coroutines run side by side, those of a package in the same process: they may share locks and
@@ -297,12 +304,17 @@ void ProcessPool::NoteTime(Process& process) {
                            : process.usual_time - process.usual_time / 8 + time / 8;
 }
 
-void ProcessPool::AfterLetters() {
+bool ProcessPool::AfterLetters() {
   Scope scope(this);
-  if (closed_) return;
+  if (closed_) return false;
   for (ProcessLane* lane : lanes_) Retire(*lane);
   Steal();
   Dispatch();
+  return std::any_of(lanes_.begin(), lanes_.end(), [](const ProcessLane* lane) {
+    if (!lane->process) return false;
+    const Process& process = *lane->process;
+    return process.usual_time < kQuick && process.active > kFewReady / 2;
+  });
 }
 
 }  // namespace pyloom

@@ -97,7 +97,8 @@ class ProcessPool final : public RemotePool {
   // A letter from one of its processes; and when there are no more for the moment. False: it is
   // none.
   bool OnLetter(const Ref<Process>& process, LetterReader letter);
-  void AfterLetters();
+  // Whether so many short calls lie ready in one of them that more answers come soon.
+  bool AfterLetters();
   // It has ended, or could not be started (then `why` says so).
   void OnEnded(const Ref<Process>& process, const ProgramEnd& end, const std::string& why);
 

@@ -1,6 +1,8 @@
 #include "processes/supervisor.h"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "base/thread.h"
@@ -22,6 +24,13 @@ constexpr int kLongestSleep = 60'000;
 // Half of the default of process.killAfter. Not later than that, however long it may take until a
 // process is killed, if ever.
 constexpr uint64_t kUntilInterrupt = 500'000'000;
+// Answers of many short calls are read some at a time. Woken for each, the listener would take
+// turns with the processes that compute, and these would spend a system call on each.
+#ifdef _WIN32
+constexpr std::chrono::microseconds kPause{0};  // its sleeps last for a tick of 1 to 16 ms
+#else
+constexpr std::chrono::microseconds kPause{50};
+#endif
 // Of a signal that a call which ends is spared.
 constexpr uint64_t kBetweenQuestions = 1'000'000'000;
 // For whoever reads this process's stderr, as this process ends.
@@ -137,35 +146,38 @@ void Supervisor::EndWatch() {
   last_seen = {};
 }
 
-void Supervisor::Read(const Ref<Process>& process) {
+bool Supervisor::Read(const Ref<Process>& process) {
   ProcessPool& pool = process->lane.processes;
+  bool is_crowded = false;
   const auto reading = process->link.in.Read(
       [&](const uint8_t* bytes, size_t size, std::shared_ptr<void> owner) {
         return pool.OnLetter(process, {bytes, size, std::move(owner), &process->link});
       },
-      [&] { pool.AfterLetters(); });
-  if (reading != Inflow::Reading::kBroken) return;
+      [&] { is_crowded = pool.AfterLetters(); });
+  if (reading != Inflow::Reading::kBroken) return is_crowded;
   // On the thread that sees its end, so that its number is not another's already.
   Post(process, [process] {
     const std::string failure = process->blocks.failure();
     if (!failure.empty()) process->reason = failure;
     process->program.Kill();
   });
+  return false;
 }
 
 void Supervisor::Listen() {
   for (;;) {
     const uint32_t rings = bell().rings();
-    bool any = false;
+    bool any = false, is_crowded = false;
     const auto running = Seen();
     for (const auto& process : *running) {
       if (process->link.in.HasData()) {
         any = true;
-        Read(process);
+        is_crowded = Read(process) || is_crowded;
       }
       process->link.out.Drain();
     }
     if (!any) bell().Sleep(rings);
+    if (is_crowded && kPause.count() > 0) std::this_thread::sleep_for(kPause);
   }
 }
 

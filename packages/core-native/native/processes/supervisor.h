@@ -63,7 +63,8 @@ class Supervisor final : public Inlet {
   std::shared_ptr<const Processes> Running();
   std::shared_ptr<const Processes> Seen();
   void Change(const std::function<void(Processes*)>& change);
-  void Read(const Ref<Process>& process);
+  // Whether so many calls lie ready there that more answers come soon.
+  bool Read(const Ref<Process>& process);
 
   void Post(const Ref<Process>& about, std::function<void()> task);
   enum class Stop : uint8_t { kInterrupt, kKill };

@@ -25,6 +25,8 @@ std::span<PyMethodDef> LoopFunctions();
 // What the import system of a lane asks: which modules run at home, and whether an extension file
 // may be loaded in a sub-interpreter.
 std::span<PyMethodDef> HomeImportFunctions();
+// The package's modules, compiled.
+std::span<PyMethodDef> KeptCodeFunctions();
 // Memory that JavaScript sees, too.
 std::span<PyMethodDef> SharedFunctions();
 // Tables by the Arrow C data interface.

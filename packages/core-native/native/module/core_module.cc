@@ -13,8 +13,8 @@ bool InstallCoreModule(Interpreter* interpreter) {
   if (!module || !self) return false;
   for (const auto& functions :
        {HostFunctions(), LentFunctions(), EventFunctions(), CallerFunctions(), ThreadFunctions(),
-        ShieldFunctions(), LoopFunctions(), HomeImportFunctions(), SharedFunctions(),
-        ArrowFunctions()}) {
+        ShieldFunctions(), LoopFunctions(), HomeImportFunctions(), KeptCodeFunctions(),
+        SharedFunctions(), ArrowFunctions()}) {
     for (PyMethodDef& definition : functions) {
       PyOwned function(py.PyCFunction_NewEx(&definition, self.get(), nullptr));
       if (!function ||

@@ -73,13 +73,42 @@ bool ClearNoSiteFlag() {
   return py.PyErr_Occurred() == nullptr && py.PySys_SetObject("flags", copy.get()) == 0;
 }
 
-// Imports the package `pyloom` from its folder, without a trace in sys.path.
+// Null, with an exception, also where one of the arguments is.
+template <size_t kCount>
+PyOwned CallBuiltin(const char* name, PyOwned (&&arguments)[kCount]) {
+  PyOwned builtins(py.PyImport_ImportModule("builtins"));
+  PyOwned function(builtins ? py.PyObject_GetAttrString(builtins.get(), name) : nullptr);
+  PyOwned tuple(function ? py.PyTuple_New(kCount) : nullptr);
+  if (!tuple) return PyOwned();
+  for (size_t i = 0; i < kCount; ++i) {
+    if (!arguments[i]) return PyOwned();
+    py.PyTuple_SetItem(tuple.get(), static_cast<Py_ssize_t>(i), arguments[i].Release());
+  }
+  return PyOwned(py.PyObject_CallObject(function.get(), tuple.get()));
+}
+
+// A file whose frames are in no traceback, and which nothing interrupts.
+constexpr char kAsPythonsOwn[] = "<frozen importlib._bootstrap>";
+
+// Imports the package `pyloom` from its folder, without a trace in sys.path. Its modules are
+// compiled by the first interpreter that loads them.
 bool ImportPackage(const std::string& folder) {
   static const char kImport[] = R"(
 def _import_pyloom(folder):
-    import sys
+    import marshal, sys
     from _frozen_importlib import module_from_spec
-    from _frozen_importlib_external import PathFinder
+    from _frozen_importlib_external import FileFinder, PathFinder, SourceFileLoader, _path_join
+    from _pyloom_core import keep_code, kept_code
+    class Loader(SourceFileLoader):
+        def get_code(self, name):
+            kept = kept_code(name)
+            if kept is not None:
+                return marshal.loads(kept)
+            code = super().get_code(name)
+            keep_code(name, marshal.dumps(code))
+            return code
+    for each in folder, _path_join(folder, 'pyloom'):
+        sys.path_importer_cache[each] = FileFinder(each, (Loader, ['.py']))
     spec = PathFinder.find_spec('pyloom', [folder])
     if spec is None:
         raise ImportError('the package pyloom is not in ' + folder)
@@ -88,15 +117,11 @@ def _import_pyloom(folder):
     spec.loader.exec_module(module)
 )";
   // Run in a module of its own, so that nothing is left in __main__.
-  PyOwned builtins(py.PyImport_ImportModule("builtins"));
-  PyOwned execute(builtins ? py.PyObject_GetAttrString(builtins.get(), "exec") : nullptr);
   PyOwned names(py.PyDict_New());
-  PyOwned source(py.PyUnicode_FromString(kImport));
-  if (!execute || !names || !source) return false;
-  PyOwned arguments(py.PyTuple_New(2));
-  py.PyTuple_SetItem(arguments.get(), 0, source.Release());
-  py.PyTuple_SetItem(arguments.get(), 1, PyOwned::FromBorrowed(names.get()).Release());
-  if (!PyOwned(py.PyObject_CallObject(execute.get(), arguments.get()))) return false;
+  PyOwned code = CallBuiltin("compile", {PyOwned(py.PyUnicode_FromString(kImport)),
+                                         PyOwned(py.PyUnicode_FromString(kAsPythonsOwn)),
+                                         PyOwned(py.PyUnicode_FromString("exec"))});
+  if (!CallBuiltin("exec", {std::move(code), PyOwned::FromBorrowed(names.get())})) return false;
   PyObject* function = py.PyDict_GetItemString(names.get(), "_import_pyloom");
   PyOwned folder_argument(py.PyTuple_New(1));
   py.PyTuple_SetItem(folder_argument.get(), 0,

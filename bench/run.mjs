@@ -15,6 +15,9 @@ import { compareRevisions } from './revisions/run.mjs';
 /** Each fills the parts of its name in docs/performance.md, and says above each when, where and under what load it was measured. */
 const parts = { costs: measureCosts, factors, peers: compare, growth: grow };
 
+// As in a shell of one's own: Python keeps what it has compiled. Containers often forbid it; then each start compiles anew.
+delete process.env.PYTHONDONTWRITEBYTECODE;
+
 const page = new URL('../docs/performance.md', import.meta.url);
 
 const { values: options, positionals } = parseArgs({

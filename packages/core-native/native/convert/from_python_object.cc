@@ -1,10 +1,13 @@
 // Subclasses of the basic types, moments, and objects that have no counterpart in JavaScript.
 
+#include <optional>
+
 #include "convert/from_python.h"
 #include "convert/from_python_nesting.h"
 #include "convert/js_handle.h"
 #include "convert/object_space.h"
 #include "convert/recipient.h"
+#include "convert/static_kinds.h"
 #include "convert/text_of.h"
 #include "python/type_of.h"
 
@@ -89,6 +92,11 @@ bool FromPython::Object(PyObject* value, PyObject* type) {
 
 bool FromPython::FindKind(PyObject* type) {
   if (last_.type.get() == type) return true;
+  const bool is_static = StaticKinds::IsStatic(type);
+  if (const auto known = is_static ? StaticKinds::Find(type) : std::nullopt) {
+    last_ = {PyOwned::FromBorrowed(type), static_cast<Kind>(*known), PyOwned(), PyOwned()};
+    return true;
+  }
   PyOwned function = space_->GlueFunction("pyloom._kinds", "kind_of");
   PyOwned arguments(function ? py.PyTuple_New(1) : nullptr);
   if (!arguments) return false;
@@ -101,6 +109,8 @@ bool FromPython::FindKind(PyObject* type) {
   last_.names.Reset(PyOwned::FromBorrowed(py.PyTuple_GetItem(found.get(), 1)).Release());
   last_.others.Reset(PyOwned::FromBorrowed(py.PyTuple_GetItem(found.get(), 2)).Release());
   last_.type.Reset(PyOwned::FromBorrowed(type).Release());
+  if (is_static && last_.kind != Kind::kNamed)
+    StaticKinds::Keep(type, static_cast<uint8_t>(last_.kind));
   return true;
 }
 

@@ -92,6 +92,7 @@ inline constexpr int kOwnGil = 2;
 inline constexpr int kSlotBufferGet = 1;
 inline constexpr int kSlotDealloc = 52;
 inline constexpr unsigned kTypeFlagsDefault = 1U << 18;
+inline constexpr unsigned long kTypeHeap = 1UL << 9;
 inline constexpr unsigned long kTypeLongSubclass = 1UL << 24;
 inline constexpr unsigned long kTypeListSubclass = 1UL << 25;
 inline constexpr unsigned long kTypeTupleSubclass = 1UL << 26;

@@ -83,8 +83,8 @@ class Run(unittest.TestCase):
         ends = []
 
         async def sleep():
-            entered.set()
             try:
+                entered.set()  # From here on it may be interrupted, here too.
                 await asyncio.sleep(60)
             except BaseException as error:
                 ends.append(type(error))
